@@ -1,17 +1,13 @@
 'use client';
 import { Button } from '@pixelboxx/ui';
-import type { RecoveryFactor } from '@pixelboxx/shared';
-import { useState } from 'react';
-import type { ApiClient } from '@pixelboxx/api-client';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
-import { useApiForm } from '@/components/forms/use-api-form.ts';
 import { NewPasswordField } from '@/components/passwords/new-password-field.tsx';
-import { useSession } from '@/lib/session/session-provider.tsx';
 import { AuthHeading } from '@/components/layout/auth-layout.tsx';
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { MailLink, SpentLink } from './email-link.tsx';
 import { AnotherReset, BackToSignIn } from './other-ways.tsx';
-import { RecoveryQuestions, type RecoveryAnswers } from './recovery-questions.tsx';
+import { RecoveryQuestions } from './recovery-questions.tsx';
+import { useReset } from './use-reset.ts';
 
 export function ResetPassword() {
   return <MailLink another={<AnotherReset />}>{(token) => <Reset token={token} />}</MailLink>;
@@ -21,35 +17,9 @@ function Reset({ token }: { token: string | undefined }) {
   const t = useTexts('reset-password');
   const tPasswords = useTexts('passwords');
   const tCommon = useTexts('common');
-  const { client, session, resume } = useSession();
-  const [changed, setChanged] = useState(false);
-  const [factors, setFactors] = useState<readonly RecoveryFactor[]>([]);
-  const [answers, setAnswers] = useState<RecoveryAnswers>({ code: '', removed: [] });
-  const { form, formProps, errorOf, ...state } = useApiForm({
-    schema: ({ ResetPasswordRequest }) => ResetPasswordRequest.pick({ password: true }),
-    fieldNames: ['password'],
-    submit: async ({ password }) => {
-      if (token === undefined) return;
-      if (factors.length === 0) {
-        const asked = await factorsToAskAbout(client, token);
-        setFactors(asked);
-        if (asked.length > 0) return;
-      }
-      const code = answers.code.trim();
-      const body = {
-        token,
-        password,
-        ...(code !== '' && { code }),
-        ...(answers.removed.length > 0 && { removePasskeys: [...answers.removed] }),
-      };
-      await client('account.resetPassword', { body });
-      setChanged(true);
-      // It may have been this browser's session that ended.
-      if (session.status !== 'signed-out') await resume();
-    },
-  });
+  const { form, formProps, errorOf, isChanged, factors, answers, setAnswers, ...state } = useReset(token);
   const { password = '' } = form.values;
-  if (changed) {
+  if (isChanged) {
     return (
       <>
         <AuthHeading title={t('changed')} takesOver>
@@ -87,13 +57,4 @@ function Reset({ token }: { token: string | undefined }) {
       </form>
     </>
   );
-}
-
-/** Asked on the click, as everything that sends the token. A response that does not come must not keep anybody out. */
-async function factorsToAskAbout(client: ApiClient, token: string): Promise<readonly RecoveryFactor[]> {
-  try {
-    return (await client('account.pendingReset', { body: { token } })).factors;
-  } catch {
-    return [];
-  }
 }

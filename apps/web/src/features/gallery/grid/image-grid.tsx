@@ -8,7 +8,7 @@ import type { ApiAction } from '@/components/forms/use-api-action.ts';
 import { TileGrid } from '@/components/images/grid/tile-grid.tsx';
 import { ImageTile } from './image-tile.tsx';
 
-interface ImageGridProps {
+export interface ImageGridProps {
   items: readonly Upload[];
   hasMore: boolean;
   more: ApiAction<[]>;
