@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { databaseUrlOf } from '../support/database/database-template.ts';
 import { createTestDatabase, onRealPostgres } from '../support/database/database.ts';
+import { prepareOnServer } from '../support/database/server-template.ts';
 
 async function connect(url: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url });
@@ -71,5 +74,44 @@ describe('the database of the next file', () => {
     } finally {
       await next.stop();
     }
+  });
+});
+
+const serverUrl = process.env['TEST_DATABASE_URL'] ?? '';
+
+/** A name of a database that is gone after the test. */
+function newName(): string {
+  const name = `pixelboxx_test_${randomUUID().replaceAll('-', '')}`;
+  onTestFinished(async () => {
+    await queryOnce(serverUrl, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
+  });
+  return name;
+}
+
+// The embedded database is copied from a file, and knows one database only.
+describe.skipIf(!onRealPostgres)('the database that test databases are copies of', () => {
+  it('is prepared once, when several runs begin together on one server', async () => {
+    const name = newName();
+    let preparations = 0;
+    const prepare = async (url: string) => {
+      preparations += 1;
+      // What fails when it is done twice at once: with 42710, or with 42P07.
+      await queryOnce(url, `CREATE TYPE colour AS ENUM ('red')`);
+      await queryOnce(url, 'CREATE TABLE things (colour colour)');
+    };
+    await Promise.all([1, 2, 3, 4].map(() => prepareOnServer(serverUrl, name, prepare)));
+    expect(preparations).toBe(1);
+    await queryOnce(databaseUrlOf(serverUrl, name), 'SELECT colour FROM things');
+  });
+
+  it('is prepared again by the next run when one ended in the middle', async () => {
+    const name = newName();
+    const failing = prepareOnServer(serverUrl, name, () => Promise.reject(new Error('killed')));
+    await expect(failing).rejects.toThrow('killed');
+    let preparations = 0;
+    const prepare = () => Promise.resolve(void (preparations += 1));
+    await prepareOnServer(serverUrl, name, prepare);
+    await prepareOnServer(serverUrl, name, prepare);
+    expect(preparations).toBe(1);
   });
 });

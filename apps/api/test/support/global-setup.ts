@@ -6,7 +6,8 @@ import { getConstructionPlans } from 'pg-boss';
 import { startTempPostgres, writeAtomically } from '@pixelboxx/embedded-postgres';
 import { applyMigrations } from '../../prisma/migrate/apply.ts';
 import { OWN_FILES, readMigrations } from '../../prisma/migrate/migration-files.ts';
-import { databaseUrlOf, snapshotPath, SNAPSHOT_DIR, templateName } from './database/database-template.ts';
+import { snapshotPath, SNAPSHOT_DIR, templateName } from './database/database-template.ts';
+import { prepareOnServer } from './database/server-template.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -50,15 +51,7 @@ function removeOldSnapshots(): void {
 
 async function prepareTemplate(realUrl: string): Promise<string> {
   const name = templateName(readMigrations(OWN_FILES));
-  const client = new pg.Client({ connectionString: realUrl });
-  await client.connect();
-  try {
-    const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [name]);
-    if (rowCount === 0) await client.query(`CREATE DATABASE "${name}"`);
-  } finally {
-    await client.end();
-  }
-  await prepare(databaseUrlOf(realUrl, name));
+  await prepareOnServer(realUrl, name, prepare);
   return name;
 }
 
