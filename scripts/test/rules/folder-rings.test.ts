@@ -18,13 +18,12 @@ interface Import {
   readonly to: string;
 }
 
-function readSources(): string[] {
+function readSources(patterns: readonly string[]): string[] {
   const listed = ['ls-files', '--cached', '--others', '--exclude-standard', '--deduplicate', '--'];
-  const patterns = ['apps/*/src/**', 'packages/*/src/**'];
   const paths = execFileSync('git', [...listed, ...patterns], { cwd: root, encoding: 'utf8' })
     .trim()
     .split('\n');
-  return paths.filter((path) => /(?<!\.test)\.tsx?$/.test(path) && existsSync(join(root, path)));
+  return paths.filter((path) => /\.tsx?$/.test(path) && existsSync(join(root, path)));
 }
 
 function importsOf(from: string): Import[] {
@@ -67,8 +66,49 @@ describe('a folder and its own sub-folder', () => {
   });
 
   it('do not need each other: what both use lies in a folder of its own', () => {
-    const imports = readSources().flatMap(importsOf);
+    const sources = readSources(['apps/*/src/**', 'packages/*/src/**']).filter((path) => !/\.test\.tsx?$/.test(path));
+    const imports = sources.flatMap(importsOf);
     expect(imports.length).toBeGreaterThan(3_000);
     expect(ringsIn(imports).sort()).toEqual(known);
+  });
+});
+
+const apiTests = 'apps/api/test/';
+
+/** The folders of the api's tests that one of them stands on, by name. */
+function foldersUsed(imports: readonly Import[]): Map<string, Set<string>> {
+  const areaOf = (path: string) => path.slice(apiTests.length).split('/')[0] ?? '';
+  const used = new Map<string, Set<string>>();
+  for (const { from, to } of imports) {
+    if (!to.startsWith(apiTests) || areaOf(from) === areaOf(to)) continue;
+    used.set(areaOf(from), (used.get(areaOf(from)) ?? new Set()).add(areaOf(to)));
+  }
+  return used;
+}
+
+/** The folders left when those that stand on none of the others are taken away, again and again. */
+function inRings(used: ReadonlyMap<string, ReadonlySet<string>>): string[] {
+  const left = new Set(used.keys());
+  const isFree = (name: string) => ![...(used.get(name) ?? [])].some((other) => left.has(other));
+  for (let free = [...left].filter(isFree); free.length > 0; free = [...left].filter(isFree)) {
+    free.forEach((name) => left.delete(name));
+  }
+  return [...left].sort();
+}
+
+describe('the folders of the api’s tests', () => {
+  const used = foldersUsed(readSources([`${apiTests}**`]).flatMap(importsOf));
+
+  it('are found to stand in a ring, however many are between', () => {
+    const ring = new Map(
+      Object.entries({ a: new Set(['b']), b: new Set(['c']), c: new Set(['a']), d: new Set(['e']) }),
+    );
+    expect(inRings(ring)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('stand on each other one way only: what several share lies in support, which stands on none', () => {
+    expect(used.size).toBeGreaterThan(15);
+    expect(inRings(used)).toEqual([]);
+    expect([...(used.get('support') ?? [])]).toEqual([]);
   });
 });

@@ -11,8 +11,8 @@ import { useApp } from '../support/use-app.ts';
 import type { Browser } from '../support/clients/browser.ts';
 import { sessionIdOf } from '../support/clients/devices.ts';
 import { goodPassword, register } from '../support/clients/users.ts';
-import { photo } from '../uploads/imaging/images.ts';
-import { filesIn, storedKeys, uploadAvatar } from '../uploads/support/uploading.ts';
+import { photo } from '../support/uploads/images.ts';
+import { filesIn, storedKeys, uploadAvatar } from '../support/uploads/uploading.ts';
 
 const { requestExport, dataExport, exportDownload } = accountEndpoints;
 

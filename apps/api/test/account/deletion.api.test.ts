@@ -5,8 +5,8 @@ import { AccountPurgeService } from '../../src/account/deletion/account-purge.se
 import { useApp } from '../support/use-app.ts';
 import { sessionIdOf } from '../support/clients/devices.ts';
 import { newCredentials, type TestUser, register } from '../support/clients/users.ts';
-import { photo } from '../uploads/imaging/images.ts';
-import { storedKeys, uploadAvatar } from '../uploads/support/uploading.ts';
+import { photo } from '../support/uploads/images.ts';
+import { storedKeys, uploadAvatar } from '../support/uploads/uploading.ts';
 
 const { deleteAccount, restoreAccount } = accountEndpoints;
 const dayMs = 86_400_000;

@@ -4,8 +4,8 @@ import { type PersonalArchive, PersonalDataService } from '../../src/users/index
 import { register } from '../support/clients/users.ts';
 import { schemaModels } from '../support/database/schema-models.ts';
 import { useApp } from '../support/use-app.ts';
-import { newImage } from '../screening/screened-app.ts';
-import { uploadAvatar } from '../uploads/support/uploading.ts';
+import { newImage } from '../support/uploads/screened-app.ts';
+import { uploadAvatar } from '../support/uploads/uploading.ts';
 import { type Column, mayNameUser, readColumns, RowsOf, tablesWith } from './tables.ts';
 
 /** Those of which a user is handed nothing, and why. */

@@ -4,8 +4,8 @@ import { Cache } from '../../src/platform/redis/cache.ts';
 import type { Browser } from '../support/clients/browser.ts';
 import { register } from '../support/clients/users.ts';
 import { useApp } from '../support/use-app.ts';
-import { photo } from '../uploads/imaging/images.ts';
-import { uploadAvatar, uploadImage } from '../uploads/support/uploading.ts';
+import { photo } from '../support/uploads/images.ts';
+import { uploadAvatar, uploadImage } from '../support/uploads/uploading.ts';
 
 const app = useApp();
 

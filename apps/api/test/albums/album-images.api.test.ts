@@ -3,10 +3,10 @@ import { type Album, albumEndpoints, albumLimits } from '@pixelboxx/shared/featu
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { UploadRemoval } from '../../src/uploads/library/index.ts';
-import { newImage } from '../screening/screened-app.ts';
+import { newImage } from '../support/uploads/screened-app.ts';
 import { register, type TestUser } from '../support/clients/users.ts';
 import { useApp } from '../support/use-app.ts';
-import { uploadAvatar } from '../uploads/support/uploading.ts';
+import { uploadAvatar } from '../support/uploads/uploading.ts';
 import { addImages, createAlbum, idsOf, imagesIn, ownImages } from './support.ts';
 
 const { get, images, removeImages, moveImages } = albumEndpoints;

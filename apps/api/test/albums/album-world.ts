@@ -4,7 +4,7 @@ import { publicAlbumEndpoints } from '@pixelboxx/shared/features/public-albums';
 import type { RunningApp } from '../support/app.ts';
 import type { Browser } from '../support/clients/browser.ts';
 import type { TestUser } from '../support/clients/users.ts';
-import { change } from '../uploads/support/editing.ts';
+import { change } from '../support/uploads/editing.ts';
 import { type Act, imageCount } from './album-model.ts';
 import { addImages, createAlbum, idsOf, imagesIn, ownImages } from './support.ts';
 

@@ -7,7 +7,7 @@ import type { Browser } from '../support/clients/browser.ts';
 import { goodPassword, register, type TestUser } from '../support/clients/users.ts';
 import { failureOf } from '../support/failures.ts';
 import { useApp } from '../support/use-app.ts';
-import { change } from '../uploads/support/editing.ts';
+import { change } from '../support/uploads/editing.ts';
 import { addImages, createAlbum, idsOf, ownImages } from './support.ts';
 
 const { list, get, images } = publicAlbumEndpoints;

@@ -4,8 +4,8 @@ import { publicAlbumEndpoints } from '@pixelboxx/shared/features/public-albums';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { register, type TestUser } from '../support/clients/users.ts';
 import { useApp } from '../support/use-app.ts';
-import { uploadImage } from '../uploads/support/uploading.ts';
-import { newImage } from '../screening/screened-app.ts';
+import { uploadImage } from '../support/uploads/uploading.ts';
+import { newImage } from '../support/uploads/screened-app.ts';
 import { addImages, createAlbum, idsOf } from './support.ts';
 
 const app = useApp();

@@ -1,10 +1,10 @@
 import type { Upload } from '@pixelboxx/shared';
 import { type Album, albumEndpoints, type CreateAlbumRequest } from '@pixelboxx/shared/features/albums';
-import { newImage } from '../screening/screened-app.ts';
+import { newImage } from '../support/uploads/screened-app.ts';
 import type { RunningApp } from '../support/app.ts';
 import type { Browser } from '../support/clients/browser.ts';
 import type { TestUser } from '../support/clients/users.ts';
-import { uploadImage } from '../uploads/support/uploading.ts';
+import { uploadImage } from '../support/uploads/uploading.ts';
 
 export const idsOf = (items: readonly { readonly id: string }[]): string[] => items.map(({ id }) => id);
 

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from '../support/clients/browser.ts';
 import { register, type TestUser } from '../support/clients/users.ts';
 import { useApp } from '../support/use-app.ts';
-import { uploadImage } from '../uploads/support/uploading.ts';
+import { uploadImage } from '../support/uploads/uploading.ts';
 
 const app = useApp();
 

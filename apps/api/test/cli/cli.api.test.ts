@@ -7,7 +7,7 @@ import { createToken } from '../auth/tokens/token-holders.ts';
 import { register, type TestUser } from '../support/clients/users.ts';
 import { PartialUploads } from '../../src/platform/storage/partial-uploads.ts';
 import { useApp } from '../support/use-app.ts';
-import { photo } from '../uploads/imaging/images.ts';
+import { photo } from '../support/uploads/images.ts';
 import { useTerminal } from './terminal.ts';
 
 const app = useApp();

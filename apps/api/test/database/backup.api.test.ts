@@ -17,8 +17,8 @@ import { testEnvironment } from '../support/config.ts';
 import { createTestDatabase } from '../support/database/database.ts';
 import { secretsOf } from '../support/replicas.ts';
 import { useApp } from '../support/use-app.ts';
-import { photo } from '../uploads/imaging/images.ts';
-import { uploadAvatar, uploadImage } from '../uploads/support/uploading.ts';
+import { photo } from '../support/uploads/images.ts';
+import { uploadAvatar, uploadImage } from '../support/uploads/uploading.ts';
 
 const app = useApp();
 const cli = join(import.meta.dirname, '../../prisma/cli.ts');

@@ -4,8 +4,8 @@ import { summarize } from '../../src/platform/database/pool/query-spans.ts';
 import { newCredentials, register, type TestUser } from '../support/clients/users.ts';
 import { useStatements } from '../support/database/statements.ts';
 import { useApp } from '../support/use-app.ts';
-import { photo } from '../uploads/imaging/images.ts';
-import { uploadImage } from '../uploads/support/uploading.ts';
+import { photo } from '../support/uploads/images.ts';
+import { uploadImage } from '../support/uploads/uploading.ts';
 
 const statements = useStatements();
 const app = useApp();

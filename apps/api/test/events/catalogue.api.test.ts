@@ -14,10 +14,10 @@ import { featureNames } from '@pixelboxx/shared/endpoint-groups';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { newImage, screened, untilQuiet, useScreenedApp } from '../screening/screened-app.ts';
+import { newImage, screened, untilQuiet, useScreenedApp } from '../support/uploads/screened-app.ts';
 import { goodPassword, register, type TestUser } from '../support/clients/users.ts';
 import { contractEndpoints, featureEndpoints } from '../support/routes.ts';
-import { uploadAvatar, uploadImage } from '../uploads/support/uploading.ts';
+import { uploadAvatar, uploadImage } from '../support/uploads/uploading.ts';
 
 const app = useScreenedApp();
 const { mailbox } = app;

@@ -15,8 +15,8 @@ import type { Browser } from '../support/clients/browser.ts';
 import { follow } from '../support/clients/following.ts';
 import { goodPassword, newCredentials, register, type TestUser } from '../support/clients/users.ts';
 import type { SharedApp } from '../support/use-app.ts';
-import { openUpload, partHead, type RawRequest } from '../uploads/support/raw-request.ts';
-import { begun } from '../uploads/support/resuming.ts';
+import { openUpload, partHead, type RawRequest } from '../support/uploads/raw-request.ts';
+import { begun } from '../support/uploads/resuming.ts';
 import type { Side, Turn } from './redis-schedule.ts';
 
 /** Somebody with two devices and a program. */

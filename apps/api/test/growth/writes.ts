@@ -14,9 +14,9 @@ import { enableTotp } from '../support/clients/authenticator-app.ts';
 import type { Browser } from '../support/clients/browser.ts';
 import type { Mailbox } from '../support/clients/mailbox.ts';
 import { goodPassword, newCredentials, register } from '../support/clients/users.ts';
-import { photo } from '../uploads/imaging/images.ts';
-import { begun, giveUp, send } from '../uploads/support/resuming.ts';
-import { postAvatar, uploadImage } from '../uploads/support/uploading.ts';
+import { photo } from '../support/uploads/images.ts';
+import { begun, giveUp, send } from '../support/uploads/resuming.ts';
+import { postAvatar, uploadImage } from '../support/uploads/uploading.ts';
 
 type World = RunningApp & { readonly mailbox: Mailbox };
 const password = 'amber lantern 5 hums';

@@ -6,8 +6,8 @@ import { JobQueue } from '../../src/platform/jobs/job-queue.ts';
 import { expireIdempotencyKeys } from '../../src/platform/http/idempotency/idempotency-expiry.ts';
 import { useApp, useTwin } from '../support/use-app.ts';
 import { goodPassword, type TestUser, register } from '../support/clients/users.ts';
-import { photo } from '../uploads/imaging/images.ts';
-import { errorOf, formOf } from '../uploads/support/uploading.ts';
+import { photo } from '../support/uploads/images.ts';
+import { errorOf, formOf } from '../support/uploads/uploading.ts';
 
 let user: TestUser;
 

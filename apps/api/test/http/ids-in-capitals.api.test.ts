@@ -7,8 +7,8 @@ import { addImages, createAlbum, idsOf, imagesIn, ownImages } from '../albums/su
 import { register, type TestUser } from '../support/clients/users.ts';
 import { FakeReceiver } from '../support/network/fake-receiver.ts';
 import { useApp } from '../support/use-app.ts';
-import { photo } from '../uploads/imaging/images.ts';
-import { begun, offsetOf, send, uploadIn } from '../uploads/support/resuming.ts';
+import { photo } from '../support/uploads/images.ts';
+import { begun, offsetOf, send, uploadIn } from '../support/uploads/resuming.ts';
 import { administrator, WebhookFixture } from '../webhooks/webhook-fixture.ts';
 
 const app = useApp({ WEBHOOK_TARGETS: 'any' });

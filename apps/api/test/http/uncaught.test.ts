@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { testEnvironment } from '../support/config.ts';
 import { createTestDatabase } from '../support/database/database.ts';
-import { compileProgram } from '../uploads/support/compile-program.ts';
+import { compileProgram } from '../support/programs/compile-program.ts';
 
 describe('an error in the api that nobody owned', () => {
   it('[A1] is one fatal line, and the process ends with 1', async () => {

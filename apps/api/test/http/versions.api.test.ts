@@ -6,9 +6,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { ifMatchOf } from '../../src/platform/http/contract/version.ts';
 import { type TestUser, register } from '../support/clients/users.ts';
 import { useApp, useTwin } from '../support/use-app.ts';
-import { photo } from '../uploads/imaging/images.ts';
-import { change, patch } from '../uploads/support/editing.ts';
-import { uploadImage } from '../uploads/support/uploading.ts';
+import { photo } from '../support/uploads/images.ts';
+import { change, patch } from '../support/uploads/editing.ts';
+import { uploadImage } from '../support/uploads/uploading.ts';
 
 const app = useApp();
 const twin = useTwin(app);

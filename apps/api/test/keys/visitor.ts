@@ -3,8 +3,8 @@ import { authEndpoints, uploadEndpoints, userEndpoints } from '@pixelboxx/shared
 import type { Browser } from '../support/clients/browser.ts';
 import { accessCookie, refreshCookie } from '../support/clients/devices.ts';
 import { register, type TestUser } from '../support/clients/users.ts';
-import { photo } from '../uploads/imaging/images.ts';
-import { uploadImage } from '../uploads/support/uploading.ts';
+import { photo } from '../support/uploads/images.ts';
+import { uploadImage } from '../support/uploads/uploading.ts';
 import type { RollingCluster } from './rolling-cluster.ts';
 
 const deviceCookie = 'pbx_device';

@@ -10,7 +10,7 @@ import {
   uploadEndpoints,
 } from '@pixelboxx/shared';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { unsafe } from '../screening/fake-ai-service.ts';
+import { unsafe } from '../support/network/fake-ai-service.ts';
 import {
   eventsAbout,
   hashIn,
@@ -20,10 +20,10 @@ import {
   untilGone,
   untilQuiet,
   useScreenedApp,
-} from '../screening/screened-app.ts';
+} from '../support/uploads/screened-app.ts';
 import { sessionIdOf } from '../support/clients/devices.ts';
 import { type TestUser, register } from '../support/clients/users.ts';
-import { storedKeys, uploadAvatar, uploadImage } from '../uploads/support/uploading.ts';
+import { storedKeys, uploadAvatar, uploadImage } from '../support/uploads/uploading.ts';
 
 const app = useScreenedApp();
 const { mailbox } = app;

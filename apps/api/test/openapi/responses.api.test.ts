@@ -15,9 +15,9 @@ import { useApp } from '../support/use-app.ts';
 import { enableTotp } from '../support/clients/authenticator-app.ts';
 import { exchangeRaw } from '../support/failures.ts';
 import { goodPassword, newCredentials } from '../support/clients/users.ts';
-import { photo } from '../uploads/imaging/images.ts';
-import { begun, send } from '../uploads/support/resuming.ts';
-import { postAvatar, uploadImage } from '../uploads/support/uploading.ts';
+import { photo } from '../support/uploads/images.ts';
+import { begun, send } from '../support/uploads/resuming.ts';
+import { postAvatar, uploadImage } from '../support/uploads/uploading.ts';
 import { DocumentedBrowser, type FoundOperation, OpenApiValidator } from './openapi-validator.ts';
 
 const validator = new OpenApiValidator();

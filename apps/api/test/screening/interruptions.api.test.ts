@@ -9,7 +9,7 @@ import { ModerationDecisionsService } from '../../src/uploads/screening/moderati
 import { UploadsSweeper } from '../../src/uploads/sweep/sweeper.service.ts';
 import { useApp } from '../support/use-app.ts';
 import { type TestUser, register } from '../support/clients/users.ts';
-import { storedKeys, uploadImage } from '../uploads/support/uploading.ts';
+import { storedKeys, uploadImage } from '../support/uploads/uploading.ts';
 import {
   eventsAbout,
   hashIn,
@@ -20,7 +20,7 @@ import {
   untilGone,
   untilQuiet,
   useScreenedApp,
-} from './screened-app.ts';
+} from '../support/uploads/screened-app.ts';
 
 describe('a decision', () => {
   const app = useScreenedApp();

@@ -13,12 +13,12 @@ import { testEnvironment } from '../support/config.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database/database.ts';
 import { type TestUser, register } from '../support/clients/users.ts';
 import { openPrisma, type PrismaOnDatabase } from '../support/database/prisma.ts';
-import { compileProgram } from '../uploads/support/compile-program.ts';
+import { compileProgram } from '../support/programs/compile-program.ts';
 import { findDisagreements } from '../uploads/crash/consistency.ts';
-import { CrashingProcess } from '../uploads/support/crashing-process.ts';
-import { uploadImage } from '../uploads/support/uploading.ts';
-import { FakeAiService } from './fake-ai-service.ts';
-import { newImage, statusAt, untilDegraded } from './screened-app.ts';
+import { CrashingProcess } from '../support/programs/crashing-process.ts';
+import { uploadImage } from '../support/uploads/uploading.ts';
+import { FakeAiService } from '../support/network/fake-ai-service.ts';
+import { newImage, statusAt, untilDegraded } from '../support/uploads/screened-app.ts';
 
 const ai = new FakeAiService();
 let program: string;

@@ -7,9 +7,9 @@ import { ImageRefused } from '../../src/platform/ai/ai-service-errors.ts';
 import { AiService } from '../../src/platform/ai/ai-service.ts';
 import { useApp } from '../support/use-app.ts';
 import { register } from '../support/clients/users.ts';
-import { cut, plain } from '../uploads/imaging/images.ts';
-import { uploadImage } from '../uploads/support/uploading.ts';
-import { newImage, screened, untilDegraded } from './screened-app.ts';
+import { cut, plain } from '../support/uploads/images.ts';
+import { uploadImage } from '../support/uploads/uploading.ts';
+import { newImage, screened, untilDegraded } from '../support/uploads/screened-app.ts';
 
 /** The service itself, with its model, so that what tests say it answers is what it answers. */
 const folder = join(import.meta.dirname, '../../../ai-service');

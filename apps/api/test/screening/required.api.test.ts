@@ -1,8 +1,16 @@
 import { authEndpoints, uploadEndpoints, userEndpoints } from '@pixelboxx/shared';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type TestUser, register } from '../support/clients/users.ts';
-import { uploadAvatar, uploadImage } from '../uploads/support/uploading.ts';
-import { hashIn, newImage, screened, statusAt, untilGone, untilQuiet, useScreenedApp } from './screened-app.ts';
+import { uploadAvatar, uploadImage } from '../support/uploads/uploading.ts';
+import {
+  hashIn,
+  newImage,
+  screened,
+  statusAt,
+  untilGone,
+  untilQuiet,
+  useScreenedApp,
+} from '../support/uploads/screened-app.ts';
 
 /** Where nothing is shown before it was approved. */
 const app = useScreenedApp(() => ({ SCREENING: 'required' }));

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { useS3 } from '../platform/storage/s3-server.ts';
+import { useS3 } from '../support/network/s3-server.ts';
 import { register } from '../support/clients/users.ts';
-import { storedKeys, uploadImage } from '../uploads/support/uploading.ts';
-import { hashIn, newImage, screened, untilGone, untilQuiet, useScreenedApp } from './screened-app.ts';
+import { storedKeys, uploadImage } from '../support/uploads/uploading.ts';
+import { hashIn, newImage, screened, untilGone, untilQuiet, useScreenedApp } from '../support/uploads/screened-app.ts';
 
 const app = useScreenedApp(useS3().settings);
 

@@ -4,8 +4,8 @@ import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AiService } from '../../src/platform/ai/ai-service.ts';
 import { type TestUser, register } from '../support/clients/users.ts';
-import { storedKeys, uploadAvatar, uploadImage } from '../uploads/support/uploading.ts';
-import { unsafe } from './fake-ai-service.ts';
+import { storedKeys, uploadAvatar, uploadImage } from '../support/uploads/uploading.ts';
+import { unsafe } from '../support/network/fake-ai-service.ts';
 import {
   eventsAbout,
   hashIn,
@@ -19,7 +19,7 @@ import {
   untilGone,
   untilQuiet,
   useScreenedApp,
-} from './screened-app.ts';
+} from '../support/uploads/screened-app.ts';
 
 const app = useScreenedApp();
 let user: TestUser;

@@ -9,7 +9,7 @@ import { DiskPartialUploads } from './disk/disk-partial-uploads.ts';
 import { S3ObjectStorage } from './s3/s3-object-storage.ts';
 import { S3PartialUploads } from './s3/s3-partial-uploads.ts';
 import { describePartialUploads } from '../../../test/platform/storage/partial-uploads.contract.ts';
-import { s3Config, type S3Server, startS3Server } from '../../../test/platform/storage/s3-server.ts';
+import { s3Config, type S3Server, startS3Server } from '../../../test/support/network/s3-server.ts';
 
 let directory: string;
 let server: S3Server;

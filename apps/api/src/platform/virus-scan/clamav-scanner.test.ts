@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ClamAvScanner } from './clamav-scanner.ts';
 import { within } from '../../../test/support/time/timing.ts';
-import { eicar } from '../../../test/platform/virus-scan/eicar.ts';
-import { type FakeClamd, type Manner, startFakeClamd } from '../../../test/platform/virus-scan/fake-clamd.ts';
+import { eicar } from '../../../test/support/network/eicar.ts';
+import { type FakeClamd, type Manner, startFakeClamd } from '../../../test/support/network/fake-clamd.ts';
 
 /** Too long to be what ends a test; those that are about a deadline shorten that one. */
 const deadlines = { connectMs: 30_000, idleMs: 30_000, totalMs: 30_000 };

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { findCut } from './cut-jpeg.ts';
 import { processImage, type ProcessedImage } from './image-pipeline.ts';
-import { photo, plain } from '../../../test/uploads/imaging/images.ts';
+import { photo, plain } from '../../../test/support/uploads/images.ts';
 
 const limits = { maxPixels: 40_000_000, maxFrames: 100 };
 const size = { width: 640, height: 480 };

@@ -10,7 +10,7 @@ import {
   photo,
   plain,
   pngChunk,
-} from '../../../test/uploads/imaging/images.ts';
+} from '../../../test/support/uploads/images.ts';
 
 const limits = { maxPixels: 40_000_000, maxFrames: 200 };
 const sizesOf = ({ variants }: Awaited<ReturnType<typeof processImage>>) =>

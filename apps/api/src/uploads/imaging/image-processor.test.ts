@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { VirusScanner } from '../../platform/virus-scan/virus-scanner.ts';
 import { ImageProcessor } from './image-processor.service.ts';
 import { testConfig } from '../../../test/support/config.ts';
-import { flatIdat, handmadePng, photo } from '../../../test/uploads/imaging/images.ts';
+import { flatIdat, handmadePng, photo } from '../../../test/support/uploads/images.ts';
 
 class NothingFound extends VirusScanner {
   override findMalware(): Promise<null> {

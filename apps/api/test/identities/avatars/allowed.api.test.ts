@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { ReceivingPlaces } from '../../../src/uploads/intake/index.ts';
 import { UserSnapshotsService } from '../../../src/users/index.ts';
 import { register } from '../../support/clients/users.ts';
-import { photo } from '../../uploads/imaging/images.ts';
+import { photo } from '../../support/uploads/images.ts';
 import { linkBy, newSomebody, registerBy, useProviders } from '../identity-users.ts';
 import { facePath, holdFace, identityOf, serveFace, takeOver } from './faces.ts';
 

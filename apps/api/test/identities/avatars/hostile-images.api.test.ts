@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Browser } from '../../support/clients/browser.ts';
-import { flatIdat, handmadePng, photo } from '../../uploads/imaging/images.ts';
-import { everythingStored } from '../../uploads/support/uploading.ts';
+import { flatIdat, handmadePng, photo } from '../../support/uploads/images.ts';
+import { everythingStored } from '../../support/uploads/uploading.ts';
 import { newSomebody, redirectUriOf, registerBy, signInBy, useProviders } from '../identity-users.ts';
 import { facePath, identityOf, type Serve, serveFace, takeOver } from './faces.ts';
 

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { PersonalDataService } from '../../../src/users/index.ts';
 import { register } from '../../support/clients/users.ts';
-import { photo } from '../../uploads/imaging/images.ts';
-import { uploadAvatar } from '../../uploads/support/uploading.ts';
+import { photo } from '../../support/uploads/images.ts';
+import { uploadAvatar } from '../../support/uploads/uploading.ts';
 import { linkBy, newSomebody, registerBy, signInBy, useProviders } from '../identity-users.ts';
 import { facePath, identityOf, serveFace, takeOver } from './faces.ts';
 

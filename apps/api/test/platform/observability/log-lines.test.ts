@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { compileProgram } from '../../uploads/support/compile-program.ts';
+import { compileProgram } from '../../support/programs/compile-program.ts';
 
 /** Writes 3000 lines, while those who write for the logger are busy with passwords, and ends at once. */
 const program = `

@@ -9,8 +9,8 @@ import { EventOutbox } from '../../../src/platform/events/event-outbox.ts';
 import { MetricSources } from '../../../src/platform/observability/metrics/metric-sources.ts';
 import { register } from '../../support/clients/users.ts';
 import { useApp } from '../../support/use-app.ts';
-import { photo } from '../../uploads/imaging/images.ts';
-import { uploadImage } from '../../uploads/support/uploading.ts';
+import { photo } from '../../support/uploads/images.ts';
+import { uploadImage } from '../../support/uploads/uploading.ts';
 
 const port = await findFreePort();
 const app = useApp({ API_METRICS_PORT: String(port) });

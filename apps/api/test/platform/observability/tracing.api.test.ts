@@ -10,9 +10,9 @@ import { natsProgram, reserveNats } from '../events/nats-server.ts';
 import { newCredentials, register } from '../../support/clients/users.ts';
 import { type LocalService } from '../../support/network/local-service.ts';
 import { useApp, useLogs, useTwin } from '../../support/use-app.ts';
-import { screened, untilDegraded } from '../../screening/screened-app.ts';
-import { plain } from '../../uploads/imaging/images.ts';
-import { uploadImage } from '../../uploads/support/uploading.ts';
+import { screened, untilDegraded } from '../../support/uploads/screened-app.ts';
+import { plain } from '../../support/uploads/images.ts';
+import { uploadImage } from '../../support/uploads/uploading.ts';
 import { attributeOf, type ReceivedSpan, TraceReceiver } from './trace-receiver.ts';
 
 const receiver = new TraceReceiver();

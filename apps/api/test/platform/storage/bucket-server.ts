@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { S3Config } from '../../../src/platform/config/config.ts';
-import { s3Config } from './s3-server.ts';
+import { s3Config } from '../../support/network/s3-server.ts';
 
 export interface BucketServer {
   readonly config: S3Config;

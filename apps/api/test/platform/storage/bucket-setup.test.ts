@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/platform/storage/s3/bucket-finding.ts';
 import { BucketSetup } from '../../../src/platform/storage/s3/bucket-setup.ts';
 import { type BucketServer, startBucketServer } from './bucket-server.ts';
-import { type S3Server, startS3Server } from './s3-server.ts';
+import { type S3Server, startS3Server } from '../../support/network/s3-server.ts';
 
 const origins = ['https://pixelboxx.example', 'https://beta.pixelboxx.example'];
 let bucket: BucketServer;

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ClamAvScanner } from '../../../src/platform/virus-scan/clamav-scanner.ts';
 import { findProgram, LocalService } from '../../support/network/local-service.ts';
-import { photo } from '../../uploads/imaging/images.ts';
-import { eicar } from './eicar.ts';
+import { photo } from '../../support/uploads/images.ts';
+import { eicar } from '../../support/network/eicar.ts';
 
 const program = findProgram('clamd');
 

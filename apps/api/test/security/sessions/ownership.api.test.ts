@@ -5,8 +5,8 @@ import { useApp } from '../../support/use-app.ts';
 import type { Browser } from '../../support/clients/browser.ts';
 import { failureOf } from '../../support/failures.ts';
 import { type TestUser, register } from '../../support/clients/users.ts';
-import { photo } from '../../uploads/imaging/images.ts';
-import { uploadAvatar, uploadImage } from '../../uploads/support/uploading.ts';
+import { photo } from '../../support/uploads/images.ts';
+import { uploadAvatar, uploadImage } from '../../support/uploads/uploading.ts';
 
 let owner: TestUser;
 let stranger: TestUser;

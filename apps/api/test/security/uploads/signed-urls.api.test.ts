@@ -1,12 +1,12 @@
 import { type Upload, uploadEndpoints } from '@pixelboxx/shared';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { maxSignedUrlSeconds, ObjectStorage } from '../../../src/platform/storage/object-storage.ts';
-import { useS3 } from '../../platform/storage/s3-server.ts';
+import { useS3 } from '../../support/network/s3-server.ts';
 import { useApp } from '../../support/use-app.ts';
 import { exchangeRaw } from '../../support/failures.ts';
 import { type TestUser, register } from '../../support/clients/users.ts';
-import { photo } from '../../uploads/imaging/images.ts';
-import { errorOf, storedKeys, uploadImage } from '../../uploads/support/uploading.ts';
+import { photo } from '../../support/uploads/images.ts';
+import { errorOf, storedKeys, uploadImage } from '../../support/uploads/uploading.ts';
 
 let user: TestUser;
 let upload: Upload;

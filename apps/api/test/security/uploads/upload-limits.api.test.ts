@@ -6,8 +6,8 @@ import { PersonalDataService } from '../../../src/users/personal-data.service.ts
 import { StorageQuotaService } from '../../../src/uploads/library/storage-quota.service.ts';
 import { useApp, useTwin } from '../../support/use-app.ts';
 import { type TestUser, register } from '../../support/clients/users.ts';
-import { animatedGif, photo } from '../../uploads/imaging/images.ts';
-import { openUpload, partHead } from '../../uploads/support/raw-request.ts';
+import { animatedGif, photo } from '../../support/uploads/images.ts';
+import { openUpload, partHead } from '../../support/uploads/raw-request.ts';
 import {
   errorOf,
   everythingStored,
@@ -16,7 +16,7 @@ import {
   storedKeys,
   uploadAvatar,
   uploadImage,
-} from '../../uploads/support/uploading.ts';
+} from '../../support/uploads/uploading.ts';
 
 const imagePath = uploadEndpoints.image.path;
 const room = { UPLOAD_QUOTA_COUNT: '3', UPLOAD_QUOTA_BYTES: '100000' };

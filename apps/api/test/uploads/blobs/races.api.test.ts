@@ -3,8 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { useApp, useTwin } from '../../support/use-app.ts';
 import type { Browser } from '../../support/clients/browser.ts';
 import { register } from '../../support/clients/users.ts';
-import { plain } from '../imaging/images.ts';
-import { errorOf, everythingStored, formOf, uploadImage } from '../support/uploading.ts';
+import { plain } from '../../support/uploads/images.ts';
+import { errorOf, everythingStored, formOf, uploadImage } from '../../support/uploads/uploading.ts';
 
 /** `RACE_ROUNDS=1000` for the thorough run; on a real server by `TEST_DATABASE_URL`. */
 const rounds = Number(process.env['RACE_ROUNDS'] ?? 50);

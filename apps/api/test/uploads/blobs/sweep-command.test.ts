@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { testEnvironment } from '../../support/config.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
 import { newUpload, newUser, openPrisma, type PrismaOnDatabase } from '../../support/database/prisma.ts';
-import { compileProgram } from '../support/compile-program.ts';
+import { compileProgram } from '../../support/programs/compile-program.ts';
 
 let program: string;
 let database: TestDatabase;

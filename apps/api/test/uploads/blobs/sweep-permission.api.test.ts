@@ -7,14 +7,14 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { ObjectStorage } from '../../../src/platform/storage/object-storage.ts';
 import { StorageInstallation } from '../../../src/platform/storage/storage-installation.ts';
 import { UploadsSweeper } from '../../../src/uploads/sweep/sweeper.service.ts';
-import { s3Settings, startS3Server } from '../../platform/storage/s3-server.ts';
+import { s3Settings, startS3Server } from '../../support/network/s3-server.ts';
 import { useApp } from '../../support/use-app.ts';
 import { type RunningApp, startApp, type startReplica } from '../../support/app.ts';
 import { CapturedLogs } from '../../support/captured-logs.ts';
 import { register } from '../../support/clients/users.ts';
 import { startTwin } from '../../support/replicas.ts';
-import { photo } from '../imaging/images.ts';
-import { storedKeys, uploadAvatar } from '../support/uploading.ts';
+import { photo } from '../../support/uploads/images.ts';
+import { storedKeys, uploadAvatar } from '../../support/uploads/uploading.ts';
 
 type App = Pick<RunningApp, 'app' | 'browser' | 'prisma'>;
 

@@ -12,8 +12,15 @@ import { sweepUploads } from '../../../src/uploads/sweep/sweep-schedule.ts';
 import { PersonalDataService } from '../../../src/users/personal-data.service.ts';
 import { useApp } from '../../support/use-app.ts';
 import { type TestUser, register } from '../../support/clients/users.ts';
-import { photo } from '../imaging/images.ts';
-import { errorOf, everythingStored, filesIn, postAvatar, storedKeys, uploadAvatar } from '../support/uploading.ts';
+import { photo } from '../../support/uploads/images.ts';
+import {
+  errorOf,
+  everythingStored,
+  filesIn,
+  postAvatar,
+  storedKeys,
+  uploadAvatar,
+} from '../../support/uploads/uploading.ts';
 
 const app = useApp();
 let user: TestUser;

@@ -6,12 +6,12 @@ import { JobQueue } from '../../../src/platform/jobs/job-queue.ts';
 import { includingDeleted } from '../../../src/platform/database/soft-delete.ts';
 import { ObjectStorage } from '../../../src/platform/storage/object-storage.ts';
 import { purgeAgainJob } from '../../../src/uploads/blobs/cdn-purge.service.ts';
-import { newImage, screened, statusAt, useScreenedApp } from '../../screening/screened-app.ts';
+import { newImage, screened, statusAt, useScreenedApp } from '../../support/uploads/screened-app.ts';
 import { register, type TestUser } from '../../support/clients/users.ts';
 import { FakeCdn } from '../../support/network/fake-cdn.ts';
 import { useApp } from '../../support/use-app.ts';
-import { change } from '../support/editing.ts';
-import { uploadAvatar, uploadImage } from '../support/uploading.ts';
+import { change } from '../../support/uploads/editing.ts';
+import { uploadAvatar, uploadImage } from '../../support/uploads/uploading.ts';
 
 const cdn = new FakeCdn();
 const site = 'https://pixelboxx.example';

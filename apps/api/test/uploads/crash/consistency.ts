@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { PrismaClient } from '../../../src/generated/prisma/client.ts';
 import { includingDeleted } from '../../../src/platform/database/soft-delete.ts';
 import { variantsOf } from '../../../src/uploads/blobs/stored-variants.ts';
-import { filesIn } from '../support/uploading.ts';
+import { filesIn } from '../../support/uploads/uploading.ts';
 
 export interface Leftovers {
   readonly rows: readonly string[];

@@ -5,8 +5,8 @@ import { afterAll, beforeAll } from 'vitest';
 import { testEnvironment } from '../../support/config.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
 import { openPrisma, type PrismaOnDatabase } from '../../support/database/prisma.ts';
-import { compileProgram } from '../support/compile-program.ts';
-import { CrashingProcess } from '../support/crashing-process.ts';
+import { compileProgram } from '../../support/programs/compile-program.ts';
+import { CrashingProcess } from '../../support/programs/crashing-process.ts';
 
 /** A database and a store that outlast the processes which die over them. */
 class CrashStage {

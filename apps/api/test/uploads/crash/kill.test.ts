@@ -7,11 +7,11 @@ import { type SweepReport, UploadsSweeper } from '../../../src/uploads/sweep/swe
 import { startReplica } from '../../support/app.ts';
 import { Browser } from '../../support/clients/browser.ts';
 import { type TestUser, register } from '../../support/clients/users.ts';
-import { photo } from '../imaging/images.ts';
-import { openUpload, partHead } from '../support/raw-request.ts';
-import { filesIn, formOf, postAvatar, uploadAvatar, uploadImage } from '../support/uploading.ts';
+import { photo } from '../../support/uploads/images.ts';
+import { openUpload, partHead } from '../../support/uploads/raw-request.ts';
+import { filesIn, formOf, postAvatar, uploadAvatar, uploadImage } from '../../support/uploads/uploading.ts';
 import { findDisagreements, inventory, type Leftovers } from './consistency.ts';
-import type { CrashingProcess } from '../support/crashing-process.ts';
+import type { CrashingProcess } from '../../support/programs/crashing-process.ts';
 import { useCrashStage } from './crash-stage.ts';
 
 /** One crash: what the user is doing, where the process dies, and what must be true afterwards. */

@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type TestUser, register } from '../../support/clients/users.ts';
 import { useApp } from '../../support/use-app.ts';
-import { newImage, statusAt } from '../../screening/screened-app.ts';
-import { photo } from '../imaging/images.ts';
-import { change, patch } from '../support/editing.ts';
-import { errorOf, storedKeys, uploadAvatar, uploadImage } from '../support/uploading.ts';
+import { newImage, statusAt } from '../../support/uploads/screened-app.ts';
+import { photo } from '../../support/uploads/images.ts';
+import { change, patch } from '../../support/uploads/editing.ts';
+import { errorOf, storedKeys, uploadAvatar, uploadImage } from '../../support/uploads/uploading.ts';
 
 const app = useApp();
 let user: TestUser;

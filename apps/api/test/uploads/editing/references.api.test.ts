@@ -3,11 +3,11 @@ import { uploadEndpoints } from '@pixelboxx/shared';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { UploadReferences } from '../../../src/uploads/editing/index.ts';
 import { UploadRemoval } from '../../../src/uploads/library/index.ts';
-import { newImage, statusAt } from '../../screening/screened-app.ts';
+import { newImage, statusAt } from '../../support/uploads/screened-app.ts';
 import { type TestUser, register } from '../../support/clients/users.ts';
 import { useApp } from '../../support/use-app.ts';
-import { change } from '../support/editing.ts';
-import { uploadAvatar, uploadImage } from '../support/uploading.ts';
+import { change } from '../../support/uploads/editing.ts';
+import { uploadAvatar, uploadImage } from '../../support/uploads/uploading.ts';
 
 const app = useApp();
 let user: TestUser;

@@ -3,10 +3,10 @@ import { ApiError } from '@pixelboxx/api-client/checked';
 import { moderationEndpoints, type Upload, uploadEndpoints } from '@pixelboxx/shared';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { UploadsSweeper } from '../../../src/uploads/sweep/sweeper.service.ts';
-import { newImage, screened, statusAt, untilQuiet, useScreenedApp } from '../../screening/screened-app.ts';
+import { newImage, screened, statusAt, untilQuiet, useScreenedApp } from '../../support/uploads/screened-app.ts';
 import { type TestUser, register } from '../../support/clients/users.ts';
-import { change } from '../support/editing.ts';
-import { storedKeys, uploadImage } from '../support/uploading.ts';
+import { change } from '../../support/uploads/editing.ts';
+import { storedKeys, uploadImage } from '../../support/uploads/uploading.ts';
 
 /** Where nothing is shown to all before it was approved. */
 const app = useScreenedApp(() => ({ SCREENING: 'required' }));

@@ -11,9 +11,9 @@ import { Browser } from '../../support/clients/browser.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
 import { type TestUser, register } from '../../support/clients/users.ts';
 import { openPrisma } from '../../support/database/prisma.ts';
-import { ApiProcess } from '../support/api-process.ts';
-import { photo } from './images.ts';
-import { filesIn, formOf, uploadAvatar, uploadImage } from '../support/uploading.ts';
+import { ApiProcess } from '../../support/programs/api-process.ts';
+import { photo } from '../../support/uploads/images.ts';
+import { filesIn, formOf, uploadAvatar, uploadImage } from '../../support/uploads/uploading.ts';
 
 /** One file of the corpus, sent as it is to a real process, and what came back. */
 interface Outcome {

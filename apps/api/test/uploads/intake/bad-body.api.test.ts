@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { useApp } from '../../support/use-app.ts';
 import { useFruitlessBrowser } from './nothing-stored.ts';
-import { boundary, chunk, openUpload, partHead } from '../support/raw-request.ts';
-import { errorOf, filesIn, postAvatar } from '../support/uploading.ts';
+import { boundary, chunk, openUpload, partHead } from '../../support/uploads/raw-request.ts';
+import { errorOf, filesIn, postAvatar } from '../../support/uploads/uploading.ts';
 
 const maxBytes = 1_000_000;
 const app = useApp({ UPLOAD_MAX_BYTES: String(maxBytes) });

@@ -12,8 +12,8 @@ import {
   photo,
   plain,
   pngChunk,
-} from '../imaging/images.ts';
-import { avatarPath, errorOf, postAvatar } from '../support/uploading.ts';
+} from '../../support/uploads/images.ts';
+import { avatarPath, errorOf, postAvatar } from '../../support/uploads/uploading.ts';
 
 const maxBytes = 1_000_000;
 const app = useApp({ UPLOAD_MAX_BYTES: String(maxBytes) });

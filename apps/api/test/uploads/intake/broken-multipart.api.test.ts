@@ -8,9 +8,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Browser } from '../../support/clients/browser.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
 import { register } from '../../support/clients/users.ts';
-import { ApiProcess } from '../support/api-process.ts';
-import { boundary, openUpload } from '../support/raw-request.ts';
-import { avatarPath, filesIn } from '../support/uploading.ts';
+import { ApiProcess } from '../../support/programs/api-process.ts';
+import { boundary, openUpload } from '../../support/uploads/raw-request.ts';
+import { avatarPath, filesIn } from '../../support/uploads/uploading.ts';
 
 let database: TestDatabase;
 let dataDir: string;

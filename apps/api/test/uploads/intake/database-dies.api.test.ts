@@ -7,9 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startReplica } from '../../support/app.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
 import { type TestUser, register } from '../../support/clients/users.ts';
-import { plain } from '../imaging/images.ts';
-import { boundary, openUpload, partHead } from '../support/raw-request.ts';
-import { avatarPath, filesIn } from '../support/uploading.ts';
+import { plain } from '../../support/uploads/images.ts';
+import { boundary, openUpload, partHead } from '../../support/uploads/raw-request.ts';
+import { avatarPath, filesIn } from '../../support/uploads/uploading.ts';
 
 let database: TestDatabase;
 let tcpProxy: TcpProxy;

@@ -14,8 +14,8 @@ import type { Browser } from '../../support/clients/browser.ts';
 import { register, type TestUser } from '../../support/clients/users.ts';
 import { useApp, useTwin } from '../../support/use-app.ts';
 import { withToken } from '../../auth/tokens/token-holders.ts';
-import { begun, idIn, offsetOf } from '../support/resuming.ts';
-import { openUpload, partHead, type RawRequest } from '../support/raw-request.ts';
+import { begun, idIn, offsetOf } from '../../support/uploads/resuming.ts';
+import { openUpload, partHead, type RawRequest } from '../../support/uploads/raw-request.ts';
 
 const app = useApp();
 const twin = useTwin(app, () => ({ DATA_DIR: app.dataDir }));

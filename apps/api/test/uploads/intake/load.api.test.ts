@@ -11,10 +11,10 @@ import { testEnvironment } from '../../support/config.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
 import { register } from '../../support/clients/users.ts';
 import { openPrisma } from '../../support/database/prisma.ts';
-import { compileProgram } from '../support/compile-program.ts';
-import { CrashingProcess } from '../support/crashing-process.ts';
-import { flatIdat, handmadePng } from '../imaging/images.ts';
-import { avatarPath, errorOf, filesIn } from '../support/uploading.ts';
+import { compileProgram } from '../../support/programs/compile-program.ts';
+import { CrashingProcess } from '../../support/programs/crashing-process.ts';
+import { flatIdat, handmadePng } from '../../support/uploads/images.ts';
+import { avatarPath, errorOf, filesIn } from '../../support/uploads/uploading.ts';
 
 const maxBytes = 10_000_000;
 let database: TestDatabase;

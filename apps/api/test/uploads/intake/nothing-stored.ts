@@ -5,7 +5,7 @@ import { afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import type { SharedApp } from '../../support/use-app.ts';
 import type { Browser } from '../../support/clients/browser.ts';
 import { register } from '../../support/clients/users.ts';
-import { everythingStored, filesIn } from '../support/uploading.ts';
+import { everythingStored, filesIn } from '../../support/uploads/uploading.ts';
 
 /** Of a user from whom nothing is ever kept: after each test nothing is stored anywhere that was not before, and they have no avatar. */
 export function useFruitlessBrowser(app: SharedApp): { readonly browser: Browser } {

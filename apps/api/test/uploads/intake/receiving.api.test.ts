@@ -11,9 +11,9 @@ import { ReceivingPlaces } from '../../../src/uploads/intake/receiving-places.se
 import { useApp } from '../../support/use-app.ts';
 import { testConfig } from '../../support/config.ts';
 import { type TestUser, register } from '../../support/clients/users.ts';
-import { plain } from '../imaging/images.ts';
-import { openUpload, partHead, type RawRequest } from '../support/raw-request.ts';
-import { errorOf, filesIn, formOf } from '../support/uploading.ts';
+import { plain } from '../../support/uploads/images.ts';
+import { openUpload, partHead, type RawRequest } from '../../support/uploads/raw-request.ts';
+import { errorOf, filesIn, formOf } from '../../support/uploads/uploading.ts';
 
 const imagePath = uploadEndpoints.image.path;
 const app = useApp({ RATE_LIMIT_SCALE: '1', UPLOAD_MIN_RATE_AFTER_SECONDS: '50' });

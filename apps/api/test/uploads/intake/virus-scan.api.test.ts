@@ -1,14 +1,14 @@
 import { healthEndpoints, uploadEndpoints } from '@pixelboxx/shared';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { eicar } from '../../platform/virus-scan/eicar.ts';
-import { type FakeClamd, startFakeClamd } from '../../platform/virus-scan/fake-clamd.ts';
+import { eicar } from '../../support/network/eicar.ts';
+import { type FakeClamd, startFakeClamd } from '../../support/network/fake-clamd.ts';
 import { useApp, useLogs } from '../../support/use-app.ts';
 import type { Browser } from '../../support/clients/browser.ts';
 import { failureOf } from '../../support/failures.ts';
 import { type TestUser, register } from '../../support/clients/users.ts';
-import { photo } from '../imaging/images.ts';
-import { begun, offsetOf, quarantined, send } from '../support/resuming.ts';
-import { everythingStored, formOf, postAvatar } from '../support/uploading.ts';
+import { photo } from '../../support/uploads/images.ts';
+import { begun, offsetOf, quarantined, send } from '../../support/uploads/resuming.ts';
+import { everythingStored, formOf, postAvatar } from '../../support/uploads/uploading.ts';
 
 let clamd: FakeClamd;
 

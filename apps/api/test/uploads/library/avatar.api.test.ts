@@ -3,8 +3,8 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { useApp } from '../../support/use-app.ts';
 import { register } from '../../support/clients/users.ts';
-import { animatedGif, photo, plain, sideways, withJpegComment } from '../imaging/images.ts';
-import { errorOf, postAvatar, storedKeys, uploadAvatar } from '../support/uploading.ts';
+import { animatedGif, photo, plain, sideways, withJpegComment } from '../../support/uploads/images.ts';
+import { errorOf, postAvatar, storedKeys, uploadAvatar } from '../../support/uploads/uploading.ts';
 
 const app = useApp();
 

@@ -2,12 +2,12 @@ import { pollUntil } from '@pixelboxx/config/testing';
 import { moderationEndpoints, type Upload, uploadEndpoints } from '@pixelboxx/shared';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ObjectCache } from '../../../src/platform/storage/cache/object-cache.ts';
-import type { ScreeningResponse } from '../../screening/fake-ai-service.ts';
-import { newImage, screened, statusAt, untilGone, useScreenedApp } from '../../screening/screened-app.ts';
+import type { ScreeningResponse } from '../../support/network/fake-ai-service.ts';
+import { newImage, screened, statusAt, untilGone, useScreenedApp } from '../../support/uploads/screened-app.ts';
 import { register, type TestUser } from '../../support/clients/users.ts';
 import { useTwin } from '../../support/use-app.ts';
-import { change } from '../support/editing.ts';
-import { uploadImage } from '../support/uploading.ts';
+import { change } from '../../support/uploads/editing.ts';
+import { uploadImage } from '../../support/uploads/uploading.ts';
 
 const app = useScreenedApp();
 const twin = useTwin(app, () => ({ ...app.ai.settings, DATA_DIR: app.dataDir }));

@@ -7,7 +7,7 @@ import { ObjectCache } from '../../../src/platform/storage/cache/object-cache.ts
 import { ObjectStorage } from '../../../src/platform/storage/object-storage.ts';
 import { useApp } from '../../support/use-app.ts';
 import { someKey } from '../../platform/storage/object-storage.contract.ts';
-import { errorOf } from '../support/uploading.ts';
+import { errorOf } from '../../support/uploads/uploading.ts';
 
 let storage: ObjectStorage;
 const image = randomBytes(20_000);

@@ -4,8 +4,8 @@ import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { useApp } from '../../support/use-app.ts';
 import { type TestUser, register } from '../../support/clients/users.ts';
-import { animatedGif, photo } from '../imaging/images.ts';
-import { errorOf, formOf, storedKeys, uploadAvatar, uploadImage } from '../support/uploading.ts';
+import { animatedGif, photo } from '../../support/uploads/images.ts';
+import { errorOf, formOf, storedKeys, uploadAvatar, uploadImage } from '../../support/uploads/uploading.ts';
 
 let user: TestUser;
 

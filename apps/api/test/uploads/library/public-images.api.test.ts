@@ -1,10 +1,10 @@
 import { accountEndpoints, publicImageEndpoints, PublicImage, type Upload, uploadEndpoints } from '@pixelboxx/shared';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { newImage, statusAt } from '../../screening/screened-app.ts';
+import { newImage, statusAt } from '../../support/uploads/screened-app.ts';
 import { goodPassword, type TestUser, register } from '../../support/clients/users.ts';
 import { useApp } from '../../support/use-app.ts';
-import { change } from '../support/editing.ts';
-import { errorOf, uploadAvatar, uploadImage } from '../support/uploading.ts';
+import { change } from '../../support/uploads/editing.ts';
+import { errorOf, uploadAvatar, uploadImage } from '../../support/uploads/uploading.ts';
 
 const app = useApp();
 let owner: TestUser;

@@ -1,12 +1,12 @@
 import { authEndpoints, userEndpoints } from '@pixelboxx/shared';
 import { describe, expect, it } from 'vitest';
 import { UploadsSweeper } from '../../../src/uploads/sweep/sweeper.service.ts';
-import { useS3 } from '../../platform/storage/s3-server.ts';
+import { useS3 } from '../../support/network/s3-server.ts';
 import { useApp } from '../../support/use-app.ts';
 import { startApp } from '../../support/app.ts';
 import { register } from '../../support/clients/users.ts';
-import { photo } from '../imaging/images.ts';
-import { errorOf, postAvatar, storedKeys, uploadAvatar } from '../support/uploading.ts';
+import { photo } from '../../support/uploads/images.ts';
+import { errorOf, postAvatar, storedKeys, uploadAvatar } from '../../support/uploads/uploading.ts';
 
 const s3 = useS3();
 const app = useApp(s3.settings);

@@ -10,8 +10,8 @@ import { failureOf } from '../../support/failures.ts';
 import { type TestUser, register } from '../../support/clients/users.ts';
 import { startTwin } from '../../support/replicas.ts';
 import { PartialUploads } from '../../../src/platform/storage/partial-uploads.ts';
-import { photo } from '../imaging/images.ts';
-import { begun, idIn, offsetOf, resume, send, uploadIn } from '../support/resuming.ts';
+import { photo } from '../../support/uploads/images.ts';
+import { begun, idIn, offsetOf, resume, send, uploadIn } from '../../support/uploads/resuming.ts';
 
 let account: TestUser;
 let image: Buffer;

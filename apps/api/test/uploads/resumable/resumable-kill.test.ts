@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Browser } from '../../support/clients/browser.ts';
 import { register } from '../../support/clients/users.ts';
-import type { CrashingProcess } from '../support/crashing-process.ts';
-import { photo } from '../imaging/images.ts';
-import { filesIn } from '../support/uploading.ts';
-import { begun, offsetOf, send, uploadIn } from '../support/resuming.ts';
+import type { CrashingProcess } from '../../support/programs/crashing-process.ts';
+import { photo } from '../../support/uploads/images.ts';
+import { filesIn } from '../../support/uploads/uploading.ts';
+import { begun, offsetOf, send, uploadIn } from '../../support/uploads/resuming.ts';
 import { useCrashStage } from '../crash/crash-stage.ts';
 
 const stage = useCrashStage();

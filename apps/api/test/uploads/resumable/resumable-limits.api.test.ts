@@ -12,11 +12,11 @@ import { PersonalDataService } from '../../../src/users/personal-data.service.ts
 import { useApp, useTwin } from '../../support/use-app.ts';
 import { failureOf } from '../../support/failures.ts';
 import { type TestUser, register } from '../../support/clients/users.ts';
-import { cut, photo } from '../imaging/images.ts';
-import { openUpload } from '../support/raw-request.ts';
-import { storedKeys } from '../support/uploading.ts';
-import { ask, begin, begun, failureIn, giveUp, idIn } from '../support/resuming.ts';
-import { offsetOf, quarantined, resume, send } from '../support/resuming.ts';
+import { cut, photo } from '../../support/uploads/images.ts';
+import { openUpload } from '../../support/uploads/raw-request.ts';
+import { storedKeys } from '../../support/uploads/uploading.ts';
+import { ask, begin, begun, failureIn, giveUp, idIn } from '../../support/uploads/resuming.ts';
+import { offsetOf, quarantined, resume, send } from '../../support/uploads/resuming.ts';
 
 const maxBytes = 500_000;
 let account: TestUser;

@@ -1,14 +1,14 @@
 import { uploadEndpoints } from '@pixelboxx/shared';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { UploadsSweeper } from '../../../src/uploads/sweep/sweeper.service.ts';
-import { useS3 } from '../../platform/storage/s3-server.ts';
+import { useS3 } from '../../support/network/s3-server.ts';
 import { useApp, useTwin } from '../../support/use-app.ts';
 import type { Browser } from '../../support/clients/browser.ts';
 import { failureOf } from '../../support/failures.ts';
 import { register } from '../../support/clients/users.ts';
-import { photo } from '../imaging/images.ts';
-import { storedKeys } from '../support/uploading.ts';
-import { begun, giveUp, idIn, offsetOf, send, uploadIn } from '../support/resuming.ts';
+import { photo } from '../../support/uploads/images.ts';
+import { storedKeys } from '../../support/uploads/uploading.ts';
+import { begun, giveUp, idIn, offsetOf, send, uploadIn } from '../../support/uploads/resuming.ts';
 
 const s3 = useS3();
 const app = useApp(s3.settings);

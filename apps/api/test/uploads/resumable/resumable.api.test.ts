@@ -3,9 +3,20 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { useApp } from '../../support/use-app.ts';
 import { failureOf } from '../../support/failures.ts';
 import { type TestUser, register } from '../../support/clients/users.ts';
-import { photo } from '../imaging/images.ts';
-import { storedKeys } from '../support/uploading.ts';
-import { ask, begin, begun, giveUp, idIn, offsetOf, quarantined, resume, send, uploadIn } from '../support/resuming.ts';
+import { photo } from '../../support/uploads/images.ts';
+import { storedKeys } from '../../support/uploads/uploading.ts';
+import {
+  ask,
+  begin,
+  begun,
+  giveUp,
+  idIn,
+  offsetOf,
+  quarantined,
+  resume,
+  send,
+  uploadIn,
+} from '../../support/uploads/resuming.ts';
 
 let account: TestUser;
 let image: Buffer;

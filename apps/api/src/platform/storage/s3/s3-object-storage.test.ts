@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { S3ObjectStorage } from './s3-object-storage.ts';
 import { describeObjectStorage, someKey } from '../../../../test/platform/storage/object-storage.contract.ts';
-import { s3Config, type S3Server, startS3Server } from '../../../../test/platform/storage/s3-server.ts';
+import { s3Config, type S3Server, startS3Server } from '../../../../test/support/network/s3-server.ts';
 
 const webp = { contentType: 'image/webp', visibility: 'public' } as const;
 const clock = new SystemClock();

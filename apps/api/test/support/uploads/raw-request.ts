@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import type { Browser } from '../../support/clients/browser.ts';
+import type { Browser } from '../clients/browser.ts';
 import { avatarPath } from './uploading.ts';
 
 /** A request written by hand, byte by byte, for what no well-behaved client sends. */

@@ -1,5 +1,5 @@
 import { type UpdateUploadRequest, type Upload, uploadEndpoints } from '@pixelboxx/shared';
-import type { Browser } from '../../support/clients/browser.ts';
+import type { Browser } from '../clients/browser.ts';
 
 /** Changes an upload, as the typed client does. */
 export function change(

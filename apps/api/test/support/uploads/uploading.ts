@@ -2,8 +2,8 @@ import { uploadEndpoints, type Upload } from '@pixelboxx/shared';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ObjectStorage } from '../../../src/platform/storage/object-storage.ts';
-import type { RunningApp } from '../../support/app.ts';
-import type { Browser } from '../../support/clients/browser.ts';
+import type { RunningApp } from '../app.ts';
+import type { Browser } from '../clients/browser.ts';
 import { includingDeleted } from '../../../src/platform/database/soft-delete.ts';
 
 export const avatarPath = uploadEndpoints.avatar.path;

@@ -2,7 +2,7 @@ import { pollUntil } from '@pixelboxx/config/testing';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { testEnvironment } from '../../support/config.ts';
+import { testEnvironment } from '../config.ts';
 import { compileCacheOf, compileProgram } from './compile-program.ts';
 
 /** The api as it runs in production: compiled, in a process of its own. */

@@ -5,7 +5,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { tmpdir } from 'node:os';
 import { rolldown } from 'rolldown';
 import config from '../../../rolldown.config.ts';
-import { TEST_PROGRAMS } from '../../support/test-programs.ts';
+import { TEST_PROGRAMS } from '../test-programs.ts';
 
 const workspace = join(import.meta.dirname, '../../..');
 

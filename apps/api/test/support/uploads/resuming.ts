@@ -3,8 +3,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DetailedError, Upload as TusClient, type UploadOptions } from 'tus-js-client';
 import { z } from 'zod';
-import type { RunningApp } from '../../support/app.ts';
-import type { Browser } from '../../support/clients/browser.ts';
+import type { RunningApp } from '../app.ts';
+import type { Browser } from '../clients/browser.ts';
 
 const UploadEnvelope = z.strictObject({ success: z.literal(true), data: Upload });
 

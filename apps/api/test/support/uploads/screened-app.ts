@@ -1,13 +1,13 @@
 import { pollUntil } from '@pixelboxx/config/testing';
 import { healthEndpoints, type Upload, uploadEndpoints } from '@pixelboxx/shared';
 import { afterAll, beforeAll } from 'vitest';
-import { JobQueue } from '../../src/platform/jobs/job-queue.ts';
-import { screenPending } from '../../src/uploads/screening/screening.service.ts';
-import { type SharedApp, useApp } from '../support/use-app.ts';
-import type { RunningApp } from '../support/app.ts';
-import type { TestUser } from '../support/clients/users.ts';
-import { photo } from '../uploads/imaging/images.ts';
-import { FakeAiService } from './fake-ai-service.ts';
+import { JobQueue } from '../../../src/platform/jobs/job-queue.ts';
+import { screenPending } from '../../../src/uploads/screening/screening.service.ts';
+import { type SharedApp, useApp } from '../use-app.ts';
+import type { RunningApp } from '../app.ts';
+import type { TestUser } from '../clients/users.ts';
+import { photo } from './images.ts';
+import { FakeAiService } from '../network/fake-ai-service.ts';
 
 export interface ScreenedApp extends SharedApp {
   readonly ai: FakeAiService;
