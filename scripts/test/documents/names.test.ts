@@ -1,0 +1,59 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { root } from '../../root.ts';
+
+const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '--deduplicate'], {
+  cwd: root,
+  encoding: 'utf8',
+})
+  .trim()
+  .split('\n')
+  .filter((path) => existsSync(join(root, path)));
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+/** Records of decisions tell of their day. */
+const documents = tracked.filter((path) => path.endsWith('.md') && !path.startsWith('docs/adr/'));
+const isCode = /\.(ts|tsx|mjs|js|sh|ya?ml|json|prisma|toml)$|^\.ci\/|Dockerfile|\.env\.example$/;
+const code = tracked
+  .filter((path) => isCode.test(path) && !/^(scripts\/test\/|docs\/|package-lock)/.test(path))
+  .map(read)
+  .join('\n');
+const words = new Set(code.match(/[A-Za-z]\w+/g));
+
+/** Of an example feature, and of a library. */
+const elsewhere = ['NOTES_FULL', 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED'];
+
+/** What documents name by `pattern` and no code has, with the documents that do. */
+function unknownNames(pattern: RegExp, isKnown: (name: string) => boolean, among = documents): string[] {
+  return among.flatMap((path) => {
+    const named = [...read(path).matchAll(pattern)].map(([, name = '']) => name);
+    return [...new Set(named)].filter((name) => !isKnown(name)).map((name) => `${path}: ${name}`);
+  });
+}
+
+describe('what documents name', () => {
+  it('is read by a program, or sent by one: variables of the environment and codes', () => {
+    const isKnown = (name: string) =>
+      words.has(name) ||
+      words.has(name.replace(/_FILE$/, '')) ||
+      (name.endsWith('_') && code.includes(name)) ||
+      elsewhere.includes(name);
+    expect(unknownNames(/`[^`\n]*?\b([A-Z][A-Z0-9]*_(?:[A-Z0-9]+_)*(?:[A-Z0-9]+)?)\b[^`\n]*`/g, isKnown)).toEqual([]);
+  });
+
+  it('is measured: metrics', () => {
+    const isKnown = (name: string) =>
+      words.has(name) || words.has(name.replace(/_(?:count|bucket|sum|total)$/, '')) || code.includes(`${name}_`);
+    expect(unknownNames(/\b(pixelboxx_[a-z0-9_]+[a-z0-9])\b/g, isKnown)).toEqual([]);
+  });
+
+  it('is logged, published or told: events, in what operators read', () => {
+    const operators = documents.filter((path) =>
+      /^docs\/(operations|runbook|storage|uploads|security)\.md$/.test(path),
+    );
+    const isFile = (name: string) => /\.(ts|md|json|yml|js)$/.test(name);
+    const isKnown = (name: string) => isFile(name) || code.includes(`'${name}'`) || code.includes(`"${name}"`);
+    expect(unknownNames(/`([a-z]+(?:\.[a-z]+(?:-[a-z]+)*)+)`/g, isKnown, operators)).toEqual([]);
+  });
+});
