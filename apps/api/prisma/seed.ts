@@ -10,6 +10,7 @@ import { inTransaction } from '../src/platform/database/transaction.ts';
 import { createObjectStorage } from '../src/platform/storage/assembly/create-object-storage.ts';
 import { objectFolder } from '../src/platform/storage/object-key.ts';
 import type { ObjectStorage } from '../src/platform/storage/object-storage.ts';
+import { StorageInstallation } from '../src/platform/storage/storage-installation.ts';
 import { type ProcessedImage, processImage } from '../src/uploads/imaging/image-pipeline.ts';
 import { DatabaseProblem } from './migrate/problem.ts';
 import { drawAvatar } from './seed/avatar.ts';
@@ -53,6 +54,8 @@ export async function seedDatabase(url: string, options: SeedOptions): Promise<n
     const known = new Set(present.map(({ usernameKey }) => usernameKey));
     const missing = [...DEMO_USERS.entries()].filter(([, account]) => !known.has(keyOf(account)));
     const storage = createObjectStorage(config, new SystemClock());
+    // As the first upload does: else nothing says whose the images in it are, and `npm run doctor` finds that wrong.
+    if (missing.length > 0) await new StorageInstallation(storage, pool).claimIfEmpty();
     await inParallel(missing, async ([index, account]) =>
       addUser(prisma, storage, config, { user: account, index, now }),
     );

@@ -1,9 +1,11 @@
 import { verify } from '@node-rs/argon2';
 import { SystemClock } from '@pixelboxx/node-kit';
+import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DEMO_PASSWORD, seedDatabase } from '../../prisma/seed.ts';
 import { DEMO_USERS } from '../../prisma/seed/users.ts';
 import { createObjectStorage } from '../../src/platform/storage/assembly/create-object-storage.ts';
+import { StorageInstallation } from '../../src/platform/storage/storage-installation.ts';
 import { testConfig } from '../support/config.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database/database.ts';
 import { openPrisma, type PrismaOnDatabase } from '../support/database/prisma.ts';
@@ -28,7 +30,7 @@ it('refuses production unless it was asked for', async () => {
   expect(await opened.prisma.user.count()).toBe(0);
 });
 
-it('adds twenty people of every role with pictures of their own, and nothing the second time', async () => {
+it('adds twenty people of every role with pictures of their own in a store that is ours, and nothing the second time', async () => {
   expect(await seedDatabase(database.url, { environment: inDevelopment, config })).toBe(20);
   const before = await opened.prisma.user.findMany({ include: { uploads: true }, orderBy: { usernameKey: 'asc' } });
   expect(new Set(before.map(({ role }) => role))).toEqual(new Set(['USER', 'MOD', 'ADMIN']));
@@ -44,6 +46,8 @@ it('adds twenty people of every role with pictures of their own, and nothing the
       if (name === '256') expect(avatarUrl).toBe(storage.publicUrl(key));
     }
   }
+  const pool = new pg.Pool({ connectionString: database.url, max: 1 });
+  expect(await new StorageInstallation(storage, pool).look().finally(() => pool.end())).toBe('ours');
   const demo = before.find(({ username }) => username === 'demo');
   expect(await verify(demo!.passwordHash, DEMO_PASSWORD)).toBe(true);
 
