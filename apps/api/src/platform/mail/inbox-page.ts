@@ -25,13 +25,13 @@ export function renderInbox(emails: readonly StoredEmail[]): string {
       `<li><a href="/dev/inbox/${id}"><b>${escapeHtml(subject)}</b>${time(sentAt)}<span>${escapeHtml(to)}</span></a></li>`,
   );
   const list =
-    items.length > 0 ? `<ul>${items.join('')}</ul>` : '<p>Nothing yet. Letters appear here as they are sent.</p>';
-  return page('Inbox', `<main><h1>Inbox</h1><p>Every letter this development server has sent.</p>${list}</main>`);
+    items.length > 0 ? `<ul>${items.join('')}</ul>` : '<p>Nothing yet. E-mails appear here as they are sent.</p>';
+  return page('Inbox', `<main><h1>Inbox</h1><p>Every e-mail this development server has sent.</p>${list}</main>`);
 }
 
 export function renderEmail({ to, subject, sentAt, html, text }: StoredEmail): string {
   // Without `allow-scripts` nothing in the email runs; links may open a tab of their own, as in a mail program.
-  const frame = `<iframe title="The letter" sandbox="allow-popups allow-popups-to-escape-sandbox" srcdoc="${escapeHtml(html.replace('<head>', '<head><base target="_blank">'))}"></iframe>`;
+  const frame = `<iframe title="The e-mail" sandbox="allow-popups allow-popups-to-escape-sandbox" srcdoc="${escapeHtml(html.replace('<head>', '<head><base target="_blank">'))}"></iframe>`;
   return page(
     subject,
     `<main><p><a href="/dev/inbox">Inbox</a></p><h1>${escapeHtml(subject)}</h1>
