@@ -10,6 +10,7 @@ export const usage = `Usage: npm run db -- <command>
   check-safety               whether migrations since the last release may run while that release is in use
                              (--base <commit>, --rows <n>, --on <url of an empty database>, --labels <of the pull request>)
   seed                       add the demo people
+  url                        where the database in use answers, for psql
   keys                       count what is encrypted under former keys of DATA_ENCRYPTION_KEY
   reencrypt                  encrypt that under the first key; can be interrupted and run again
   backup <folder>            database and objects into a folder, while the product runs; with a / at its end, into
@@ -45,6 +46,7 @@ const takes = {
   check: { words: [0, 0], options: [] },
   'check-safety': { words: [0, 0], options: ['base', 'rows', 'on', 'labels'] },
   seed: { words: [0, 0], options: [] },
+  url: { words: [0, 0], options: [] },
   keys: { words: [0, 0], options: [] },
   reencrypt: { words: [0, 0], options: [] },
   backup: { words: [1, 1], options: [] },
@@ -55,7 +57,6 @@ const takes = {
 } as const satisfies Record<string, { words: readonly [min: number, max: number]; options: readonly Option[] }>;
 
 export type DatabaseCommand = keyof typeof takes;
-export const databaseCommands = Object.keys(takes);
 
 const isCommand = (name: string): name is DatabaseCommand => Object.hasOwn(takes, name);
 

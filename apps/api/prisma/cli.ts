@@ -137,6 +137,10 @@ const commands: Record<
     await reportSafety(OWN_FILES, options, say);
   },
   seed: () => seed(requireUrl()),
+  url() {
+    say(requireUrl());
+    return Promise.resolve();
+  },
   async backup(folder, options) {
     const { createBackup } = await import('./backup/backup.ts');
     const moment = new Date().toISOString().slice(0, 19).replaceAll(':', '-');

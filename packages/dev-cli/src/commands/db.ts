@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { readArguments as readDatabaseArguments, usage } from '../../../../apps/api/prisma/arguments.ts';
+import { CliError } from '../cli-error.ts';
 import { readArguments } from '../read-arguments.ts';
 import { DataLock } from '../environment/data-lock.ts';
 import { root } from '../environment/root.ts';
@@ -16,11 +17,13 @@ export { usage };
 export async function run(args: string[]): Promise<number> {
   readArguments(() => readDatabaseArguments(args));
   const settings = resolveSettings(loadEnvironment());
+  const inUse = settings.env['DATABASE_URL'] ?? (await findRunningPostgres(embeddedDataDir(settings)));
+  if (args[0] === 'url') return printUrl(inUse);
   const supervisor = new Supervisor();
   let lock: DataLock | undefined;
   try {
     await runTurbo(supervisor, settings.env, 'generate', 'Generating code');
-    let databaseUrl = settings.env['DATABASE_URL'] ?? (await findRunningPostgres(embeddedDataDir(settings)));
+    let databaseUrl = inUse;
     if (databaseUrl === undefined) {
       lock = await DataLock.acquire(settings.dataDir);
       databaseUrl = await startOwn(supervisor, lock, settings);
@@ -36,6 +39,13 @@ export async function run(args: string[]): Promise<number> {
     await supervisor.stopAll();
     lock?.release();
   }
+}
+
+/** Of one that was started for this command alone, it would say where nothing answers any more. */
+function printUrl(url: string | undefined): number {
+  if (url === undefined) throw new CliError('The embedded database does not run. Start the product first: npm run dev');
+  console.log(url);
+  return 0;
 }
 
 /** A folder is named as seen from where npm was called. */

@@ -23,6 +23,18 @@ describe('what the commands run', () => {
     expect(status).toBe(0);
   });
 
+  it('tells where the database answers, and what to do while it does not', async () => {
+    const DATA_DIR = temporaryFolder();
+    const url = 'postgresql://somebody@127.0.0.1:1/none';
+    expect(await runNode([run, 'db', 'url'], { DATA_DIR, DATABASE_URL: url })).toMatchObject({
+      status: 0,
+      output: `${url}\n`,
+    });
+    const { status, output } = await runNode([run, 'db', 'url'], { DATA_DIR, DATABASE_URL: undefined });
+    expect(output).toContain('Start the product first: npm run dev');
+    expect(status).toBe(1);
+  });
+
   it('is the tool for keys, which names what is missing, without a trace of the program', async () => {
     const { status, output } = await runNode([join(root, 'apps/api/prisma/cli.ts'), 'keys'], {
       DATABASE_URL: 'postgresql://127.0.0.1:1/none',
