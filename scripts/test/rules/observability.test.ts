@@ -56,6 +56,15 @@ describe('an alert', () => {
   });
 });
 
+describe('a panel that the runbook names', () => {
+  it('is one of the dashboard, by its title or how that begins', () => {
+    const named = [...runbook.matchAll(/(?<!\w)_([A-Z][^_\n]*)_(?!\w)/g)].map(([, title = '']) => title);
+    expect(named.length).toBeGreaterThan(3);
+    const isShown = (name: string) => panels.some(({ title }) => title === name || title.startsWith(`${name}, `));
+    expect(named.filter((name) => !isShown(name))).toEqual([]);
+  });
+});
+
 describe('rules and panels', () => {
   it('read what the api measures, or what they record themselves', () => {
     const recorded = rules.flatMap(({ record }) => record ?? []);

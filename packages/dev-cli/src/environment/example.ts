@@ -4,7 +4,7 @@ import { Env as WebEnvironment } from '../../../../apps/web/src/env.ts';
 import { readExample } from './example-file.ts';
 
 interface Field {
-  safeParse(value: unknown): { success: boolean; error?: { issues: { message: string }[] } };
+  safeParse(value: unknown): { success: boolean; data?: unknown; error?: { issues: { message: string }[] } };
 }
 
 const schemas: Record<string, Field>[] = [ApiEnvironment.shape, WebEnvironment.shape, AiEnvironment.shape];
@@ -22,7 +22,23 @@ export function findExampleFaults(example = readExample()): string[] {
     ...missing.map((name) => `${name} is read by a service but missing in .env.example.`),
     ...unknown.map((name) => `${name} stands in .env.example but no service reads it.`),
     ...findRefusedValues(example),
+    ...findFormerDefaults(example),
   ];
+}
+
+/** Those whose value shows what one looks like, instead of what holds without it. */
+const samples = ['ALLOW_EMBEDDED', 'ALLOW_HTTP_LAN', 'S3_REGION', 'SECURITY_CONTACT'];
+
+/** What stands in the example is what holds without it, wherever there is a default. */
+function findFormerDefaults(example: Map<string, string>): string[] {
+  const fields = schemas.flatMap((shape) => Object.entries(shape)).filter(([name]) => !samples.includes(name));
+  return fields.flatMap(([name, schema]) => {
+    const [value, unset] = [example.get(name), schema.safeParse(undefined)];
+    const shown = value ? schema.safeParse(value) : undefined;
+    if (!shown?.success || !unset.success || unset.data === undefined) return [];
+    const isDefault = JSON.stringify(shown.data) === JSON.stringify(unset.data);
+    return isDefault ? [] : [`${name} is ${value} in .env.example, and ${JSON.stringify(unset.data)} without it.`];
+  });
 }
 
 /** A value that stands in the example has to be one the services accept. */

@@ -31,13 +31,14 @@ describe('.env.example', () => {
     expect(findExampleFaults()).toEqual([]);
   });
 
-  it('is found faulty when a variable is missing, unknown or refused', () => {
-    const faulty = new Map(example).set('UNHEARD_OF', '1').set('API_PORT', 'abc');
+  it('is found faulty when a variable is missing, unknown or refused, or not what holds without it', () => {
+    const faulty = new Map(example).set('UNHEARD_OF', '1').set('API_PORT', 'abc').set('UPLOAD_MAX_FRAMES', '3');
     faulty.delete('REDIS_URL');
     const faults = findExampleFaults(faulty).join('\n');
     expect(faults).toContain('REDIS_URL is read by a service but missing in .env.example.');
     expect(faults).toContain('UNHEARD_OF stands in .env.example but no service reads it.');
     expect(faults).toContain('API_PORT in .env.example must be');
+    expect(faults).toContain('UPLOAD_MAX_FRAMES is 3 in .env.example, and 200 without it.');
   });
 
   it('is found faulty when a variable stands there twice', () => {
@@ -140,6 +141,14 @@ describe('docker/compose.yml', () => {
   it('lets an operator choose what the api defends itself by', () => {
     for (const name of ['ABUSE_PROOF', 'ABUSE_THRESHOLD', 'CLAMAV_URL', 'CDN_PURGE_URL', 'CLOUDFLARE_ZONE_ID'])
       expect(services['api']?.environment?.[name]).toBe(`\${${name}:-}`);
+  });
+
+  it('needs what docs/operations.md has an operator write, and nothing more', () => {
+    const compose = readFileSync(join(root, 'docker/compose.yml'), 'utf8');
+    const needed = new Set([...compose.matchAll(/\$\{(\w+):\?\}/g)].map(([, name]) => name));
+    const [, section = ''] = readFileSync(join(root, 'docs/operations.md'), 'utf8').split('### With Docker\n');
+    const written = (section.split('\n## ')[0] ?? '').match(/\b(?:[A-Z]+_[A-Z_]+|DOMAIN)\b/g) ?? [];
+    expect([...new Set(written)].sort()).toEqual([...needed].sort());
   });
 
   it('has no secret of its own and keeps every volume by name', () => {
