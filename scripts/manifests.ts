@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readOptions } from './arguments.ts';
 import { findOldRules, writeRules } from './manifests/alert-rules.ts';
 import { readImages } from './manifests/images.ts';
 import { overlays, readManifests, render, whyNotRendered } from './manifests/kustomize.ts';
@@ -53,6 +53,6 @@ function check(): number {
   return faults.length === 0 ? 0 : 1;
 }
 
-const { values } = parseArgs({ options: { write: { type: 'boolean' } } });
+const values = readOptions('Usage: node scripts/manifests.ts [--write]', { write: { type: 'boolean' } });
 if (values.write) writeRules();
 process.exitCode = check();

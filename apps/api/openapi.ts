@@ -10,6 +10,19 @@ import config from './rolldown.config.ts';
 
 const target = join(import.meta.dirname, '../../docs/openapi.json');
 
+const args = process.argv.slice(2);
+const usage = 'Usage: node apps/api/openapi.ts [--check]';
+if (args.some((arg) => arg === '--help' || arg === '-h')) {
+  process.stdout.write(`${usage}\n`);
+  process.exit(0);
+}
+// One that is mistyped must not write what was to be checked.
+const unknown = args.find((arg) => arg !== '--check');
+if (unknown !== undefined) {
+  process.stderr.write(`There is no ${unknown}.\n${usage}\n`);
+  process.exit(2);
+}
+
 process.chdir(import.meta.dirname);
 const bundle = await rolldown({ ...config, input: { openapi: 'src/bin/openapi.ts' } });
 const dir = 'node_modules/.cache/openapi';
@@ -23,7 +36,7 @@ if (printed.status !== 0) {
   process.exit(1);
 }
 const current = existsSync(target) ? readFileSync(target, 'utf8') : '';
-if (!process.argv.includes('--check')) {
+if (!args.includes('--check')) {
   writeFileSync(target, printed.stdout);
 } else if (current !== printed.stdout) {
   process.stderr.write('docs/openapi.json is not what the routes say. Write it anew: npx node apps/api/openapi.ts\n');

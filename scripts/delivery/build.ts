@@ -18,7 +18,7 @@ const builder = 'pixelboxx';
 
 const Metadata = z.object({ 'containerimage.digest': z.string().regex(/^sha256:[0-9a-f]{64}$/) });
 
-await runCommand(async () => {
+await runCommand(usage, async () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: { registry: { type: 'string' }, out: { type: 'string' }, sign: { type: 'boolean' } },

@@ -19,7 +19,7 @@ const usage = `Usage: scripts/delivery/deploy.ts ${overlays.join('|')} VERSION -
   --mail NAME@DOMAIN          the mailbox of the account that looks whether it works
   --migration-seconds N, --roll-out-seconds N, --poll-seconds N   how long to wait (900, 600), how often to look (2)`;
 
-await runCommand(async () => {
+await runCommand(usage, async () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {

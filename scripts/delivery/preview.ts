@@ -16,7 +16,7 @@ import { makePreviewSecrets, writeSecretFiles } from './secret-files.ts';
 const usage = `Usage: scripts/delivery/preview.ts up NUMBER --images FILE --domain DOMAIN [--poll-seconds N]
        scripts/delivery/preview.ts down NUMBER`;
 
-await runCommand(async () => {
+await runCommand(usage, async () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {

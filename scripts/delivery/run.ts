@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { asksForHelp, isArgumentError } from '../arguments.ts';
 import { root } from '../root.ts';
 
 export interface Output {
@@ -52,7 +53,11 @@ export async function run(program: string, args: readonly string[], options: Opt
  * What a command of this folder is: its text is for people, its exit code for workflows.
  * 1: it did not work, and says what is left as it was. 2: somebody has to look at the installation now.
  */
-export async function runCommand(command: () => Promise<void>): Promise<void> {
+export async function runCommand(usage: string, command: () => Promise<void>): Promise<void> {
+  if (asksForHelp()) {
+    console.log(usage);
+    return;
+  }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       console.error(`✗ Interrupted by ${signal}: nothing is rolled back by this. Look at the installation.`);
@@ -62,11 +67,15 @@ export async function runCommand(command: () => Promise<void>): Promise<void> {
   try {
     await command();
   } catch (error) {
-    console.error(
-      `✗ ${error instanceof DeliveryFault ? error.message : String(error instanceof Error ? error.stack : error)}`,
-    );
+    console.error(`✗ ${textOf(error, usage)}`);
     process.exitCode = error instanceof RollBackFault ? 2 : 1;
   }
+}
+
+function textOf(error: unknown, usage: string): string {
+  if (error instanceof DeliveryFault) return error.message;
+  if (isArgumentError(error)) return `${error.message}\n${usage}`;
+  return String(error instanceof Error ? error.stack : error);
 }
 
 /** The installation is between two releases. */

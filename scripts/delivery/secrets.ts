@@ -9,10 +9,12 @@ import { render } from '../manifests/kustomize.ts';
 import { DeliveryFault, runCommand } from './run.ts';
 import { makeProductionSecrets, writeSecretFiles } from './secret-files.ts';
 
-await runCommand(() => {
+const usage = 'Usage: DATABASE_URL_DIRECT=postgresql://… scripts/delivery/secrets.ts FOLDER';
+
+await runCommand(usage, () => {
   const { positionals } = parseArgs({ allowPositionals: true });
   const [folder, ...more] = positionals;
-  if (folder === undefined || more.length > 0) throw new DeliveryFault('Usage: scripts/delivery/secrets.ts FOLDER');
+  if (folder === undefined || more.length > 0) throw new DeliveryFault(usage);
   const secrets = makeProductionSecrets(process.env['DATABASE_URL_DIRECT'] ?? '');
   const needed = secretsNeeded(render('production'));
   for (const path of writeSecretFiles(folder, secrets)) console.log(`✓ ${path}`);
