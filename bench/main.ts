@@ -20,6 +20,14 @@ const options = readOptions(process.argv.slice(2));
 const { rounds, seconds, only: wanted } = options;
 const chosen = (name: string) => wanted?.some((part) => name.includes(part)) ?? true;
 
+const figures = ['flood', 'startup', 'timing', 'memory', 'streams', 'costs', 'idle', 'growth', 'scale'];
+const parts = [...scenarios, ...pageScenarios].map(({ name }) => name).concat(figures);
+const unknown = wanted?.find((part) => !parts.some((name) => name.includes(part)));
+if (unknown !== undefined) {
+  console.error(`There is nothing to measure called \`${unknown}\`. There are: ${parts.join(', ')}.`);
+  process.exit(2);
+}
+
 const stage = await Stage.open();
 try {
   if (options.guard) process.exitCode = (await runGuard(stage)) ? 0 : 1;
