@@ -79,7 +79,7 @@ export class FeatureFiles {
     const taken = [...folders.map((folder) => join(folder, kebab)), ...paths].find((path) =>
       existsSync(join(this.#root, path)),
     );
-    if (taken !== undefined) throw new CliError(`There is a ${taken} already. Choose another name.`);
+    if (taken !== undefined) throw new CliError(`${taken} is there already. Choose another name.`);
     const used = new RegExp(
       `\\b${singularCamel}Endpoints\\b|'/v1/${kebab}[/']|(id: |, )'${singularPascal}(Page)?'|^model ${singularPascal} |@@map\\("${this.#name.snake}"\\)`,
       'm',
