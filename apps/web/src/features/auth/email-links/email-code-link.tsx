@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { AuthHeading } from '@/components/layout/auth-layout.tsx';
 import { SecondStep } from '@/features/auth/login/second-step.tsx';
-import { isApiError } from '@/lib/api/api-failure.ts';
+import { askedMethods } from '@/lib/api/asked-methods.ts';
 import { homePath } from '@/lib/session/safe-redirect.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
@@ -30,8 +30,7 @@ function SignInByLink({ token }: { token: string | undefined }) {
     try {
       complete(await client('emailCode.verify', { body: { token: held } }));
     } catch (error) {
-      if (!isApiError(error) || error.code !== 'MFA_REQUIRED') throw error;
-      setMethods(error.details.methods ?? ['TOTP', 'BACKUP_CODE']);
+      setMethods(askedMethods(error, 'MFA_REQUIRED'));
     }
   });
   if (methods) {

@@ -5,7 +5,7 @@ import { useRouter } from 'next/navigation';
 import { useEffect, useRef, useState } from 'react';
 import { Splash } from '@/components/layout/splash.tsx';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
-import { isApiError } from '@/lib/api/api-failure.ts';
+import { askedMethods } from '@/lib/api/asked-methods.ts';
 import { takeReturnAddress } from '@/lib/identities/leave-for-provider.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { FailedCallback } from './failed-callback.tsx';
@@ -39,9 +39,9 @@ export function ProviderCallback({ provider }: { provider: string }) {
         setNext({ step: 'registration', registration });
       } else router.replace(takeReturnAddress('/settings/security'));
     } catch (error) {
-      if (!isApiError(error) || error.code !== 'MFA_REQUIRED') throw error;
+      const methods = askedMethods(error, 'MFA_REQUIRED');
       await SecondStep.fetch();
-      setNext({ step: 'second-factor', methods: error.details.methods ?? ['TOTP', 'BACKUP_CODE'] });
+      setNext({ step: 'second-factor', methods });
     }
   });
   const isSent = useRef(false);

@@ -6,7 +6,7 @@ import { CodeEntry } from '@/components/email-code/code-entry.tsx';
 import { BrowserCheckStatus, FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { useApiForm } from '@/components/forms/use-api-form.ts';
-import { isApiError } from '@/lib/api/api-failure.ts';
+import { askedMethods } from '@/lib/api/asked-methods.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
 
@@ -32,8 +32,7 @@ export function EmailCode({ typed, onComplete, onMfaRequired, onBack }: EmailCod
     try {
       onComplete(await client('emailCode.verify', { body: { email, code } }));
     } catch (error) {
-      if (!isApiError(error) || error.code !== 'MFA_REQUIRED') throw error;
-      await onMfaRequired(error.details.methods ?? ['TOTP', 'BACKUP_CODE']);
+      await onMfaRequired(askedMethods(error, 'MFA_REQUIRED'));
     }
   };
   const back = sentTo === null ? onBack : () => setSentTo(null);

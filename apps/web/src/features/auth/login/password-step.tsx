@@ -1,7 +1,7 @@
 'use client';
 import type { CurrentUser } from '@pixelboxx/shared';
 import { Button, PasswordField, TextField } from '@pixelboxx/ui';
-import { isApiError } from '@/lib/api/api-failure.ts';
+import { askedMethods } from '@/lib/api/asked-methods.ts';
 import { BrowserCheckStatus, FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiForm } from '@/components/forms/use-api-form.ts';
 import type { Opening } from '@/components/loading/use-opening.ts';
@@ -30,8 +30,7 @@ export function PasswordStep({ onComplete, onMfaRequired, toEmailCode }: Passwor
       try {
         onComplete(await client('auth.login', { body }));
       } catch (error) {
-        if (!isApiError(error) || error.code !== 'MFA_REQUIRED') throw error;
-        await onMfaRequired(error.details.methods ?? ['TOTP', 'BACKUP_CODE']);
+        await onMfaRequired(askedMethods(error, 'MFA_REQUIRED'));
       }
     },
   });

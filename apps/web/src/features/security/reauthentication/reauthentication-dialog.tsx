@@ -3,7 +3,7 @@ import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { Button, Dialog, PasswordField, Skeleton } from '@pixelboxx/ui';
 import { later } from '@/components/loading/later.tsx';
 import { useState } from 'react';
-import { isApiError } from '@/lib/api/api-failure.ts';
+import { askedMethods } from '@/lib/api/asked-methods.ts';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiForm } from '@/components/forms/use-api-form.ts';
 import { askForPasskey } from '@/lib/passkeys/browser-passkeys.ts';
@@ -29,8 +29,7 @@ export function ReauthenticationDialog({ methods: asked, onResponse }: Reauthent
       await work();
     } catch (error) {
       // A second factor was enabled meanwhile, in another tab: the password alone no longer does.
-      if (!isApiError(error) || error.code !== 'STEP_UP_REQUIRED') throw error;
-      setMethods(error.details.methods ?? ['TOTP', 'BACKUP_CODE']);
+      setMethods(askedMethods(error, 'STEP_UP_REQUIRED'));
       return;
     }
     onResponse(true);
