@@ -172,12 +172,12 @@ describe('the data export', () => {
   });
 
   it.each([
-    [0, '0 bytes'],
-    [999, '999 bytes'],
-    [1_000, '1.0 kB'],
-    [12_345, '12 kB'],
-    [999_900, '1.0 MB'],
-    [5_400_000_000, '5.4 GB'],
+    [0, '0\u00a0bytes'],
+    [999, '999\u00a0bytes'],
+    [1_000, '1.0\u00a0kB'],
+    [12_345, '12\u00a0kB'],
+    [999_900, '1.0\u00a0MB'],
+    [5_400_000_000, '5.4\u00a0GB'],
   ])('tells %i bytes as %s', (bytes, text) => {
     expect(formatBytes(bytes)).toBe(text);
   });

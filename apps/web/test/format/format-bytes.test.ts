@@ -5,7 +5,7 @@ import { formatBytes } from '@/lib/format/format-bytes.ts';
 import { localeOf } from '@/lib/texts/shown-language.ts';
 import { wordingIn } from '../support/wording.ts';
 
-/** As `Intl` itself writes it. */
+/** As `Intl` itself writes it, but that no line ends between number and unit. */
 function written(bytes: number, locale: string): string {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
   let [value, unit] = [bytes, 0];
@@ -18,7 +18,9 @@ function written(bytes: number, locale: string): string {
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
     useGrouping: false,
-  }).format(value);
+  })
+    .format(value)
+    .replaceAll(' ', '\u00a0');
 }
 
 it.each(LANGUAGES)('writes any number of bytes in %s as the language does', (language) => {

@@ -74,7 +74,7 @@ describe('the gallery', () => {
     show();
     await screen.findByText(/Your storage is full/);
     expect(screen.getByRole('meter', { name: 'Your storage' }).getAttribute('aria-valuetext')).toBe(
-      '10 MB of 10 MB, 2 of 100 pictures',
+      '10\u00a0MB of 10\u00a0MB, 2 of 100 pictures',
     );
   });
 

@@ -29,7 +29,9 @@ describe('a file that is to be uploaded', () => {
 
   it('is refused when it is empty or too large', async () => {
     expect(await check('', 'a.jpg', 0)).toBe('This file is empty.');
-    expect(await check('GIF89a', 'a.gif', 1_001)).toBe('This file is too large. A picture may have at most 1.0 kB.');
+    expect(await check('GIF89a', 'a.gif', 1_001)).toBe(
+      'This file is too large. A picture may have at most 1.0\u00a0kB.',
+    );
     expect(await check('GIF89a', 'a.gif', 1_000)).toBeNull();
   });
 

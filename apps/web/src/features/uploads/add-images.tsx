@@ -68,7 +68,7 @@ export function AddImages({ inviting, maxFileBytes, busy, onFiles }: AddImagesPr
             <span className="max-sm:hidden pointer-coarse:hidden">
               <span>{t('drop')}</span>{' '}
             </span>
-            <span>{t('formats', { size: formats.bytes(maxFileBytes).replace(' ', '\u00a0') })}</span>
+            <span>{t('formats', { size: formats.bytes(maxFileBytes) })}</span>
           </p>
         </div>
       </div>

@@ -5,8 +5,15 @@ import { numberFormat } from '@/lib/intl/formatters.ts';
 
 const units = ['kilobytes', 'megabytes', 'gigabytes'] as const;
 
-/** “1.2 MB”, in powers of a thousand. The units' names are ours: `Intl` takes ten milliseconds to find the first of its own. */
+/**
+ * “1.2 MB”, in powers of a thousand, with a space that no line breaks at. The units' names are ours: `Intl` takes ten
+ * milliseconds to find the first of its own.
+ */
 export function formatBytes(bytes: number, wording: Wording = spokenWording()): string {
+  return breakableBytes(bytes, wording).replaceAll(' ', '\u00a0');
+}
+
+function breakableBytes(bytes: number, wording: Wording): string {
   const locale = localeOf(wording.language);
   if (bytes < 999.5) {
     const options = { style: 'unit', unit: 'byte', unitDisplay: 'long', maximumFractionDigits: 0 } as const;
