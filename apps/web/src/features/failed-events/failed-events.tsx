@@ -3,10 +3,10 @@ import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { DeadEvent } from '@pixelboxx/shared';
 import { Button, Skeleton } from '@pixelboxx/ui';
 import { ShieldCheck } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { MoreButton } from '@/components/pagination/more-button.tsx';
 import { usePages } from '@/components/pagination/use-pages.ts';
-import { useFocusNext } from '@/lib/focus/use-focus-next.ts';
+import { useFocusNextRow } from '@/lib/focus/use-focus-next-row.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { FailedEvent } from './failed-event.tsx';
 
@@ -44,8 +44,7 @@ function EventRows({ subscriber, onFilter }: EventRowsProps) {
   );
   const [changed, setChanged] = useState<ReadonlyMap<string, DeadEvent | null>>(new Map());
   const [said, setSaid] = useState('');
-  const list = useRef<HTMLUListElement>(null);
-  const focusNext = useFocusNext();
+  const { list, focusRow } = useFocusNextRow('li');
   const left = items?.flatMap((item) => {
     const now = changed.has(item.id) ? changed.get(item.id) : item;
     return now ? [now] : [];
@@ -54,12 +53,7 @@ function EventRows({ subscriber, onFilter }: EventRowsProps) {
     const index = left?.findIndex(({ id }) => id === event.id) ?? 0;
     setChanged((before) => new Map([...before, [event.id, next]]));
     setSaid(outcome);
-    if (next) return;
-    // The buttons are gone, and the focus with them: it goes to what takes their place.
-    focusNext(() => {
-      const rows = list.current?.querySelectorAll<HTMLElement>('li');
-      return rows?.[index] ?? rows?.[index - 1] ?? document.getElementById('content');
-    });
+    if (!next) focusRow(index);
   };
   return (
     <>

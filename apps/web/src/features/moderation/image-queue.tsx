@@ -3,10 +3,10 @@ import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { ModerationUpload } from '@pixelboxx/shared';
 import { ChoiceGroup, Skeleton } from '@pixelboxx/ui';
 import { ShieldCheck } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { MoreButton } from '@/components/pagination/more-button.tsx';
 import { usePages } from '@/components/pagination/use-pages.ts';
-import { useFocusNext } from '@/lib/focus/use-focus-next.ts';
+import { useFocusNextRow } from '@/lib/focus/use-focus-next-row.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { WaitingImage } from './waiting-image.tsx';
 
@@ -34,17 +34,12 @@ function WaitingImages({ screening }: { screening: Screening }) {
   const { client } = useSession();
   const { items, hasMore, more } = usePages((cursor) => client('moderation.uploads', { query: { screening, cursor } }));
   const [decided, setDecided] = useState<ReadonlyMap<string, string>>(new Map());
-  const list = useRef<HTMLUListElement>(null);
-  const focusNext = useFocusNext();
+  const { list, focusRow } = useFocusNextRow('[data-waiting]');
   const waiting = items?.filter(({ id }) => !decided.has(id));
   const decide = (upload: ModerationUpload, outcome: string) => {
     const index = waiting?.indexOf(upload) ?? 0;
     setDecided((before) => new Map([...before, [upload.id, outcome]]));
-    // The buttons are gone, and the focus with them: it goes to what takes their place.
-    focusNext(() => {
-      const left = list.current?.querySelectorAll<HTMLElement>('[data-waiting]');
-      return left?.[index] ?? left?.[index - 1] ?? document.getElementById('content');
-    });
+    focusRow(index);
   };
   return (
     <>

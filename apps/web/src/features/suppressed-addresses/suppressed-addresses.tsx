@@ -1,10 +1,10 @@
 'use client';
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { Skeleton } from '@pixelboxx/ui';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { MoreButton } from '@/components/pagination/more-button.tsx';
 import { usePages } from '@/components/pagination/use-pages.ts';
-import { useFocusNext } from '@/lib/focus/use-focus-next.ts';
+import { useFocusNextRow } from '@/lib/focus/use-focus-next-row.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { SuppressedAddress } from './suppressed-address.tsx';
 
@@ -16,18 +16,13 @@ export function SuppressedAddresses() {
   const { items, hasMore, more } = usePages((cursor) => client('suppression.list', { query: { cursor } }));
   const [lifted, setLifted] = useState<ReadonlySet<string>>(new Set());
   const [said, setSaid] = useState('');
-  const list = useRef<HTMLUListElement>(null);
-  const focusNext = useFocusNext();
+  const { list, focusRow } = useFocusNextRow('li');
   const left = items?.filter(({ id }) => !lifted.has(id));
   const settle = (id: string) => {
     const index = left?.findIndex((item) => item.id === id) ?? 0;
     setLifted((before) => new Set([...before, id]));
     setSaid(t('lifted'));
-    // The button is gone, and the focus with it: it goes to what takes its place.
-    focusNext(() => {
-      const rows = list.current?.querySelectorAll<HTMLElement>('li');
-      return rows?.[index] ?? rows?.[index - 1] ?? document.getElementById('content');
-    });
+    focusRow(index);
   };
   return (
     <>

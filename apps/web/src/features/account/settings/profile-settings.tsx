@@ -3,10 +3,10 @@ import { Rich } from '@/lib/texts/rich.tsx';
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { Button, Card, TextField, type Elements } from '@pixelboxx/ui';
 import { later } from '@/components/loading/later.tsx';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { AvatarEditor } from '@/features/profile/index.ts';
 import { useReadableEmail } from '@/lib/email-addresses/use-readable-email.ts';
-import { useFocusNext } from '@/lib/focus/use-focus-next.ts';
+import { useFocusButtonWithin } from '@/lib/focus/use-focus-button-within.ts';
 import { nameOf } from '@/lib/format/name-of.ts';
 import { useCurrentUser } from '@/lib/session/session-provider.tsx';
 import { TextLink } from '@/components/layout/page-link.tsx';
@@ -24,18 +24,17 @@ export function ProfileSettings() {
   const tCommon = useTexts('common');
   const user = useCurrentUser();
   const email = useReadableEmail(user.email ?? '');
-  const avatar = useRef<HTMLDivElement>(null);
-  const focusNext = useFocusNext();
+  const { stays, focusButton } = useFocusButtonWithin();
   const [imageSaved, setImageSaved] = useState<Saved>(0);
   const saved = () => setImageSaved((count) => count + 1);
   const removed = () => {
     saved();
-    focusNext(() => avatar.current?.querySelector('button'));
+    focusButton();
   };
   return (
     <>
       <Section title={t('picture')}>
-        <div ref={avatar}>
+        <div ref={stays}>
           <AvatarEditor onSaved={saved} actions={user.avatarUrl && <RemoveImage onRemoved={removed} />} />
         </div>
         <SavedNote saved={imageSaved}>{t('pictureUpdated')}</SavedNote>

@@ -3,9 +3,8 @@ import { useFormats } from '@/lib/format/use-formats.ts';
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { Passkey } from '@pixelboxx/shared';
 import { KeyRound } from 'lucide-react';
-import { useRef } from 'react';
 import { later } from '@/components/loading/later.tsx';
-import { useFocusNext } from '@/lib/focus/use-focus-next.ts';
+import { useFocusButtonWithin } from '@/lib/focus/use-focus-button-within.ts';
 import { isApiError } from '@/lib/api/api-failure.ts';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
@@ -29,11 +28,10 @@ export function Passkeys({ passkeys, onChanged }: PasskeysProps) {
   const t = useTexts('security');
   const supported = supportsPasskeys();
   const hydrated = useHydrated();
-  const adding = useRef<HTMLDivElement>(null);
-  const focusNext = useFocusNext();
+  const { stays, focusButton } = useFocusButtonWithin();
   const removed = async () => {
     await onChanged();
-    focusNext(() => adding.current?.querySelector('button'));
+    focusButton();
   };
   return (
     <SettingsCard title={t('passkeys')} about={t('passkeysText')}>
@@ -47,7 +45,7 @@ export function Passkeys({ passkeys, onChanged }: PasskeysProps) {
       {hydrated && !supported ? (
         <p className="text-sm text-ink-faint">{explainNoPasskeys()}</p>
       ) : (
-        <div ref={adding}>
+        <div ref={stays}>
           <OpeningForm form={AddPasskeyForm} label={t('addPasskey')} savedText={t('passkeyReady')}>
             {({ close, saved }) => (
               <AddPasskeyForm

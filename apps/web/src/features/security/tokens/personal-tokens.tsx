@@ -3,12 +3,12 @@ import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { NewPersonalToken, PersonalTokenList } from '@pixelboxx/shared';
 import { Button, Skeleton } from '@pixelboxx/ui';
 import { later, type Fetched } from '@/components/loading/later.tsx';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { OpeningForm } from '@/components/forms/opening-form.tsx';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { SettingsCard } from '@/components/layout/settings-card.tsx';
-import { useFocusNext } from '@/lib/focus/use-focus-next.ts';
+import { useFocusButtonWithin } from '@/lib/focus/use-focus-button-within.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 
 // Most have none: the page does not wait for what shows them.
@@ -31,11 +31,10 @@ export function PersonalTokens() {
   const [fresh, setFresh] = useState<NewPersonalToken | null>(null);
   const look = useApiAction(async () => setList(await client('personalToken.list')));
   const { run } = look;
-  const making = useRef<HTMLDivElement>(null);
-  const focusNext = useFocusNext();
+  const { stays, focusButton } = useFocusButtonWithin();
   const revoked = async () => {
     await run();
-    focusNext(() => making.current?.querySelector('button'));
+    focusButton();
   };
   useEffect(() => {
     void run();
@@ -64,7 +63,7 @@ export function PersonalTokens() {
       {list && list.items.length > 0 && <TokenList tokens={list.items} onRevoked={revoked} />}
       {fresh && <FreshToken token={fresh} onSaved={() => setFresh(null)} />}
       {list && !fresh && (
-        <div ref={making}>
+        <div ref={stays}>
           <OpeningForm form={createTokenForm} label={t('makeAToken')} savedText={null}>
             {({ close }) => (
               <CreateTokenForm
