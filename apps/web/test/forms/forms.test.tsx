@@ -52,6 +52,20 @@ describe('the login form', () => {
     expect(router.replace).not.toHaveBeenCalled();
   });
 
+  it('brings what failed into view, each time: the button may be far below', async () => {
+    const shown = vi.spyOn(Element.prototype, 'scrollIntoView');
+    respondFromApi({ 'POST /v1/auth/login': () => failure(500, 'INTERNAL_ERROR', {}, 'Our fault.') });
+    renderWithSession(<LoginForm returnTo="/home" />);
+    await userEvent.type(field('Username or e-mail'), 'ada');
+    await userEvent.type(field('Password'), 'secret');
+    for (const times of [1, 2]) {
+      await press('Sign in');
+      await waitFor(() => expect(shown).toHaveBeenCalledTimes(times));
+      expect(shown.mock.contexts.at(-1)).toBe(screen.getByRole('alert'));
+    }
+    shown.mockRestore();
+  });
+
   it('counts down and cannot be sent while the account is locked', async () => {
     respondFromApi({
       'POST /v1/auth/login': () => failure(429, 'ACCOUNT_LOCKED', { retryAfterSeconds: 2 }, 'Please wait.'),

@@ -22,7 +22,7 @@ export function Alert({ tone, title, children }: AlertProps) {
   return (
     <div
       role={tone === 'success' ? 'status' : 'alert'}
-      className={cn('flex animate-appear items-start gap-3 rounded-xl p-4 text-[0.9375rem]', tones[tone])}
+      className={cn('flex animate-appear scroll-my-6 items-start gap-3 rounded-xl p-4 text-[0.9375rem]', tones[tone])}
     >
       <Icon aria-hidden="true" className="mt-0.5 size-5 shrink-0" />
       <div className="min-w-0">

@@ -1,5 +1,5 @@
 import { spokenTexts } from '@/lib/texts/browser-wording.ts';
-import { useRef, useState, type SubmitEvent } from 'react';
+import { useEffect, useRef, useState, type RefObject, type SubmitEvent } from 'react';
 import { isApiError } from '@/lib/api/api-failure.ts';
 import { loadContracts, type SchemaSource } from '@/lib/api/load-contracts.ts';
 import { newId } from '@/lib/new-id.ts';
@@ -66,6 +66,9 @@ export function useApiForm<Input, Output>(options: ApiFormOptions<Input, Output>
       startWaiting(retryAfterSeconds ?? 0);
     }
   };
+  const message = failure.message ?? entries.messages['root'] ?? null;
+  const sent = useRef<Element>(null);
+  useAlertInView(sent, !entries.submitting && message !== null);
   return {
     form: entries,
     formProps: {
@@ -73,9 +76,12 @@ export function useApiForm<Input, Output>(options: ApiFormOptions<Input, Output>
       noValidate: true,
       // By the time something is entered, what checks it is here.
       onFocus: () => void loadContracts().catch(() => undefined),
-      onSubmit: (event) => void entries.submit(event, send),
+      onSubmit: (event) => {
+        sent.current = event.currentTarget;
+        void entries.submit(event, send);
+      },
     },
-    failure: failure.message ?? entries.messages['root'] ?? null,
+    failure: message,
     failureCode: failure.code,
     waitSeconds,
     submitting: entries.submitting,
@@ -85,6 +91,13 @@ export function useApiForm<Input, Output>(options: ApiFormOptions<Input, Output>
 }
 
 const none = { message: null, code: null };
+
+/** What went wrong with a form stands above it, out of view for whoever pressed the button below a long one. */
+function useAlertInView(form: RefObject<Element | null>, hasFailed: boolean): void {
+  useEffect(() => {
+    if (hasFailed) form.current?.querySelector('[role="alert"]')?.scrollIntoView({ block: 'nearest' });
+  }, [form, hasFailed]);
+}
 
 /** Checks entries by a schema that is fetched when it is first needed. Without it nothing is sent, and that is said. */
 export function schemaCheck<Input, Output>(
