@@ -67,7 +67,7 @@ export default async function ProfilePage({ params }: Props) {
             <h1 className="max-w-full font-display text-3xl leading-tight font-extrabold tracking-[-0.025em] sm:text-5xl">
               {nameOf(profile)}
             </h1>
-            <p className="text-lg text-ink-soft">{`@${profile.username}`}</p>
+            <p className="text-lg [overflow-wrap:anywhere] text-ink-soft">{`@${profile.username}`}</p>
             <p className="flex items-center gap-2 text-[0.9375rem] text-ink-faint">
               <CalendarDays aria-hidden="true" className="size-4.5" />
               <span key="since">
