@@ -47,6 +47,18 @@ describe('the second step of signing in', () => {
     expect(calls.at(-1)?.body).toEqual({ code: '123 456' });
   });
 
+  it('is all that the page asks for: other ways in would begin anew', async () => {
+    respondFromApi({ 'POST /v1/auth/login': mfaRequired(['TOTP']) });
+    renderWithSession(<LoginForm returnTo="/settings">New here?</LoginForm>);
+    expect(screen.getByText('New here?')).toBeTruthy();
+    await userEvent.type(screen.getByLabelText('Username or e-mail'), 'ada');
+    await userEvent.type(screen.getByLabelText('Password'), 'secret{Enter}');
+    await screen.findByRole('heading', { name: 'One more step' });
+    expect(screen.queryByText('New here?')).toBeNull();
+    await press('Sign in as someone else');
+    expect(screen.getByText('New here?')).toBeTruthy();
+  });
+
   it('offers what the account has, and nothing else', async () => {
     respondFromApi({ 'POST /v1/auth/login': mfaRequired(['TOTP', 'SOMETHING_OF_TOMORROW']) });
     await passwordStep();

@@ -23,11 +23,12 @@ export default async function LoginPage({ searchParams }: PageProps<'/login'>) {
     <GuestOnly>
       <PageTexts of={['sign-in', 'email-code', 'second-step']}>
         <AuthHeading title={t('welcomeBack')}>{t('welcomeBackText')}</AuthHeading>
-        <LoginForm returnTo={returnTo} offered={await readSignInMethods()} />
-        <SignInByProvider returnTo={returnTo} />
-        <AuthLink question={t('newHere')} href="/register">
-          {t('createAnAccount')}
-        </AuthLink>
+        <LoginForm returnTo={returnTo} offered={await readSignInMethods()}>
+          <SignInByProvider returnTo={returnTo} />
+          <AuthLink question={t('newHere')} href="/register">
+            {t('createAnAccount')}
+          </AuthLink>
+        </LoginForm>
       </PageTexts>
     </GuestOnly>
   );

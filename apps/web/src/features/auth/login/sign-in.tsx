@@ -4,7 +4,7 @@ import { Alert, Button } from '@pixelboxx/ui';
 import { KeyRound } from 'lucide-react';
 import { later } from '@/components/loading/later.tsx';
 import { useRouter } from 'next/navigation';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { useHydrated } from '@/components/loading/use-hydrated.ts';
@@ -24,16 +24,18 @@ interface SignInProps {
   onSignedIn: () => void;
   /** Ways in that this installation offers; all, unless told. */
   offered?: readonly SignInMethod[] | undefined;
+  /** What else the page has for who is not in yet; gone as soon as a second step is all that is missing. */
+  children?: ReactNode;
 }
 
 /** `returnTo` is a path of this site, known to be safe. */
-export function LoginForm({ returnTo, offered }: { returnTo: string } & Pick<SignInProps, 'offered'>) {
+export function LoginForm({ returnTo, ...props }: { returnTo: string } & Omit<SignInProps, 'onSignedIn'>) {
   const router = useRouter();
-  return <SignIn offered={offered} onSignedIn={() => router.replace(returnTo)} />;
+  return <SignIn {...props} onSignedIn={() => router.replace(returnTo)} />;
 }
 
 /** Every way to sign in, on one page: password or a mailed code, then a second factor where one is enabled; or a passkey. */
-export function SignIn({ onSignedIn, offered }: SignInProps) {
+export function SignIn({ onSignedIn, offered, children }: SignInProps) {
   const { client, signedIn } = useSession();
   const offers = (method: SignInMethod) => !offered || offered.includes(method);
   const byPassword = offers('password');
@@ -89,6 +91,7 @@ export function SignIn({ onSignedIn, offered }: SignInProps) {
         )
       )}
       {offers('passkey') && <PasskeySignIn onComplete={complete} onBegin={endAutofill} />}
+      <div className="contents">{children}</div>
     </div>
   );
 }
