@@ -100,6 +100,20 @@ describe('what happened on the account', () => {
     expect(calls[1]?.call).toContain('cursor=c1');
   });
 
+  it('names a provider as it calls itself, and one that is gone by its id', async () => {
+    const items = ['acme', 'gone'].map((provider, index) => ({ ...event(index + 1, 'SIGNED_IN'), provider }));
+    respondFromApi({ 'GET /v1/users/me/security-events': () => success({ items, nextCursor: null }) });
+    show(<SecurityEvents providers={[{ id: 'acme', name: 'The Acme' }]} />);
+    await screen.findByText(/with The Acme/);
+    expect(screen.getByText(/with gone/)).toBeTruthy();
+  });
+
+  it('is said to be nothing where nothing is', async () => {
+    respondFromApi({ 'GET /v1/users/me/security-events': () => success({ items: [], nextCursor: null }) });
+    show(<SecurityEvents />);
+    await screen.findByText('Nothing yet.');
+  });
+
   it('can be asked for again when it did not come', async () => {
     let down = true;
     respondFromApi({

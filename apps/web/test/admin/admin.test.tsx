@@ -19,6 +19,7 @@ const notFound = vi.hoisted(() =>
     throw new Error('not found');
   }),
 );
+vi.mock('@/lib/identities/read-providers.ts', () => ({ readProviders: () => Promise.resolve([]) }));
 vi.mock('next/navigation', () => ({ useRouter: () => router, usePathname: () => '/admin', notFound }));
 
 /** Stands for Next's, which shows `not-found.tsx`. */

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BeginSignIn } from '@/features/auth/identities/begin-sign-in.tsx';
 import { ProviderCallback } from '@/features/auth/identities/provider-callback.tsx';
 import { ProviderLinks } from '@/features/auth/identities/provider-links.tsx';
+import { IdentitiesProvider, PasswordSettings } from '@/features/security/identities/identities-provider.tsx';
 import { LinkedAccounts } from '@/features/security/identities/linked-accounts.tsx';
 import { ReauthenticationProvider } from '@/features/security/reauthentication/reauthentication-provider.tsx';
 import { leaveForProvider } from '@/lib/identities/leave-for-provider.ts';
@@ -107,6 +108,15 @@ describe('the way back', () => {
     expect(screen.getByRole('link', { name: /new password/ })).toBeTruthy();
   });
 
+  it('leads who was about to link an account back to the settings, not to the sign-in', async () => {
+    respondFromApi({ [callback]: () => failure(409, 'IDENTITY_TAKEN', {}, 'This is linked already.') });
+    renderWithSession(<ProviderCallback provider="acme" />, { status: 'signed-in', user });
+    await screen.findByRole('heading', { name: 'Linked already' });
+    const back = screen.getByRole('link', { name: 'Back to the settings' });
+    expect(back.getAttribute('href')).toBe('/settings/security');
+    expect(screen.queryByRole('link', { name: 'Sign in' })).toBeNull();
+  });
+
   it('asks for the second factor, as after a password', async () => {
     respondFromApi({ [callback]: () => failure(401, 'MFA_REQUIRED', { methods: ['TOTP'] }) });
     renderWithSession(<ProviderCallback provider="acme" />);
@@ -137,10 +147,13 @@ describe('linked accounts in the settings', () => {
     linkedAt: '2026-11-01T00:00:00.000Z',
     lastUsedAt: null,
   };
-  const show = (providers = [acme]) =>
+  const show = (providers = [acme], changePassword = '') =>
     renderWithSession(
       <ReauthenticationProvider>
-        <LinkedAccounts providers={providers} />
+        <IdentitiesProvider>
+          <PasswordSettings>{changePassword}</PasswordSettings>
+          <LinkedAccounts providers={providers} />
+        </IdentitiesProvider>
       </ReauthenticationProvider>,
       { status: 'signed-in', user },
     );
@@ -150,6 +163,34 @@ describe('linked accounts in the settings', () => {
     const { container } = show([]);
     await waitFor(() => expect(calls).toHaveLength(1));
     expect(container.textContent).toBe('');
+  });
+
+  it('stand beside a password to change, or one to choose where there is none, never both', async () => {
+    let hasPassword = true;
+    respondFromApi({ 'GET /v1/auth/identities': () => success({ items: [identity], hasPassword }) });
+    show([acme], 'Change password');
+    await screen.findByText('Acme');
+    expect(screen.getByText('Change password')).toBeTruthy();
+    expect(screen.queryByText(/has no password yet/)).toBeNull();
+    cleanup();
+    hasPassword = false;
+    show([acme], 'Change password');
+    await screen.findByText(/has no password yet/);
+    expect(screen.queryByText('Change password')).toBeNull();
+  });
+
+  it('can be asked for again when they did not come', async () => {
+    let down = true;
+    respondFromApi({
+      'GET /v1/auth/identities': () =>
+        down ? failure(500, 'INTERNAL_ERROR', {}, 'Our fault.') : success({ items: [identity], hasPassword: true }),
+    });
+    show();
+    await screen.findByText('Our fault.');
+    down = false;
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    await screen.findByText('Acme');
+    expect(screen.queryByText('Our fault.')).toBeNull();
   });
 
   it('can be linked, which leads to the provider', async () => {

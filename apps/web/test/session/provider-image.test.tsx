@@ -3,6 +3,7 @@ import { cleanup, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CompleteRegistration } from '@/features/auth/identities/complete-registration.tsx';
+import { IdentitiesProvider } from '@/features/security/identities/identities-provider.tsx';
 import { LinkedAccounts } from '@/features/security/identities/linked-accounts.tsx';
 import { ReauthenticationProvider } from '@/features/security/reauthentication/reauthentication-provider.tsx';
 import { useCurrentUser } from '@/lib/session/session-provider.tsx';
@@ -96,7 +97,9 @@ describe('a linked account that has an image', () => {
     renderWithSession(
       <ReauthenticationProvider>
         <ShownUser />
-        <LinkedAccounts providers={[acme]} />
+        <IdentitiesProvider>
+          <LinkedAccounts providers={[acme]} />
+        </IdentitiesProvider>
       </ReauthenticationProvider>,
       { status: 'signed-in', user },
     );

@@ -1,7 +1,7 @@
 'use client';
 import { useFormats } from '@/lib/format/use-formats.ts';
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
-import type { AdminUser } from '@pixelboxx/shared';
+import type { AdminUser, IdentityProvider } from '@pixelboxx/shared';
 import { avatarUrlOfSize } from '@pixelboxx/shared';
 import { Avatar, Button, Card, Skeleton } from '@pixelboxx/ui';
 import { notFound } from 'next/navigation';
@@ -16,8 +16,14 @@ import { SettingsCard } from '@/components/layout/settings-card.tsx';
 import { UserActions } from './user-actions.tsx';
 import { UserBadges } from './user-badges.tsx';
 
+interface UserDetailsProps {
+  id: string;
+  /** By which one may sign in: what happened names them. */
+  providers?: readonly IdentityProvider[];
+}
+
 /** One account: what it is, what may be done about it, what happened on it. */
-export function UserDetails({ id }: { id: string }) {
+export function UserDetails({ id, providers = [] }: UserDetailsProps) {
   const tCommon = useTexts('common');
   const t = useTexts('admin');
   const { client } = useSession();
@@ -55,6 +61,7 @@ export function UserDetails({ id }: { id: string }) {
       <SettingsCard title={t('happened')} about={t('happenedText')}>
         <EventList
           key={changes}
+          providers={providers}
           fetchPage={(cursor) => client('admin.securityEvents', { params: { id }, query: { cursor } })}
         />
       </SettingsCard>
@@ -79,7 +86,7 @@ function Facts({ user }: { user: AdminUser }) {
       t('suspended'),
       t('suspendedBecause', {
         when: formats.moment(user.suspendedAt),
-        reason: user.suspendedReason ?? 'no reason given',
+        reason: user.suspendedReason ?? t('noReason'),
       }),
     ]);
   }
@@ -94,11 +101,11 @@ function Facts({ user }: { user: AdminUser }) {
           <UserBadges user={user} />
         </div>
       </div>
-      <dl className="grid gap-x-6 gap-y-2 sm:grid-cols-[auto_1fr]">
+      <dl className="grid gap-x-6 gap-y-0.5 sm:grid-cols-[auto_1fr] sm:gap-y-2">
         {facts.map(([term, value]) => (
           <div key={term} className="contents">
             <dt className="text-sm text-ink-faint sm:text-base">{term}</dt>
-            <dd className="mb-1 min-w-0 break-words sm:mb-0">{value}</dd>
+            <dd className="mb-2 min-w-0 [overflow-wrap:anywhere] sm:mb-0">{value}</dd>
           </div>
         ))}
       </dl>

@@ -1,5 +1,6 @@
 import { AuthHeading, AuthLink } from '@/components/layout/auth-layout.tsx';
 import { TextLink } from '@/components/layout/page-link.tsx';
+import { useSession } from '@/lib/session/session-provider.tsx';
 import { Rich } from '@/lib/texts/rich.tsx';
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
 
@@ -20,6 +21,7 @@ const titles: ReadonlyMap<string | null, 'exists' | 'linked' | 'declined' | 'too
 export function FailedCallback({ failure, failureCode }: FailedCallbackProps) {
   const t = useTexts('provider-callback');
   const tCommon = useTexts('common');
+  const { session } = useSession();
   const title = titles.get(failureCode);
   const exists = title === 'exists';
   return (
@@ -32,9 +34,16 @@ export function FailedCallback({ failure, failureCode }: FailedCallbackProps) {
           </p>
         )}
       </AuthHeading>
-      <AuthLink question={exists ? t('thenLink') : t('otherWays')} href="/login?next=/settings/security">
-        {tCommon('signIn')}
-      </AuthLink>
+      {session.status === 'signed-in' ? (
+        // They came from there, to link an account; the other ways in are for who is not in.
+        <AuthLink question={t('nothingChanged')} href="/settings/security">
+          {t('backToSettings')}
+        </AuthLink>
+      ) : (
+        <AuthLink question={exists ? t('thenLink') : t('otherWays')} href="/login?next=/settings/security">
+          {tCommon('signIn')}
+        </AuthLink>
+      )}
     </>
   );
 }

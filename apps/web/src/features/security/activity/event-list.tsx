@@ -2,7 +2,7 @@
 import { formatDevice } from '@/lib/format/format-device.ts';
 import { useFormats } from '@/lib/format/use-formats.ts';
 import { useTexts, useWording } from '@/lib/texts/texts-provider.tsx';
-import type { SecurityEvent } from '@pixelboxx/shared';
+import type { IdentityProvider, SecurityEvent } from '@pixelboxx/shared';
 import { cn, Skeleton } from '@pixelboxx/ui';
 import { ShieldAlert, ShieldCheck } from 'lucide-react';
 import { MoreButton } from '@/components/pagination/more-button.tsx';
@@ -13,21 +13,29 @@ import { formatEvent, isAlarming } from './format-event.ts';
 type ShownEvent = SecurityEvent & { actorId?: string | null };
 
 interface EventListProps {
+  /** By which one may sign in today: events name them as they call themselves. */
+  providers: readonly IdentityProvider[];
   fetchPage: (cursor: string | undefined) => Promise<{ items: ShownEvent[]; nextCursor: string | null }>;
 }
 
 /** Security events, the latest first. */
-export function EventList({ fetchPage }: EventListProps) {
+export function EventList({ providers, fetchPage }: EventListProps) {
   const t = useTexts('security');
   const sentences = useWording().messages['security-events'];
   const { items: events, hasMore, more } = usePages(fetchPage);
   return (
     <>
       {!events && !more.failure && <LoadingEvents />}
-      {events && (
+      {events?.length === 0 && !hasMore && <p className="text-ink-faint">{t('nothingHappened')}</p>}
+      {events && events.length > 0 && (
         <ul className="flex flex-col divide-y divide-line">
           {events.map((event) => (
-            <Event key={event.id} event={event} sentence={formatEvent(event.type, sentences)} />
+            <Event
+              key={event.id}
+              event={event}
+              sentence={formatEvent(event.type, sentences)}
+              provider={providers.find(({ id }) => id === event.provider)?.name ?? event.provider}
+            />
           ))}
         </ul>
       )}
@@ -36,11 +44,18 @@ export function EventList({ fetchPage }: EventListProps) {
   );
 }
 
-function Event({ event, sentence }: { event: ShownEvent; sentence: string }) {
+interface EventProps {
+  event: ShownEvent;
+  sentence: string;
+  /** What it is called, or its id where it is no longer one of ours. */
+  provider: string | null;
+}
+
+function Event({ event, sentence, provider }: EventProps) {
   const formats = useFormats();
   const wording = useWording();
   const t = useTexts('security');
-  const { type, createdAt, userAgent, ipAddress, actorId, provider } = event;
+  const { type, createdAt, userAgent, ipAddress, actorId } = event;
   const alarming = isAlarming(type);
   const Icon = alarming ? ShieldAlert : ShieldCheck;
   const where = [

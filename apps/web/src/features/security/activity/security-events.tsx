@@ -1,5 +1,6 @@
 'use client';
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
+import type { IdentityProvider } from '@pixelboxx/shared';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { SettingsCard } from '@/components/layout/settings-card.tsx';
 import { EventList } from './event-list.tsx';
@@ -7,12 +8,15 @@ import { EventList } from './event-list.tsx';
 const pageSize = 10;
 
 /** What happened on one's own account. */
-export function SecurityEvents() {
+export function SecurityEvents({ providers = [] }: { providers?: readonly IdentityProvider[] }) {
   const t = useTexts('security');
   const { client } = useSession();
   return (
     <SettingsCard title={t('happened')} about={t('happenedText')}>
-      <EventList fetchPage={(cursor) => client('account.securityEvents', { query: { limit: pageSize, cursor } })} />
+      <EventList
+        providers={providers}
+        fetchPage={(cursor) => client('account.securityEvents', { query: { limit: pageSize, cursor } })}
+      />
     </SettingsCard>
   );
 }

@@ -1,10 +1,9 @@
 'use client';
 import { useFormats } from '@/lib/format/use-formats.ts';
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
-import type { Identity, IdentityList, IdentityProvider } from '@pixelboxx/shared';
+import type { Identity, IdentityProvider } from '@pixelboxx/shared';
 import { Button } from '@pixelboxx/ui';
 import { Link2 } from 'lucide-react';
-import { useEffect, useState } from 'react';
 import { ConfirmButton } from '@/components/forms/confirm-button.tsx';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
@@ -13,41 +12,42 @@ import { isApiError } from '@/lib/api/api-failure.ts';
 import { leaveForProvider } from '@/lib/identities/leave-for-provider.ts';
 import { useReauthentication } from '@/lib/session/reauthentication.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
-import { ChoosePassword } from './choose-password.tsx';
+import { useIdentities } from './identities-provider.tsx';
 import { useIdentityImage } from './identity-image.tsx';
 
-/** Accounts at other sites that sign in to this one: linked, unlinked; and a password, where there is none. */
+/** Accounts at other sites that sign in to this one: linked, unlinked. */
 export function LinkedAccounts({ providers }: { providers: readonly IdentityProvider[] }) {
   const t = useTexts('security');
-  const { client } = useSession();
-  const [list, setList] = useState<IdentityList | null>(null);
-  const look = useApiAction(async () => setList(await client('identity.list')));
-  const { run } = look;
-  useEffect(() => {
-    void run();
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- once, when the page appears
-  }, []);
-  const password = list && !list.hasPassword && <ChoosePassword />;
-  if (providers.length === 0 && (list === null || list.items.length === 0)) return password;
+  const tCommon = useTexts('common');
+  const { list, look } = useIdentities();
+  if (providers.length === 0 && (list === null || list.items.length === 0)) return null;
   return (
-    <>
-      {password}
-      <SettingsCard title={t('linked')} about={t('linkedText')}>
-        <FormAlert {...look} />
-        {list && list.items.length > 0 && (
-          <ul className="flex flex-col divide-y divide-line">
-            {list.items.map((identity) => (
-              <LinkedAccount key={identity.id} identity={identity} onUnlinked={look.run} />
-            ))}
-          </ul>
-        )}
-        <div className="flex flex-col items-start gap-3">
-          {providers.map((provider) => (
-            <LinkButton key={provider.id} provider={provider} />
+    <SettingsCard title={t('linked')} about={t('linkedText')}>
+      <FormAlert {...look}>
+        <Button
+          variant="secondary"
+          size="small"
+          className="mt-3"
+          loading={look.running}
+          disabled={look.waitSeconds > 0}
+          onClick={() => void look.run()}
+        >
+          {tCommon('tryAgain')}
+        </Button>
+      </FormAlert>
+      {list && list.items.length > 0 && (
+        <ul className="flex flex-col divide-y divide-line">
+          {list.items.map((identity) => (
+            <LinkedAccount key={identity.id} identity={identity} onUnlinked={look.run} />
           ))}
-        </div>
-      </SettingsCard>
-    </>
+        </ul>
+      )}
+      <div className="flex flex-col items-start gap-3">
+        {providers.map((provider) => (
+          <LinkButton key={provider.id} provider={provider} />
+        ))}
+      </div>
+    </SettingsCard>
   );
 }
 

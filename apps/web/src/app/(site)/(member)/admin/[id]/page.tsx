@@ -3,6 +3,7 @@ import { adminEndpoints } from '@pixelboxx/shared';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { UserDetails } from '@/features/admin/user.tsx';
+import { readProviders } from '@/lib/identities/read-providers.ts';
 import { TextLink } from '@/components/layout/page-link.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -22,7 +23,7 @@ export default async function UserPage({ params }: PageProps<'/admin/[id]'>) {
         </p>
         <h1 className="font-display text-4xl font-extrabold tracking-[-0.025em]">{t('account')}</h1>
       </div>
-      <UserDetails id={id} />
+      <UserDetails id={id} providers={await readProviders()} />
     </>
   );
 }

@@ -2,6 +2,7 @@ import { getTranslations } from 'next-intl/server';
 import type { Metadata } from 'next';
 import { ChangeEmail } from '@/features/account/change-email.tsx';
 import { ChangePassword } from '@/features/account/change-password.tsx';
+import { IdentitiesProvider, PasswordSettings } from '@/features/security/identities/identities-provider.tsx';
 import { LinkedAccounts } from '@/features/security/identities/linked-accounts.tsx';
 import { MfaSettings } from '@/features/security/mfa/mfa.tsx';
 import { PersonalTokens } from '@/features/security/tokens/personal-tokens.tsx';
@@ -20,17 +21,19 @@ export default async function SecurityPage({ searchParams }: PageProps<'/setting
   const returnTo = typeof next === 'string' ? safeRedirect(next) : null;
   const providers = await readProviders();
   return (
-    <>
+    <IdentitiesProvider>
       {/* Who was sent here for a second step need not look for it. */}
       {returnTo !== null && <MfaSettings returnTo={returnTo} />}
-      <ChangePassword />
+      <PasswordSettings>
+        <ChangePassword />
+      </PasswordSettings>
       <ChangeEmail />
       {returnTo === null && <MfaSettings />}
       <PageTexts of={['provider-image']}>
         <LinkedAccounts providers={providers} />
       </PageTexts>
       <PersonalTokens />
-      <SecurityEvents />
-    </>
+      <SecurityEvents providers={providers} />
+    </IdentitiesProvider>
   );
 }

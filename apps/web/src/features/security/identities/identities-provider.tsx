@@ -1,0 +1,40 @@
+'use client';
+import type { IdentityList } from '@pixelboxx/shared';
+import { createContext, use, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { useApiAction } from '@/components/forms/use-api-action.ts';
+import { useSession } from '@/lib/session/session-provider.tsx';
+import { ChoosePassword } from './choose-password.tsx';
+
+interface Identities {
+  /** Null until it is known. */
+  list: IdentityList | null;
+  look: ReturnType<typeof useApiAction<[]>>;
+}
+
+const IdentitiesContext = createContext<Identities | null>(null);
+
+/** Asks once by what this account is signed in to, for all of the page that goes by it. */
+export function IdentitiesProvider({ children }: { children: ReactNode }) {
+  const { client } = useSession();
+  const [list, setList] = useState<IdentityList | null>(null);
+  const look = useApiAction(async () => setList(await client('identity.list')));
+  const { run } = look;
+  useEffect(() => {
+    void run();
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- once, when the page appears
+  }, []);
+  const value = useMemo(() => ({ list, look }), [list, look]);
+  return <IdentitiesContext value={value}>{children}</IdentitiesContext>;
+}
+
+export function useIdentities(): Identities {
+  const value = use(IdentitiesContext);
+  if (!value) throw new Error('useIdentities needs an IdentitiesProvider above it.');
+  return value;
+}
+
+/** What changes a password; or, for an account that has none, how to choose one. */
+export function PasswordSettings({ children }: { children: ReactNode }) {
+  const { list } = useIdentities();
+  return list?.hasPassword === false ? <ChoosePassword /> : children;
+}
