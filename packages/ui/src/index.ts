@@ -9,7 +9,7 @@ export { cn } from './class-names.ts';
 export { Dialog } from './dialogs/dialog.tsx';
 export type { Elements } from './elements.ts';
 export { TextAreaField } from './forms/text-area-field.tsx';
-export { TextField, type TextFieldProps } from './forms/field.tsx';
+export { FieldError, TextField, type TextFieldProps } from './forms/field.tsx';
 export { FullDialog } from './dialogs/full-dialog.tsx';
 export { Logo, LogoMark } from './logo.tsx';
 export { PasswordField } from './forms/password-field.tsx';

@@ -41,11 +41,20 @@ describe('the page on which a program is let in', () => {
     expect(await screen.findByRole('heading', { name: 'Let “Backup on tower” act for you?' })).toBeTruthy();
     expect(screen.getByText('Upload pictures.')).toBeTruthy();
     await userEvent.click(screen.getByRole('button', { name: press }));
-    expect((await screen.findByText(says)).getAttribute('role')).toBe('status');
+    const said = await screen.findByText(says);
+    expect(said.getAttribute('role')).toBe('status');
+    expect(document.activeElement).toBe(said);
     expect(calls.map(({ call, body }) => [call, body])).toEqual([
       ['POST /v1/auth/device/pending', { userCode: 'BCDFGHJK' }],
       [`POST ${path}`, { userCode: 'BCDFGHJK' }],
     ]);
+  });
+
+  it('takes another code instead, and puts the focus where it is typed', async () => {
+    respondFromApi({ 'POST /v1/auth/device/pending': () => success(device) });
+    await enter('BCDFGHJK');
+    await userEvent.click(await screen.findByRole('button', { name: 'Another code' }));
+    expect(document.activeElement).toBe(screen.getByLabelText('Code'));
   });
 
   it('says at the field that a code is unknown', async () => {

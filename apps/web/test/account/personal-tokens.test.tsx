@@ -77,6 +77,22 @@ describe('the access tokens in the settings', () => {
     expect(screen.queryByText(token)).toBeNull();
   });
 
+  it('want something that they may do, said where that is chosen, together with all else that is missing', async () => {
+    respondFromApi({ 'GET /v1/auth/tokens': () => success({ items: [], scopes }) });
+    show();
+    await userEvent.click(await screen.findByRole('button', { name: 'Make a token' }));
+    const name = await screen.findByLabelText('Name of the token');
+    await userEvent.click(screen.getByRole('button', { name: 'Make token' }));
+    await screen.findByText('Give it a name, such as where you use it.');
+    const choices = screen.getByRole('group', { name: 'What it may do' });
+    expect(within(choices).getByText('Choose what the token may do.')).toBeTruthy();
+    expect(document.activeElement).toBe(name);
+    await userEvent.type(name, 'my laptop{Enter}');
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText(/See all pictures/)));
+    await userEvent.keyboard(' ');
+    expect(screen.queryByText('Choose what the token may do.')).toBeNull();
+  });
+
   it('say what failed, and can be asked for again', async () => {
     let works = false;
     respondFromApi({

@@ -31,6 +31,23 @@ interface FieldFrameProps extends FieldProps {
   after?: Elements;
 }
 
+interface FieldErrorProps {
+  id: string;
+  /** Of what is announced by itself: no control of a group has it for its description. */
+  role?: 'alert';
+  children: string;
+}
+
+/** What is wrong with a value. */
+export function FieldError({ children, ...paragraph }: FieldErrorProps) {
+  return (
+    <p {...paragraph} className="flex animate-appear items-start gap-1.5 text-sm font-medium text-danger">
+      <CircleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
+      <span>{children}</span>
+    </p>
+  );
+}
+
 /** Label, control, description and error, wired to each other for assistive technology. */
 export function FieldFrame({ label, aside, description, error, className, children, after }: FieldFrameProps) {
   const id = useId();
@@ -46,10 +63,7 @@ export function FieldFrame({ label, aside, description, error, className, childr
       </div>
       {children({ id, 'aria-invalid': error ? true : undefined, 'aria-describedby': described })}
       {error ? (
-        <p id={textId} className="flex animate-appear items-start gap-1.5 text-sm font-medium text-danger">
-          <CircleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
-          <span>{error}</span>
-        </p>
+        <FieldError id={textId}>{error}</FieldError>
       ) : (
         description && (
           <div id={textId} className="text-sm text-ink-faint">

@@ -18,13 +18,24 @@ interface Asked {
 /** Where a user types the code that a program shows, sees what it asks for, and says yes or no. */
 export function ApproveDevice() {
   const [asked, setAsked] = useState<Asked | null>(null);
+  const [isAnother, setAnother] = useState(false);
   const [outcome, setOutcome] = useState<'approved' | 'denied' | null>(null);
+  const leave = () => {
+    setAsked(null);
+    setAnother(true);
+  };
   if (outcome) return <Outcome outcome={outcome} />;
-  if (asked) return <Question {...asked} onDecided={setOutcome} onLeft={() => setAsked(null)} />;
-  return <CodeForm onFound={setAsked} />;
+  if (asked) return <Question {...asked} onDecided={setOutcome} onLeft={leave} />;
+  return <CodeForm takesFocus={isAnother} onFound={setAsked} />;
 }
 
-function CodeForm({ onFound }: { onFound: (asked: Asked) => void }) {
+interface CodeFormProps {
+  /** It takes the place of what was pressed. */
+  takesFocus: boolean;
+  onFound: (asked: Asked) => void;
+}
+
+function CodeForm({ takesFocus, onFound }: CodeFormProps) {
   const tCommon = useTexts('common');
   const t = useTexts('security');
   const { client } = useSession();
@@ -34,6 +45,10 @@ function CodeForm({ onFound }: { onFound: (asked: Asked) => void }) {
     codeFields: { DEVICE_CODE_INVALID: 'userCode' },
     submit: async (body) => onFound({ userCode: body.userCode, device: await client('device.lookUp', { body }) }),
   });
+  const { setFocus } = form;
+  useEffect(() => {
+    if (takesFocus) setFocus('userCode');
+  }, [takesFocus, setFocus]);
   return (
     <Card>
       <form {...formProps} className="flex flex-col gap-5">
@@ -112,9 +127,14 @@ function Question({ userCode, device, onDecided, onLeft }: QuestionProps) {
 
 function Outcome({ outcome }: { outcome: 'approved' | 'denied' }) {
   const t = useTexts('security');
+  const said = useRef<HTMLParagraphElement>(null);
+  // The button that was pressed is gone, and the focus with it.
+  useEffect(() => said.current?.focus(), []);
   return (
     <Card>
-      <p role="status">{outcome === 'approved' ? t('approved') : t('denied')}</p>
+      <p ref={said} tabIndex={-1} role="status" className="outline-none">
+        {outcome === 'approved' ? t('approved') : t('denied')}
+      </p>
     </Card>
   );
 }

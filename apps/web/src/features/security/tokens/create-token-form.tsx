@@ -2,11 +2,11 @@
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { NewPersonalToken, ScopeInfo } from '@pixelboxx/shared';
 import { SelectField, TextField } from '@pixelboxx/ui';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { FormActions } from '@/components/forms/form-actions.tsx';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiForm } from '@/components/forms/use-api-form.ts';
-import { UserFacingError } from '@/lib/errors/user-facing-error.ts';
+import { Cancelled } from '@/lib/errors/cancelled.ts';
 import { useReauthentication } from '@/lib/session/reauthentication.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { ScopeChoices } from './scope-choices.tsx';
@@ -22,12 +22,16 @@ export function CreateTokenForm({ scopes, close, onMade }: CreateTokenFormProps)
   const { client } = useSession();
   const { guarded } = useReauthentication();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const choices = useRef<HTMLFieldSetElement>(null);
   const { form, formProps, errorOf, ...state } = useApiForm({
     schema: async () => (await import('./token-entries.ts')).TokenEntries,
     fieldNames: ['name', 'expiresInDays'],
     defaultValues: { expiresInDays: '90' },
     submit: async (entries) => {
-      if (chosen.size === 0) throw new UserFacingError(t('chooseScopes'));
+      if (chosen.size === 0) {
+        choices.current?.querySelector('input')?.focus();
+        throw new Cancelled();
+      }
       const body = { ...entries, scopes: scopes.map(({ name }) => name).filter((name) => chosen.has(name)) };
       await onMade(await guarded(() => client('personalToken.create', { body })));
     },
@@ -50,7 +54,13 @@ export function CreateTokenForm({ scopes, close, onMade }: CreateTokenFormProps)
         <option value="90">{t('days', { count: 90 })}</option>
         <option value="365">{t('oneYear')}</option>
       </SelectField>
-      <ScopeChoices scopes={scopes} chosen={chosen} onChange={setChosen} />
+      <ScopeChoices
+        ref={choices}
+        scopes={scopes}
+        chosen={chosen}
+        error={form.submitted && chosen.size === 0 ? t('chooseScopes') : undefined}
+        onChange={setChosen}
+      />
       <FormActions label={t('makeToken')} {...state} onCancel={close} />
     </form>
   );

@@ -1,18 +1,23 @@
 'use client';
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { ScopeInfo } from '@pixelboxx/shared';
+import { FieldError } from '@pixelboxx/ui';
+import { useId, type Ref } from 'react';
 import { useScopeText } from './use-scope-text.ts';
 
 interface ScopeChoicesProps {
   scopes: readonly ScopeInfo[];
   chosen: ReadonlySet<string>;
+  error: string | undefined;
+  ref: Ref<HTMLFieldSetElement>;
   onChange: (chosen: ReadonlySet<string>) => void;
 }
 
 /** Each permission with what it allows, in words. */
-export function ScopeChoices({ scopes, chosen, onChange }: ScopeChoicesProps) {
+export function ScopeChoices({ scopes, chosen, error, onChange, ref }: ScopeChoicesProps) {
   const t = useTexts('security');
   const scopeText = useScopeText();
+  const errorId = useId();
   const toggle = (name: string, isChosen: boolean) => {
     const next = new Set(chosen);
     if (isChosen) next.add(name);
@@ -20,8 +25,13 @@ export function ScopeChoices({ scopes, chosen, onChange }: ScopeChoicesProps) {
     onChange(next);
   };
   return (
-    <fieldset className="min-w-0">
+    <fieldset ref={ref} className="min-w-0" aria-describedby={error && errorId}>
       <legend className="mb-1.5 text-sm font-semibold text-ink-soft">{t('scopes')}</legend>
+      {error && (
+        <FieldError id={errorId} role="alert">
+          {error}
+        </FieldError>
+      )}
       <div className="flex flex-col gap-1">
         {scopes.map((scope) => (
           <label
