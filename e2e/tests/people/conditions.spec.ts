@@ -80,11 +80,35 @@ test('at 200 % zoom nothing is cut off and every button stays in reach', async (
 });
 
 test('with text twice as large nothing is cut off @phone', async ({ page }) => {
-  for (const path of ['/', '/login', '/register']) {
+  const look = async (path: string) => {
     await page.goto(path);
+    await expect(page.locator('h1').first()).toBeVisible();
     await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
     expect(await cutOff(page), path).toEqual([]);
+  };
+  for (const path of ['/', '/login', '/register']) await look(path);
+  await registerQuickly(page, newCredentials());
+  for (const path of ['/home', '/gallery', '/albums', '/device', '/settings', '/settings/security', '/settings/data'])
+    await look(path);
+});
+
+test('a name of thirty wide letters is cut off nowhere @phone', async ({ page }) => {
+  const { email, ...user } = newCredentials();
+  const username = `${'W'.repeat(30 - 8)}${user.username.slice(-8)}`;
+  await page.goto('/');
+  await registerQuickly(page, { ...user, username, email: `${'w'.repeat(40)}.${email}` });
+  for (const path of ['/home', `/u/${username}`, '/gallery', '/settings', '/settings/security']) {
+    await page.goto(path);
+    await expect(page.locator('h1').first()).toBeVisible();
+    expect(await cutOff(page), path).toEqual([]);
   }
+  await page.getByRole('button', { name: 'Make a token' }).click();
+  await page.getByLabel('Name of the token').fill(username);
+  await page.getByRole('checkbox').first().check();
+  await page.getByRole('button', { name: 'Make token' }).click();
+  await page.getByRole('button', { name: `End ${username}` }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  expect(await cutOff(page), 'a dialog that names it').toEqual([]);
 });
 
 test('a visitor without a session reads in our own typefaces @phone', async ({ page }) => {

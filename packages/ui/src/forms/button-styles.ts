@@ -35,7 +35,9 @@ export function buttonStyles(look: ButtonLook & { className?: string | undefined
     base,
     variants[variant],
     sizes[size],
-    block && 'w-full text-balance max-sm:py-1.5 max-sm:whitespace-normal',
+    'text-balance max-sm:py-1.5 max-sm:whitespace-normal',
+    // Beside something else it keeps its line for as long as there is room for one at all.
+    block ? 'w-full' : 'max-sm:max-w-full max-sm:shrink-0',
     className,
   );
 }

@@ -5,6 +5,7 @@ import { Button, buttonStyles, Card, Skeleton } from '@pixelboxx/ui';
 import { PageLink } from '@/components/layout/page-link.tsx';
 import { useEffect, useRef, useState } from 'react';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
+import { SettingsCard } from '@/components/layout/settings-card.tsx';
 import { AuthenticatorApp } from './authenticator-app.tsx';
 import { Passkeys } from './passkeys.tsx';
 import { useMfa } from './use-mfa.ts';
@@ -16,6 +17,7 @@ interface MfaSettingsProps {
 
 /** What protects the account beside its password. */
 export function MfaSettings({ returnTo = null }: MfaSettingsProps) {
+  const t = useTexts('security');
   const tCommon = useTexts('common');
   const { factors, look } = useMfa();
   if (factors) {
@@ -28,11 +30,12 @@ export function MfaSettings({ returnTo = null }: MfaSettingsProps) {
     );
   }
   return (
-    <Card className="flex flex-col items-start gap-4">
+    <SettingsCard title={`${t('codes')} · ${t('passkeys')}`}>
       <FormAlert {...look} />
       {look.failure ? (
         <Button
           variant="secondary"
+          className="self-start"
           loading={look.running}
           disabled={look.waitSeconds > 0}
           onClick={() => void look.run()}
@@ -45,7 +48,7 @@ export function MfaSettings({ returnTo = null }: MfaSettingsProps) {
           <Skeleton className="h-24 w-full rounded-xl" />
         </div>
       )}
-    </Card>
+    </SettingsCard>
   );
 }
 
