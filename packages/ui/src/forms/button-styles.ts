@@ -1,7 +1,7 @@
 import { cn } from '../class-names.ts';
 
 const base = [
-  'inline-flex items-center justify-center gap-2 rounded-xl text-center font-semibold whitespace-nowrap select-none',
+  'inline-flex items-center justify-center gap-2 rounded-xl text-center font-semibold whitespace-nowrap select-none [&_svg]:shrink-0',
   'transition-colors duration-150',
   'disabled:opacity-55 aria-disabled:opacity-70',
 ];

@@ -26,7 +26,7 @@ export function ChoiceGroup<Value extends string>({ legend, choices, value, onCh
           <label
             key={choice.value}
             className={cn(
-              'flex min-h-9 cursor-pointer items-center gap-1.5 rounded-lg px-2.5 text-sm font-semibold transition-colors select-none sm:px-3 sm:whitespace-nowrap',
+              'flex min-h-9 cursor-pointer items-center gap-1.5 rounded-lg px-2.5 text-sm font-semibold transition-colors select-none sm:px-3 sm:whitespace-nowrap [&_svg]:shrink-0',
               'has-focus-visible:outline-[2.5px] has-focus-visible:outline-offset-2 has-focus-visible:outline-brand',
               choice.value === value
                 ? 'bg-brand-soft text-brand inset-ring-[1.5px] inset-ring-brand'
