@@ -79,6 +79,27 @@ describe('the second step of signing in', () => {
     expect(screen.getByLabelText('Backup code').getAttribute('aria-invalid')).toBe('true');
   });
 
+  it('asks for a mailed code beside the other one where both are wanted, and is sent from either', async () => {
+    const wanted = () => failure(403, 'MAIL_CONFIRMATION_REQUIRED', {}, 'We have mailed you a code.');
+    let answers = [wanted, () => success(user)];
+    const calls = respondFromApi({
+      'POST /v1/auth/login': mfaRequired(['TOTP', 'BACKUP_CODE']),
+      'POST /v1/auth/mfa/verify': () => {
+        const [next = wanted, ...rest] = answers;
+        answers = rest;
+        return next();
+      },
+    });
+    await passwordStep();
+    await userEvent.type(await screen.findByLabelText('Code'), '123456{Enter}');
+    const mailed = await screen.findByLabelText('Code from our e-mail');
+    await waitFor(() => expect(document.activeElement).toBe(mailed));
+    expect(screen.getByText('We have mailed you a code.')).toBeTruthy();
+    await userEvent.type(mailed, '12345678{Enter}');
+    await waitFor(() => expect(router.replace).toHaveBeenCalledWith('/settings'));
+    expect(calls.at(-1)?.body).toEqual({ code: '123456', mailCode: '12345678' });
+  });
+
   it('takes a passkey instead', async () => {
     const calls = respondFromApi({
       'POST /v1/auth/login': mfaRequired(['TOTP', 'PASSKEY']),

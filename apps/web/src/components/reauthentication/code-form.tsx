@@ -14,6 +14,8 @@ interface CodeFormProps {
   /** Hands the code over. What it throws is shown here. */
   submit: (code: string) => Promise<void>;
   size?: 'medium' | 'large' | undefined;
+  /** What else must be entered, before it. */
+  before?: Elements;
   /** Under the submit button. */
   children?: Elements;
 }
@@ -24,7 +26,7 @@ const words = {
 } as const satisfies Record<CodeKind, object>;
 
 /** Asks for a code; the focus goes there when it appears. */
-export function CodeForm({ kind, submitLabel, submit, size = 'medium', children }: CodeFormProps) {
+export function CodeForm({ kind, submitLabel, submit, size = 'medium', before, children }: CodeFormProps) {
   const t = useTexts('common');
   const { form, formProps, errorOf, ...state } = useApiForm({
     schema: ({ CodeRequest }) => CodeRequest,
@@ -39,6 +41,7 @@ export function CodeForm({ kind, submitLabel, submit, size = 'medium', children 
   return (
     <form {...formProps} className="flex flex-col gap-5">
       <FormAlert {...state} />
+      {before}
       <TextField
         label={t(label)}
         description={t(description)}

@@ -14,6 +14,8 @@ interface ReauthenticateProps {
   byPasskey: () => Promise<void>;
   /** Asks for the password, where that would do. */
   passwordForm?: Elements;
+  /** What else must be entered with a code. */
+  besideCode?: Elements;
   submitLabel: string;
   size?: 'medium' | 'large' | undefined;
 }
@@ -21,7 +23,8 @@ interface ReauthenticateProps {
 const codeKinds: readonly CodeKind[] = ['TOTP', 'BACKUP_CODE'];
 
 /** Offers every way to prove who one is that the API accepts: one open, the others a press away. */
-export function Reauthenticate({ methods, byCode, byPasskey, passwordForm, submitLabel, size }: ReauthenticateProps) {
+export function Reauthenticate({ methods, byCode, byPasskey, passwordForm, ...props }: ReauthenticateProps) {
+  const { besideCode, submitLabel, size } = props;
   const t = useTexts('common');
   const kinds = codeKinds.filter((kind) => methods.includes(kind));
   const [kind, setKind] = useState<CodeKind | undefined>(kinds[0]);
@@ -30,7 +33,7 @@ export function Reauthenticate({ methods, byCode, byPasskey, passwordForm, submi
   const byPassword = methods.includes('PASSWORD') && passwordForm;
   return (
     <div className="flex flex-col gap-3">
-      {kind && <CodeForm key={kind} {...{ kind, submitLabel, size }} submit={byCode} />}
+      {kind && <CodeForm key={kind} {...{ kind, submitLabel, size }} before={besideCode} submit={byCode} />}
       {byPassword}
       {methods.includes('PASSKEY') && (
         <>

@@ -1,7 +1,7 @@
 'use client';
 import type { CurrentUser } from '@pixelboxx/shared';
 import { Button, TextField } from '@pixelboxx/ui';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { isApiError } from '@/lib/api/api-failure.ts';
 import { askForPasskey } from '@/lib/passkeys/browser-passkeys.ts';
 import { Reauthenticate } from '@/components/reauthentication/reauthenticate.tsx';
@@ -44,18 +44,9 @@ export function SecondStep({ methods, proven, onComplete, onRestart }: SecondSte
         </h2>
         <p className="text-ink-soft">{t(proven)}</p>
       </div>
-      {mailCode !== null && (
-        <TextField
-          label={t('mailCode')}
-          description={t('mailCodeText')}
-          inputMode="numeric"
-          autoComplete="off"
-          value={mailCode}
-          onChange={({ target }) => setMailCode(target.value)}
-        />
-      )}
       <Reauthenticate
         methods={methods}
+        besideCode={mailCode !== null && <MailCode value={mailCode} onChange={setMailCode} />}
         submitLabel={tCommon('continue')}
         size="large"
         byCode={(code) => complete(() => client('mfa.verify', { body: { code, ...(mailCode && { mailCode }) } }))}
@@ -67,5 +58,28 @@ export function SecondStep({ methods, proven, onComplete, onRestart }: SecondSte
         {t('someoneElse')}
       </Button>
     </section>
+  );
+}
+
+interface MailCodeProps {
+  value: string;
+  onChange: (typed: string) => void;
+}
+
+/** Wanted at once where it was not wanted before: the focus goes there. */
+function MailCode({ value, onChange }: MailCodeProps) {
+  const t = useTexts('second-step');
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
+  return (
+    <TextField
+      ref={field}
+      label={t('mailCode')}
+      description={t('mailCodeText')}
+      inputMode="numeric"
+      autoComplete="off"
+      value={value}
+      onChange={({ target }) => onChange(target.value)}
+    />
   );
 }
