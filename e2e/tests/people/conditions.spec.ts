@@ -3,6 +3,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { choose, openGallery, row, tiles } from '../../support/gallery/gallery.ts';
 import { newCredentials, registerQuickly } from '../../support/users.ts';
 import { asJpeg, makePhoto } from '../../support/images.ts';
+import { gotoSettled } from '../../support/settled-page.ts';
 
 test('on slow 3G a page is readable before it can act, and what was typed meanwhile is sent', async ({ page }) => {
   const user = newCredentials();
@@ -81,8 +82,7 @@ test('at 200 % zoom nothing is cut off and every button stays in reach', async (
 
 test('with text twice as large nothing is cut off @phone', async ({ page }) => {
   const look = async (path: string) => {
-    await page.goto(path);
-    await expect(page.locator('h1').first()).toBeVisible();
+    await gotoSettled(page, path);
     await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
     expect(await cutOff(page), path).toEqual([]);
   };
@@ -98,8 +98,7 @@ test('a name of thirty wide letters is cut off nowhere @phone', async ({ page })
   await page.goto('/');
   await registerQuickly(page, { ...user, username, email: `${'w'.repeat(40)}.${email}` });
   for (const path of ['/home', `/u/${username}`, '/gallery', '/settings', '/settings/security']) {
-    await page.goto(path);
-    await expect(page.locator('h1').first()).toBeVisible();
+    await gotoSettled(page, path);
     expect(await cutOff(page), path).toEqual([]);
   }
   await page.getByRole('button', { name: 'Make a token' }).click();
