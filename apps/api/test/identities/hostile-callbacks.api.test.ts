@@ -152,8 +152,13 @@ describe('[I3] an ID token', () => {
     ['with an empty subject', { sub: '' }],
     ['with a subject that is no text', { sub: 7 }],
     ['with a subject longer than any', { sub: 'x'.repeat(256) }],
+    ['with a subject that no table can hold', { sub: 'somebody\u0000' }],
+    // Stored, each half of a pair of surrogates is the same character: two subjects would be one.
+    ['with a subject that would be stored as that of another', { sub: 'somebody\ud800' }],
   ])('%s is refused', async (_, altered) => {
     acme.claims = (claims) => ({ ...claims, ...altered });
+    // What is said beside it is about the same somebody: that they differ is refused for itself.
+    if ('sub' in altered) acme.altered.set('/me', (claims) => ({ ...claims, sub: altered.sub }));
     await expect(signInBy(app.browser(), acme)).rejects.toEqual(rejected('IDENTITY_REJECTED'));
     expect(await app.prisma.pendingAuthorization.count({ where: { purpose: 'REGISTER', subject: 'x' } })).toBe(0);
   });

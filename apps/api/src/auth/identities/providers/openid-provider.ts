@@ -1,4 +1,4 @@
-import { Email } from '@pixelboxx/shared';
+import { Email, Text } from '@pixelboxx/shared';
 import type { Clock } from '@pixelboxx/node-kit';
 import {
   allowInsecureRequests,
@@ -28,8 +28,9 @@ const freshSeconds = 300;
 
 /** What is read of an ID token, and of what is said beside it. */
 const Claims = z.object({
-  iss: z.string().min(1).max(255),
-  sub: z.string().min(1).max(255),
+  // As they are kept: two that are different must not be stored as one and the same.
+  iss: Text.min(1).max(255),
+  sub: Text.min(1).max(255),
   email: z.string().max(1024).optional().catch(undefined),
   // A text is not believed: only what the standard says means yes.
   email_verified: z.literal(true).optional().catch(undefined),
