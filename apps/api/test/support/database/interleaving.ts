@@ -1,0 +1,89 @@
+import pg from 'pg';
+import { afterAll, beforeAll } from 'vitest';
+import { isAwaited } from '../../../src/platform/database/pool/wait-budget.ts';
+import { onRealPostgres } from './database.ts';
+
+type Query = (...parameters: unknown[]) => unknown;
+
+/**
+ * Lets tests do something between two statements of one request, as somebody else might at that moment: each time, where
+ * a race would meet it now and then. To be called before `useApp`: connections that are there already are not held up.
+ */
+export function useInterleaving(): Interleaving {
+  const interleaving = new Interleaving();
+  beforeAll(() => interleaving.listen());
+  afterAll(() => interleaving.stop());
+  return interleaving;
+}
+
+class Interleaving {
+  private work: (() => Promise<unknown>) | null = null;
+  private statementsLeft = 0;
+  private readonly inTransaction = new WeakSet<pg.Client>();
+  private readonly query = Object.getOwnPropertyDescriptor(pg.Client.prototype, 'query');
+
+  listen(): void {
+    const query = this.query?.value as Query;
+    const due = (client: pg.Client, text: string): (() => Promise<unknown>) | null => this.due(client, text);
+    Object.defineProperty(pg.Client.prototype, 'query', {
+      ...this.query,
+      value: function (this: pg.Client, ...parameters: unknown[]): unknown {
+        const work = due(this, textOf(parameters[0]));
+        return work ? work().then(() => query.apply(this, parameters)) : query.apply(this, parameters);
+      },
+    });
+  }
+
+  stop(): void {
+    if (this.query) Object.defineProperty(pg.Client.prototype, 'query', this.query);
+  }
+
+  /**
+   * Makes the request again and again: `work` is done before its first statement, then before its second, and so on, until it
+   * has no more. What `work` sends itself is not held up. On the embedded database a transaction counts as one statement.
+   * @param check what came of each, before the next
+   * @returns how many statements there were
+   */
+  async everywhere<Result>(
+    request: () => Promise<Result>,
+    work: () => Promise<unknown>,
+    check: (result: Result) => Promise<unknown> | void,
+  ): Promise<number> {
+    for (let statement = 0; ; statement += 1) {
+      this.work = work;
+      this.statementsLeft = statement;
+      try {
+        const result = await request();
+        if (this.isWaiting()) return statement;
+        await check(result);
+      } finally {
+        this.work = null;
+      }
+    }
+  }
+
+  private isWaiting(): boolean {
+    return this.work !== null;
+  }
+
+  private due(client: pg.Client, text: string): (() => Promise<unknown>) | null {
+    const isInside = this.inTransaction.has(client);
+    if (/^BEGIN/i.test(text)) this.inTransaction.add(client);
+    if (/^(?:COMMIT|ROLLBACK)$/i.test(text)) this.inTransaction.delete(client);
+    const { work } = this;
+    // The embedded database has one transaction at a time: whoever waits in it for another one waits for ever.
+    if (!work || !isAwaited() || (isInside && !onRealPostgres)) return null;
+    if (this.statementsLeft > 0) {
+      this.statementsLeft -= 1;
+      return null;
+    }
+    this.work = null;
+    return work;
+  }
+}
+
+function textOf(statement: unknown): string {
+  if (typeof statement === 'string') return statement;
+  if (typeof statement !== 'object' || statement === null || !('text' in statement)) return '';
+  return typeof statement.text === 'string' ? statement.text : '';
+}
