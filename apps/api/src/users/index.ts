@@ -1,5 +1,5 @@
 /** Who somebody is: what other features may use of users. */
-export { lockAccount, lockAnyAccount, lockPrincipal } from './account-lock.ts';
+export { lockAccount, lockAnyAccount, lockPrincipal, type SessionOwner } from './account-lock.ts';
 export { DataExportService } from './data-export.service.ts';
 export { deletionGraceMs, suspectPeriodMs } from './deletion-grace.ts';
 export { type PersonalArchive, PersonalDataService } from './personal-data.service.ts';

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { enableTotp } from '../support/clients/authenticator-app.ts';
 import type { Browser } from '../support/clients/browser.ts';
 import { newCredentials, register } from '../support/clients/users.ts';
+import { useInterleaving } from '../support/database/interleaving.ts';
+import { useTwin } from '../support/use-app.ts';
 import { walkThrough } from '@pixelboxx/config/testing/openid-server';
 import {
   callback,
@@ -15,7 +17,9 @@ import {
   useProviders,
 } from './identity-users.ts';
 
+const interleaving = useInterleaving();
 const { app, acme, other } = useProviders();
+const twin = useTwin(app);
 
 const staleSession = (userId: string) =>
   app.prisma.session.updateMany({ where: { userId }, data: { reauthenticatedAt: new Date(0) } });
@@ -166,6 +170,27 @@ describe('[I7] what else guards an account guards it here', () => {
     acme.somebody = somebody;
     other.somebody = newSomebody();
     expect(await linkBy(browser, other)).toMatchObject({ outcome: 'LINKED' });
+  });
+
+  it('a word that is given while codes are enabled elsewhere is no proof, whenever that happens', async () => {
+    let browser: Browser;
+    let elsewhere: Browser;
+    let response: string;
+    await interleaving.everywhere({
+      prepare: async () => {
+        acme.somebody = newSomebody();
+        const account = await registerBy(app, acme);
+        browser = account.browser;
+        elsewhere = twin.browser();
+        for (const [name, value] of browser.cookies) elsewhere.cookies.set(name, value);
+        const { url } = await browser.call(identityEndpoints.stepUp, { body: { provider: 'acme' } });
+        response = await walkThrough(url, redirectUriOf('acme'));
+      },
+      request: () => browser.post(identityEndpoints.callback.path, { provider: 'acme', response }),
+      work: () => enableTotp(elsewhere),
+      // The other device has proven the codes, and so has this session, whose copy it is: what it was told is what counts.
+      check: async (reply) => expect(await reply.json()).not.toMatchObject({ data: { outcome: 'PROVEN' } }),
+    });
   });
 
   it('nobody else’s word is such a proof, nor an old sign-in, nor one whose time is not told', async () => {

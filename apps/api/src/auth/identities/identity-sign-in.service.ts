@@ -60,11 +60,13 @@ export class IdentitySignInService {
     if (identity?.userId !== userId) throw new AppError('IDENTITY_REJECTED');
     const methods = await this.factors.forReauthentication(userId);
     if (!methods.includes('IDENTITY')) throw new AppError('STEP_UP_REQUIRED', { details: { methods } });
-    await this.prisma.$transaction(async (tx) => {
-      await lockPrincipal(tx, { sessionId, user: { id: userId } });
+    const beginner = { sessionId, user: { id: userId } };
+    const result = await this.prisma.$transaction(async (tx) => {
+      await lockPrincipal(tx, beginner);
       await this.noteUse(tx, identity, proven);
-      await this.reauthentications.mark(tx, sessionId, { hasMfa: false });
+      return this.reauthentications.markWithoutMfa(tx, beginner);
     });
+    if (!result) throw await this.reauthentications.required(userId);
   }
 
   private async lockUser(tx: Prisma.TransactionClient, identity: Identity, proven: ProvenIdentity): Promise<User> {

@@ -4,7 +4,7 @@ import type { Passkey, Prisma, SignInChallenge, User } from '../../generated/pri
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { Principal, RequestContext } from '../../platform/http/security/principal.ts';
-import { lockAccount } from '../../users/index.ts';
+import { lockAccount, lockPrincipal } from '../../users/index.ts';
 import type { ClientState } from '../cookies/index.ts';
 import { SignInService } from '../known-devices/index.ts';
 import { LoginChallengesService } from '../mfa/index.ts';
@@ -50,8 +50,13 @@ export class PasskeyLoginService {
   async stepUp(principal: Principal, json: WebAuthnJson, context: RequestContext): Promise<StepUpResult> {
     const { passkey, userVerified } = await this.assertions.verify(json, context);
     if (passkey.userId !== principal.user.id) throw new AppError('PASSKEY_REJECTED');
-    // Of a session whose password was typed long ago, a key that does not know its user is one factor, not two.
-    return this.reauthentications.mark(this.prisma, principal.sessionId, { hasMfa: userVerified });
+    return this.prisma.$transaction(async (tx) => {
+      await lockPrincipal(tx, principal);
+      // Removed meanwhile: whoever removed it said that it proves nothing any more.
+      if ((await tx.passkey.count({ where: { id: passkey.id } })) === 0) throw new AppError('PASSKEY_REJECTED');
+      // Of a session whose password was typed long ago, a key that does not know its user is one factor, not two.
+      return this.reauthentications.mark(tx, principal.sessionId, { hasMfa: userVerified });
+    });
   }
 
   private async lockUser(

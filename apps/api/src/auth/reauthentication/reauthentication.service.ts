@@ -10,7 +10,7 @@ import type { Prisma } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { Principal, RequestContext } from '../../platform/http/security/principal.ts';
-import { lockAccount } from '../../users/index.ts';
+import { lockAccount, type SessionOwner } from '../../users/index.ts';
 import type { ClientState } from '../cookies/index.ts';
 import { KnownDeviceCookies } from '../known-devices/index.ts';
 import { LockoutService } from '../lockout/index.ts';
@@ -72,8 +72,7 @@ export class ReauthenticationService {
     if (password !== undefined) {
       const methods = await this.factors.forReauthentication(principal.user.id);
       if (!methods.includes('PASSWORD')) throw new AppError('STEP_UP_REQUIRED', { details: { methods } });
-      await this.passwordConfirmation.confirm(principal.user.id, password);
-      return this.mark(this.prisma, principal.sessionId, { hasMfa: false });
+      return this.proveByPassword(principal, password);
     }
     const { id: userId, username: identifier } = principal.user;
     const owner = await this.prisma.user.findUnique({ where: { id: userId } });
@@ -98,6 +97,34 @@ export class ReauthenticationService {
     return { validUntil: new Date(now.getTime() + validMs).toISOString() };
   }
 
+  /**
+   * The same by what is proof enough as long as no second factor is enabled. The caller holds the account's lock, or one that
+   * is enabled at this moment would come before the proof, and so be passed over by it.
+   * @returns null, having noted nothing, where one is enabled by now: the caller ends the transaction, and refuses
+   */
+  async markWithoutMfa(
+    tx: Prisma.TransactionClient,
+    { user: { id: userId }, sessionId }: SessionOwner,
+  ): Promise<StepUpResult | null> {
+    const enabled = await tx.totpFactor.count({ where: { userId, enabledAt: { not: null } } });
+    return enabled > 0 ? null : this.mark(tx, sessionId, { hasMfa: false });
+  }
+
+  /** STEP_UP_REQUIRED with the methods that would do. Not in a transaction: it asks by a connection of its own. */
+  async required(userId: string): Promise<AppError> {
+    return new AppError('STEP_UP_REQUIRED', { details: { methods: await this.factors.forReauthentication(userId) } });
+  }
+
+  private async proveByPassword(principal: Principal, password: string): Promise<StepUpResult> {
+    const confirmed = await this.passwordConfirmation.confirm(principal.user.id, password);
+    const proven = await this.prisma.$transaction(async (tx) => {
+      await this.passwordConfirmation.lockConfirmed(tx, confirmed, principal);
+      return this.markWithoutMfa(tx, principal);
+    });
+    if (!proven) throw await this.required(confirmed.id);
+    return proven;
+  }
+
   private proveByCode(
     { user: { id }, sessionId }: Principal,
     code: string,
@@ -108,9 +135,5 @@ export class ReauthenticationService {
       if (!user) throw new AppError('UNAUTHENTICATED');
       return (await this.codes.accept(tx, user, code, context)) ? this.mark(tx, sessionId, { hasMfa: true }) : null;
     });
-  }
-
-  private async required(userId: string): Promise<AppError> {
-    return new AppError('STEP_UP_REQUIRED', { details: { methods: await this.factors.forReauthentication(userId) } });
   }
 }

@@ -32,12 +32,14 @@ export class CodeReauthenticationService {
     return this.proofs.byDigits({ email, code }, client, context, use);
   }
 
-  private mark(code: SignInCode, principal: Principal): Promise<StepUpResult | null> {
-    return this.prisma.$transaction(async (tx) => {
+  private async mark(code: SignInCode, principal: Principal): Promise<StepUpResult | null> {
+    const { isOwn, proven } = await this.prisma.$transaction(async (tx) => {
       const { id } = await lockPrincipal(tx, principal);
       const owner = await this.codes.redeem(tx, code);
-      if (owner?.id !== id) return null;
-      return this.reauthentications.mark(tx, principal.sessionId, { hasMfa: false });
+      if (owner?.id !== id) return { isOwn: false, proven: null };
+      return { isOwn: true, proven: await this.reauthentications.markWithoutMfa(tx, principal) };
     });
+    if (isOwn && !proven) throw await this.reauthentications.required(principal.user.id);
+    return proven;
   }
 }

@@ -5,6 +5,17 @@ import { onRealPostgres } from './database.ts';
 
 type Query = (...parameters: unknown[]) => unknown;
 
+export interface Interleaved<Result> {
+  /** Before each request. */
+  readonly prepare?: () => Promise<unknown>;
+  readonly request: () => Promise<Result>;
+  readonly work: () => Promise<unknown>;
+  /** What came of each request. */
+  readonly check: (result: Result) => Promise<unknown> | void;
+  /** Its transactions lock nothing: on a real Postgres `work` is done between their statements, too. Others count as one. */
+  readonly isReading?: boolean;
+}
+
 /**
  * Lets tests do something between two statements of one request, as somebody else might at that moment: each time, where
  * a race would meet it now and then. To be called before `useApp`: connections that are there already are not held up.
@@ -19,6 +30,7 @@ export function useInterleaving(): Interleaving {
 class Interleaving {
   private work: (() => Promise<unknown>) | null = null;
   private statementsLeft = 0;
+  private isReading = false;
   private readonly inTransaction = new WeakSet<pg.Client>();
   private readonly query = Object.getOwnPropertyDescriptor(pg.Client.prototype, 'query');
 
@@ -40,18 +52,15 @@ class Interleaving {
 
   /**
    * Makes the request again and again: `work` is done before its first statement, then before its second, and so on, until it
-   * has no more. What `work` sends itself is not held up. On the embedded database a transaction counts as one statement.
-   * @param check what came of each, before the next
+   * has no more. What `work` sends itself is not held up.
    * @returns how many statements there were
    */
-  async everywhere<Result>(
-    request: () => Promise<Result>,
-    work: () => Promise<unknown>,
-    check: (result: Result) => Promise<unknown> | void,
-  ): Promise<number> {
+  async everywhere<Result>({ prepare, request, work, check, isReading = false }: Interleaved<Result>): Promise<number> {
+    this.isReading = isReading;
     for (let statement = 0; ; statement += 1) {
-      this.work = work;
+      await prepare?.();
       this.statementsLeft = statement;
+      this.work = work;
       try {
         const result = await request();
         if (this.isWaiting()) return statement;
@@ -71,8 +80,10 @@ class Interleaving {
     if (/^BEGIN/i.test(text)) this.inTransaction.add(client);
     if (/^(?:COMMIT|ROLLBACK)$/i.test(text)) this.inTransaction.delete(client);
     const { work } = this;
-    // The embedded database has one transaction at a time: whoever waits in it for another one waits for ever.
-    if (!work || !isAwaited() || (isInside && !onRealPostgres)) return null;
+    // Whoever waits in a transaction for another one that wants its locks waits for ever, and so they do in the embedded
+    // database, which has one transaction at a time.
+    const mayWait = !isInside || (this.isReading && onRealPostgres);
+    if (!work || !isAwaited() || !mayWait) return null;
     if (this.statementsLeft > 0) {
       this.statementsLeft -= 1;
       return null;

@@ -1,0 +1,61 @@
+import { authEndpoints, mfaEndpoints, type Passkey, passkeyEndpoints, type WebAuthnJson } from '@pixelboxx/shared';
+import { expect, it } from 'vitest';
+import { enableTotp } from '../support/clients/authenticator-app.ts';
+import type { Browser } from '../support/clients/browser.ts';
+import { sessionIdOf } from '../support/clients/devices.ts';
+import { SoftwareAuthenticator } from '../support/clients/software-authenticator.ts';
+import { goodPassword, register } from '../support/clients/users.ts';
+import { useInterleaving } from '../support/database/interleaving.ts';
+import { useApp, useTwin } from '../support/use-app.ts';
+
+const interleaving = useInterleaving();
+const app = useApp();
+const twin = useTwin(app);
+
+/** Two devices of one account, at two replicas. The proof of one of them is old. */
+let owner: Browser;
+let thief: Browser;
+
+async function begin(): Promise<void> {
+  const { browser, credentials } = await register(twin);
+  owner = browser;
+  thief = app.browser();
+  await thief.call(authEndpoints.login, { body: { identifier: credentials.username, password: goodPassword } });
+  const reauthenticatedAt = new Date(Date.now() - 11 * 60_000);
+  await app.prisma.session.update({ where: { id: sessionIdOf(app, thief) }, data: { reauthenticatedAt } });
+}
+
+/** Whether whoever holds the browser may do what wants a fresh proof. */
+async function isProven(browser: Browser): Promise<boolean> {
+  return (await browser.post(passkeyEndpoints.registrationOptions.path)).status === 200;
+}
+
+it('a password is no proof once codes are enabled, between whichever of its statements that happens', async () => {
+  const statements = await interleaving.everywhere({
+    prepare: begin,
+    request: () => thief.post(mfaEndpoints.stepUp.path, { password: goodPassword }),
+    work: () => enableTotp(owner),
+    check: async () => expect(await isProven(thief)).toBe(false),
+  });
+  expect(statements).toBeGreaterThan(3);
+  expect(await isProven(thief)).toBe(true);
+});
+
+it('a passkey is no proof once it is removed, between whichever of its statements that happens', async () => {
+  let passkey: Passkey;
+  let response: WebAuthnJson;
+  const statements = await interleaving.everywhere({
+    prepare: async () => {
+      await begin();
+      const key = new SoftwareAuthenticator();
+      const options = await owner.call(passkeyEndpoints.registrationOptions);
+      passkey = await owner.call(passkeyEndpoints.add, { body: { name: 'my phone', response: key.create(options) } });
+      response = key.get(await thief.call(passkeyEndpoints.authenticationOptions));
+    },
+    request: () => thief.post(passkeyEndpoints.stepUp.path, { response }),
+    work: () => owner.call(passkeyEndpoints.remove, { params: { id: passkey.id } }),
+    check: async () => expect(await isProven(thief)).toBe(false),
+  });
+  expect(statements).toBeGreaterThan(3);
+  expect(await isProven(thief)).toBe(true);
+});
