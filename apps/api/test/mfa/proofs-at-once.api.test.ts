@@ -15,12 +15,14 @@ const twin = useTwin(app);
 /** Two devices of one account, at two replicas. The proof of one of them is old. */
 let owner: Browser;
 let thief: Browser;
+let identifier: string;
 
 async function begin(): Promise<void> {
   const { browser, credentials } = await register(twin);
   owner = browser;
+  identifier = credentials.username;
   thief = app.browser();
-  await thief.call(authEndpoints.login, { body: { identifier: credentials.username, password: goodPassword } });
+  await thief.call(authEndpoints.login, { body: { identifier, password: goodPassword } });
   const reauthenticatedAt = new Date(Date.now() - 11 * 60_000);
   await app.prisma.session.update({ where: { id: sessionIdOf(app, thief) }, data: { reauthenticatedAt } });
 }
@@ -39,6 +41,24 @@ it('a password is no proof once codes are enabled, between whichever of its stat
   });
   expect(statements).toBeGreaterThan(3);
   expect(await isProven(thief)).toBe(true);
+});
+
+it('a password alone signs nobody in with a fresh proof once codes are enabled, on a new device as on a known one', async () => {
+  for (const isNewDevice of [true, false]) {
+    const statements = await interleaving.everywhere({
+      prepare: async () => {
+        await begin();
+        const known = thief.cookies.get('pbx_device');
+        thief = app.browser();
+        thief.headers['user-agent'] = isNewDevice ? 'Another browser' : 'node';
+        if (known !== undefined && !isNewDevice) thief.cookies.set('pbx_device', known);
+      },
+      request: () => thief.post(authEndpoints.login.path, { identifier, password: goodPassword }),
+      work: () => enableTotp(owner),
+      check: async () => expect(await isProven(thief)).toBe(false),
+    });
+    expect(statements).toBeGreaterThan(1);
+  }
 });
 
 it('a passkey is no proof once it is removed, between whichever of its statements that happens', async () => {

@@ -1,13 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { LoginRequest } from '@pixelboxx/shared';
+import type { Prisma, User } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
+import { lockAccount } from '../../users/index.ts';
 import type { ClientState } from '../cookies/index.ts';
-import { SignInService } from '../known-devices/index.ts';
+import { type ProvenSignIn, SignInService } from '../known-devices/index.ts';
 import { LockoutService, type SuccessParts } from '../lockout/index.ts';
 import { LoginChallengesService, type LoginOutcome, MfaService } from '../mfa/index.ts';
 import { PasswordRehash } from '../passwords/index.ts';
+import type { OpenedSession } from '../sessions/index.ts';
 import { type CheckedUser, PasswordCheckService } from './password-check.service.ts';
 
 /** Signing in by password. */
@@ -59,11 +62,26 @@ export class LoginService {
     const known = { client, former, unless, always: success.parts() };
     const signedIn = await this.signIns.openOnKnownDevice(user, proven, known);
     if (signedIn) return { kind: 'signed-in', ...signedIn };
+    return this.openOrChallenge(user, proven, client);
+  }
+
+  private async openOrChallenge(user: User, proven: ProvenSignIn, client: ClientState): Promise<LoginOutcome> {
+    const { context } = proven;
+    const opened = await this.prisma.$transaction((tx) => this.open(tx, user, proven));
+    if (opened) return { kind: 'signed-in', ...(await this.signIns.complete(opened, client, context)) };
     const methods = await this.factors.requiredAfterPassword(user.id);
-    if (methods.length > 0) {
-      return { kind: 'challenged', methods, cookies: [await this.challenges.issue(user, context)] };
-    }
-    const opened = await this.prisma.$transaction((tx) => this.signIns.open(tx, user, proven));
-    return { kind: 'signed-in', ...(await this.signIns.complete(opened, client, context)) };
+    // Disabled since: then the password is enough after all.
+    if (methods.length === 0) return this.openOrChallenge(user, proven, client);
+    return { kind: 'challenged', methods, cookies: [await this.challenges.issue(user, context)] };
+  }
+
+  /**
+   * Null where the password is not the whole proof. Asked under the account's lock: codes that are enabled at this moment
+   * would be older than the session, which would pass for a proof of them.
+   */
+  private async open(tx: Prisma.TransactionClient, user: User, proven: ProvenSignIn): Promise<OpenedSession | null> {
+    await lockAccount(tx, user.id);
+    const enabled = await tx.totpFactor.count({ where: { userId: user.id, enabledAt: { not: null } } });
+    return enabled > 0 ? null : this.signIns.open(tx, user, proven);
   }
 }
