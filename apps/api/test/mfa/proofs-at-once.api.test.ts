@@ -61,6 +61,25 @@ it('a password alone signs nobody in with a fresh proof once codes are enabled, 
   }
 });
 
+it.each([
+  ['disabled', mfaEndpoints.disableTotp],
+  ['given other backup codes', mfaEndpoints.renewBackupCodes],
+])('codes are not %s by a request that was let in before they were enabled', async (_, { method, path }) => {
+  const statements = await interleaving.everywhere({
+    prepare: async () => {
+      await begin();
+      await thief.call(mfaEndpoints.stepUp, { body: { password: goodPassword } });
+    },
+    request: () => thief.fetch(path, { method }),
+    work: () => enableTotp(owner),
+    check: async ({ status }) => {
+      expect([403, 404]).toContain(status);
+      expect(await owner.call(mfaEndpoints.status)).toMatchObject({ totp: { enabled: true } });
+    },
+  });
+  expect(statements).toBeGreaterThan(1);
+});
+
 it('a passkey is no proof once it is removed, between whichever of its statements that happens', async () => {
   let passkey: Passkey;
   let response: WebAuthnJson;

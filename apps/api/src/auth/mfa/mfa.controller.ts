@@ -3,6 +3,7 @@ import { type BackupCodes, type CurrentUser, mfaEndpoints, type MfaStatus, type 
 import { Handle, Input, type InputOf } from '../../platform/http/contract/handle.decorator.ts';
 import { ApiGroup } from '../../platform/http/openapi/api-group.decorator.ts';
 import { Client, type ClientState, type CookieWriter, SetCookies } from '../cookies/index.ts';
+import { EnabledTotpService } from './enabled-totp.service.ts';
 import { MfaLoginService } from './mfa-login.service.ts';
 import { MfaService } from './mfa.service.ts';
 import { TotpService } from './totp.service.ts';
@@ -13,6 +14,7 @@ export class MfaController {
   constructor(
     private readonly factors: MfaService,
     private readonly totp: TotpService,
+    private readonly enabledTotp: EnabledTotpService,
     private readonly login: MfaLoginService,
   ) {}
 
@@ -47,13 +49,13 @@ export class MfaController {
 
   @Handle(mfaEndpoints.disableTotp)
   disableTotp(@Input() { principal, context }: InputOf<typeof mfaEndpoints.disableTotp>): Promise<void> {
-    return this.totp.disable(principal, context);
+    return this.enabledTotp.disable(principal, context);
   }
 
   @Handle(mfaEndpoints.renewBackupCodes)
   renewBackupCodes(
     @Input() { principal, context }: InputOf<typeof mfaEndpoints.renewBackupCodes>,
   ): Promise<BackupCodes> {
-    return this.totp.renewBackupCodes(principal, context);
+    return this.enabledTotp.renewBackupCodes(principal, context);
   }
 }

@@ -9,6 +9,7 @@ import { PasswordsModule } from '../passwords/index.ts';
 import { BackupCodesService } from './codes/backup-codes.service.ts';
 import { CodesService } from './codes/codes.service.ts';
 import { EmailCodesService } from './codes/email-codes.service.ts';
+import { EnabledTotpService } from './enabled-totp.service.ts';
 import { ExpiredChallengesService } from './expired-challenges.service.ts';
 import { LoginChallengesService } from './login-challenges.service.ts';
 import { MfaLoginService } from './mfa-login.service.ts';
@@ -34,6 +35,7 @@ import { TotpService } from './totp.service.ts';
     BackupCodesService,
     CodesService,
     EmailCodesService,
+    EnabledTotpService,
     ExpiredChallengesService,
     LoginChallengesService,
     MfaLoginService,

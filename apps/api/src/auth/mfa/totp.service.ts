@@ -13,7 +13,7 @@ import { BackupCodesService } from './codes/backup-codes.service.ts';
 import { TotpEnrolmentsStore } from './totp-enrolments.store.ts';
 import { describeSeed, newSeed } from './codes/totp.ts';
 
-/** Enabling and disabling codes from an authenticator app. */
+/** Enabling codes from an authenticator app. */
 @Injectable()
 export class TotpService {
   constructor(
@@ -53,31 +53,6 @@ export class TotpService {
     const codes = await this.lockout.attempt({ factor: 'enrolment', userId, identifier, deviceId, context }, enable);
     if (codes === null) throw new AppError('INVALID_CODE');
     return { codes };
-  }
-
-  /** @throws AppError NOT_FOUND when it is not enabled. LAST_SECOND_FACTOR. */
-  async disable(principal: Principal, context: RequestContext): Promise<void> {
-    await this.prisma.$transaction(async (tx) => {
-      const user = await lockPrincipal(tx, principal);
-      await this.enrolments.end(tx, user);
-      const event = { type: 'TOTP_DISABLED', userId: user.id, sessionId: principal.sessionId, context } as const;
-      await this.securityEvents.record(tx, event);
-      await this.notices.send(tx, user, 'SIGN_IN_METHOD_REMOVED', context);
-    });
-  }
-
-  /** @throws AppError NOT_FOUND when codes are not enabled. */
-  async renewBackupCodes(principal: Principal, context: RequestContext): Promise<BackupCodes> {
-    return this.prisma.$transaction(async (tx) => {
-      const user = await lockPrincipal(tx, principal);
-      const factor = await tx.totpFactor.findUnique({ where: { userId: user.id } });
-      if (!factor?.enabledAt) throw new AppError('NOT_FOUND');
-      const codes = await this.backupCodes.renew(tx, user.id);
-      const event = { type: 'BACKUP_CODES_RENEWED', userId: user.id, sessionId: principal.sessionId, context } as const;
-      await this.securityEvents.record(tx, event);
-      await this.notices.send(tx, user, 'BACKUP_CODES_RENEWED', context);
-      return { codes };
-    });
   }
 
   private async enable(
