@@ -106,7 +106,7 @@ describe('the files of a feature', () => {
   it('are not written over those of another', () => {
     new FeatureFiles(root, featureNameOf('notes')).write({ web: true });
     const paths = filesIn();
-    expect(() => new FeatureFiles(root, featureNameOf('notes')).write({ web: true })).toThrow('There is a');
+    expect(() => new FeatureFiles(root, featureNameOf('notes')).write({ web: true })).toThrow('is there already');
     expect(filesIn()).toEqual(paths);
   });
 });
