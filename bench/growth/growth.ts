@@ -143,24 +143,27 @@ async function runScheduledJobs(databaseUrl: string): Promise<void> {
   }
 }
 
-/** Signs some in, and finds what is theirs. */
+/** Signs some users in who have no second factor, those with an album first, and finds their rows. */
 async function settle(url: string, databaseUrl: string): Promise<Side> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
-    const account = async (username: string): Promise<Account> => {
-      const { rows } = await client.query<{ uploadId: string | null; albumId: string | null }>(
-        `SELECT (SELECT id FROM uploads WHERE user_id = u.id AND status = 'READY' AND deleted_at IS NULL LIMIT 1) AS "uploadId",
-                (SELECT id FROM albums WHERE user_id = u.id LIMIT 1) AS "albumId" FROM users u WHERE username_key = $1`,
-        [username],
-      );
-      const [{ uploadId, albumId } = { uploadId: null, albumId: null }] = rows;
-      return { username, cookies: await signIn(url, username), uploadId: uploadId ?? '', albumId: albumId ?? '' };
-    };
+    const numbers = Array.from({ length: fewUsers }, (_, index) => index).filter((n) => n > 10 && n % 10 > 0);
+    const { rows } = await client.query<Omit<Account, 'cookies'>>(
+      `SELECT username, COALESCE(upload.id::text, '') AS "uploadId", COALESCE(album.id::text, '') AS "albumId"
+         FROM users u
+         LEFT JOIN LATERAL (SELECT id FROM uploads WHERE user_id = u.id AND status = 'READY' AND deleted_at IS NULL LIMIT 1) AS upload ON TRUE
+         LEFT JOIN LATERAL (SELECT id FROM albums WHERE user_id = u.id LIMIT 1) AS album ON TRUE
+        WHERE username_key = ANY($1) ORDER BY album.id IS NULL, u.id`,
+      [[administrator, ...numbers.map((number) => `grown_${number}`)]],
+    );
+    const signedIn = async (row: Omit<Account, 'cookies'>) => ({ ...row, cookies: await signIn(url, row.username) });
     const found: Account[] = [];
-    for (let number = 11; found.length < accounts && number < fewUsers; number += 1)
-      if (number % 10 > 0) found.push(await account(`grown_${number}`));
-    return { url, accounts: found, administrator: await account(administrator) };
+    for (const row of rows.filter(({ username }) => username !== administrator).slice(0, accounts))
+      found.push(await signedIn(row));
+    const staff = rows.find(({ username }) => username === administrator);
+    if (!staff) throw new Error(`${administrator} is missing`);
+    return { url, accounts: found, administrator: await signedIn(staff) };
   } finally {
     await client.end();
   }
@@ -185,6 +188,7 @@ const cookiesOf = (response: Response): string =>
 /** One request after the other. @returns what each took, in ms */
 async function burst(side: Side, route: MeasuredRoute, count: number): Promise<number[]> {
   const able = side.accounts.filter((account) => usable(route, account));
+  if (able.length === 0) throw new Error(`${route.name}: no account has rows to ask for`);
   const times: number[] = [];
   for (let made = 0; made < count; made += 1) {
     const account = able[made % able.length] ?? side.administrator;
