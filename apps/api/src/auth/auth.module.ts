@@ -19,7 +19,7 @@ import { EmailsModule } from './emails/index.ts';
 import { LockoutModule } from './lockout/index.ts';
 import { CookiesModule } from './cookies/index.ts';
 
-/** Table of contents: each room stands only on rooms below it. Every room has one public face, its `index.ts`. */
+/** Table of contents. Each room imports only the rooms below it, through their `index.ts`. */
 @Module({
   imports: [
     LoginModule,
@@ -46,7 +46,7 @@ import { CookiesModule } from './cookies/index.ts';
 export class AuthModule implements OnModuleInit {
   constructor(private readonly names: ReservedNames) {}
 
-  /** The pages that its links lead to. */
+  /** The pages that the links of this feature lead to. */
   onModuleInit(): void {
     this.names.reserve('confirm-email', 'email-code', 'forgot-password', 'not-me', 'reset-password', 'verify-email');
   }

@@ -8,16 +8,16 @@ import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
 import type { Principal } from '../../platform/http/security/principal.ts';
 
-/** Why a live session is refused what an endpoint asks for. */
+/** Why a live session does not get the access that an endpoint requires. */
 export type Refusal = 'FORBIDDEN' | 'SECOND_FACTOR_REQUIRED';
 
 const rank = { USER: 0, MOD: 1, ADMIN: 2 } as const;
 const needed = { public: 0, user: 0, mod: 1, admin: 2 } as const;
 
 /**
- * The one place that says what a role may do. Where `STAFF_SECOND_FACTOR` is `required`, the power of moderators and
- * administrators exists only in a session whose holder proved a second factor (OWASP ASVS 5.0: 6.3.3): a stolen password
- * of theirs is that of an ordinary member (ADR 36).
+ * The only place that defines the rights of a role. With `STAFF_SECOND_FACTOR=required`, moderators and administrators
+ * have their rights only in a session with a proven second factor (OWASP ASVS 5.0: 6.3.3): their stolen password gives
+ * no more than an ordinary member's (ADR 36).
  */
 @Injectable()
 export class AccessPolicy {
@@ -27,19 +27,19 @@ export class AccessPolicy {
     this.isMfaRequired = config.staff.mfa === 'required';
   }
 
-  /** Null when it is granted. */
+  /** Returns null when access is granted. */
   refusalOf({ user: { role }, hasMfa }: Principal, access: Access): Refusal | null {
     if (rank[role] < needed[access]) return 'FORBIDDEN';
     return needed[access] > 0 && this.awaitsMfa(role) && !hasMfa ? 'SECOND_FACTOR_REQUIRED' : null;
   }
 
-  /** Whether what this role adds to a member's waits for a second factor in each session. */
+  /** Whether the rights of this role beyond a member's require a second factor in each session. */
   awaitsMfa(role: Role): boolean {
     return role !== 'USER' && this.isMfaRequired;
   }
 }
 
-/** 15 minutes: the longest a stolen access token of a dead session could matter to services that only check signatures. */
+/** 15 minutes: the longest that a stolen token of an ended session stays valid for services that check only signatures. */
 export const accessTokenTtlSeconds = 15 * 60;
 
 const audience = 'pixelboxx';
@@ -57,7 +57,7 @@ export function newAccessTokenId(): string {
 
 const verifiedMax = 10_000;
 
-/** A public signing key as other services fetch it (RFC 7517, RFC 8037). */
+/** A public signing key in the form that other services fetch (RFC 7517, RFC 8037). */
 export interface PublicJwk {
   kty: 'OKP';
   crv: 'Ed25519';
@@ -68,10 +68,10 @@ export interface PublicJwk {
 }
 
 /**
- * Signs and verifies access tokens (JWT, EdDSA). A token is accepted only when its header is, byte for byte, one that
- * we write: `alg: none`, HMAC with the public key, `jku`, `jwk` and foreign `kid`s are refused before anything is parsed
- * (RFC 8725 3.1). The previous key verifies until its tokens have run out, the next
- * one before any replica signs with it.
+ * Signs and verifies access tokens (JWT, EdDSA). A token is accepted only if its header is, byte for byte, one that we
+ * write: `alg: none`, HMAC with the public key, `jku`, `jwk` and foreign `kid`s are refused before anything is parsed
+ * (RFC 8725 3.1). The previous key verifies until its tokens have expired, the next one before any replica signs with
+ * it.
  */
 @Injectable()
 export class AccessTokenService {
@@ -101,7 +101,7 @@ export class AccessTokenService {
     this.verifiers = new Map(accepted.map((key) => [segment(headerOf(key)), verifierOf(key, issuer)]));
   }
 
-  /** The role to name in a token: what services that check its signature alone may grant. */
+  /** The role to put in a token: the one that services may grant by checking the signature alone. */
   roleFor(role: Role, hasMfa: boolean): Role {
     return this.policy.awaitsMfa(role) && !hasMfa ? 'USER' : role;
   }
@@ -111,7 +111,7 @@ export class AccessTokenService {
     return this.sign(claims);
   }
 
-  /** Null for anything but a valid token of ours: malformed, foreign, expired. Never throws. */
+  /** Returns null for anything but a valid token of ours: malformed, foreign or expired. Never throws. */
   verify(token: string): AccessClaims | null {
     const known = this.verified.get(token);
     const claims = known ?? this.check(token);
@@ -130,7 +130,7 @@ export class AccessTokenService {
     }
   }
 
-  /** A signature is checked once for each token: 64 µs the first time, nothing after. Keyed by the whole token. */
+  /** Each token's signature is checked only once: 64 µs the first time, nothing later. The key is the whole token. */
   private remember(token: string, claims: VerifiedClaims): void {
     if (this.verified.size >= verifiedMax) this.verified.clear();
     this.verified.set(token, claims);
@@ -143,7 +143,7 @@ interface TokenHeader {
   kid: string;
 }
 
-/** In the order in which fast-jwt writes the fields. */
+/** Fields in the order in which fast-jwt writes them. */
 function headerOf(key: KeyObject): TokenHeader {
   return { alg: 'EdDSA', typ: 'JWT', kid: jwkOf(key).kid };
 }
@@ -164,7 +164,7 @@ function verifierOf(key: KeyObject, issuer: string): (token: string) => unknown 
 
 function jwkOf(key: KeyObject): PublicJwk {
   const { x = '' } = key.export({ format: 'jwk' });
-  // RFC 7638: the thumbprint names the key, so that the same key has the same id everywhere.
+  // RFC 7638: the thumbprint names the key, so a key has the same id everywhere.
   const kid = createHash('sha256')
     .update(JSON.stringify({ crv: 'Ed25519', kty: 'OKP', x }))
     .digest('base64url');

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { AccessPolicy, AccessTokenService } from './access-token.service.ts';
 import { JwksController } from './jwks.controller.ts';
 
-/** What a role may do; signed tokens of a quarter of an hour that name it, and the keys that verify them. */
+/** The rights of roles, access tokens valid for 15 minutes that contain the role, and the keys that verify them. */
 @Module({
   controllers: [JwksController],
   providers: [AccessPolicy, AccessTokenService],

@@ -1,4 +1,4 @@
-/** What a role may do, and signed tokens of a quarter of an hour that name it. */
+/** The rights of roles, and access tokens valid for 15 minutes that contain the role. */
 export {
   type AccessClaims,
   AccessPolicy,

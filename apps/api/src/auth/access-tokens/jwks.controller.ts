@@ -18,7 +18,7 @@ const JwkSet = z
   })
   .meta({ id: 'JwkSet' });
 
-/** Public keys, so that other services can verify access tokens without a secret (RFC 7517). Outside the envelope. */
+/** Public keys with which other services verify access tokens without a secret (RFC 7517). Not in the envelope. */
 @Controller()
 @ApiGroup('Keys', 'Public keys of access tokens, for other services.')
 export class JwksController {

@@ -5,7 +5,7 @@ import { RetentionService } from './retention.service.ts';
 import { SecurityEventsController } from './security-events.controller.ts';
 import { SecurityEventsService } from './security-events.service.ts';
 
-/** What happened on an account: recorded, shown, told its owner, and forgotten in time. */
+/** Security events of an account: recorded, shown, sent to its owner, and deleted after a time. */
 @Module({
   imports: [EmailsModule],
   controllers: [SecurityEventsController],

@@ -11,7 +11,7 @@ import { AccountLinksService, accountLinkTtlSeconds, mailLink } from '../emails/
 
 export type NoticeReader = Pick<User, 'id' | 'username' | 'email' | 'isVerified' | 'emailClaim' | 'language'>;
 
-/** Tells owners what happens on their account, with a link that undoes it (OWASP ASVS 5.0: 6.3.7). */
+/** Notifies owners of events on their account, with a link that undoes them (OWASP ASVS 5.0: 6.3.7). */
 @Injectable()
 export class NoticesService {
   constructor(
@@ -22,9 +22,9 @@ export class NoticesService {
   ) {}
 
   /**
-   * Posts a notice in the transaction of the fact, to the address `reader` has. For a change of address that is the
-   * previous one: pass the user as they were before. The caller holds the account's lock and has read `reader` since: a
-   * link to a mailbox that is the account's no longer must not be made.
+   * Posts a notice in the transaction of the event, to the address of `reader`. For a change of address that is the
+   * previous address: pass the user as they were before. The caller holds the account's lock and has read `reader`
+   * since: no link must be made for a mailbox that is no longer the account's.
    */
   async send(
     tx: Prisma.TransactionClient,
@@ -50,7 +50,7 @@ export class NoticesService {
   }
 }
 
-/** An address that was never proven and is given up may be a stranger's, mistyped: they get no say in the account. */
+/** An unproven address that is given up may be a stranger's, mistyped: the stranger must not act on the account. */
 function mayReport(reader: NoticeReader, kind: NoticeKind): boolean {
   return reader.isVerified || kind !== 'EMAIL_CHANGED';
 }

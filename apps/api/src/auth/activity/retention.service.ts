@@ -16,10 +16,10 @@ const removeOutdated = defineJob({
 
 const before = 'now() - make_interval(days => $1)';
 const expired = `expires_at < ${before}`;
-/** Of a session: the day alone has an index. */
+/** Condition for sessions: only the day is indexed. */
 const ended = `(ends_on <= (${before})::date OR ends_on IS NULL) AND ${expired}`;
 
-/** What of accounts is deleted when; the table in docs/operations.md says the same. */
+/** The rules for deleting rows of accounts; the table in docs/operations.md lists the same. */
 export function outdatedRows({
   sessionDays,
   mailLinkDays,
@@ -27,18 +27,19 @@ export function outdatedRows({
   auditDays,
 }: Config['retention']): OutdatedRows[] {
   return [
-    // No session outlives its absolute end (a constraint of the table). An ended one decides nothing: its tokens are invalid whether or not it is there.
+    // No session outlives its absolute end (a table constraint). The row of an ended session decides nothing: its
+    // tokens are invalid with or without it.
     {
       table: 'sessions',
       key: 'id',
       condition: `(${ended}) OR revoked_at < ${before}`,
       days: sessionDays,
     },
-    // By expiry alone: one that was ended is gone, and one that ended with all sessions decides nothing.
+    // By expiry alone: a revoked token's row is gone, and a token that ended with all sessions decides nothing.
     { table: 'personal_tokens', key: 'id', condition: expired, days: sessionDays },
     { table: 'email_verifications', key: 'id', condition: expired, days: mailLinkDays },
     { table: 'password_resets', key: 'id', condition: expired, days: mailLinkDays },
-    // By expiry and not by use: what was used may still be asked about while it could be clicked again.
+    // By expiry, not by use: a used link can still be asked about while it could be clicked again.
     { table: 'account_links', key: 'id', condition: expired, days: mailLinkDays },
     { table: 'security_events', key: 'id', condition: `created_at < ${before}`, days: securityEventDays },
     { table: 'audit_entries', key: 'id', condition: `created_at < ${before}`, days: auditDays },
@@ -46,7 +47,7 @@ export function outdatedRows({
   ];
 }
 
-/** Deletes rows of accounts that nobody needs any more, once an hour on one of the replicas. */
+/** Deletes rows of accounts that are no longer needed, once an hour on one of the replicas. */
 @Injectable()
 export class RetentionService implements OnModuleInit {
   private readonly rules: readonly OutdatedRows[];

@@ -24,26 +24,26 @@ export interface NewSecurityEvent {
   readonly userId: string;
   readonly sessionId: string | null;
   readonly context: RequestContext;
-  /** Who did it, where that was not the account's owner. */
+  /** The user who did it, if not the account's owner. */
   readonly actorId?: string;
-  /** By or at which identity provider. */
+  /** The identity provider involved. */
   readonly provider?: string;
-  /** What it was done to, for the trail of staff: ids alone, as all that stands there. */
+  /** The object of a staff action, for the audit trail: ids only, like everything in it. */
   readonly detail?: AuditDetail;
 }
 
 const AuditDetail = z.record(z.string(), z.string()).readonly();
 export type AuditDetail = z.infer<typeof AuditDetail>;
 
-/** What followed by itself from something that somebody else did. */
+/** An automatic consequence of another user's action. */
 export interface AutomaticAct {
   readonly type: SecurityEventType;
-  /** Whose account it followed from. */
+  /** The account whose action caused it. */
   readonly accountId: string;
   readonly detail: AuditDetail;
 }
 
-/** Of somebody who may do without an entry in the trail of staff. */
+/** An event that may be recorded without an audit entry. */
 export interface OwnSecurityEvent extends Omit<NewSecurityEvent, 'type' | 'actorId' | 'detail'> {
   readonly type:
     | 'ACCOUNT_CREATED'
@@ -56,7 +56,7 @@ export interface OwnSecurityEvent extends Omit<NewSecurityEvent, 'type' | 'actor
 
 type Records = Pick<Prisma.TransactionClient, 'securityEvent' | 'auditEntry'>;
 
-/** What happened on an account: a row its owner can read, and a log line for the operator. */
+/** Security events of an account: a row that its owner can read, and a log line for the operator. */
 @Injectable()
 export class SecurityEventsService {
   private readonly count: (type: SecurityEventType) => void;
@@ -71,11 +71,11 @@ export class SecurityEventsService {
     this.count = metrics.count({ name: 'pixelboxx_security_events_total', help, label: 'type', kinds });
   }
 
-  /** An act of those who look after the platform is in their trail, too, which outlives the account. */
+  /** Actions of staff are also recorded in the audit trail, which outlives the account. */
   async record(tx: Records, event: NewSecurityEvent): Promise<void> {
     const { type, userId, sessionId, context, actorId = null, provider = null, detail } = event;
     const id = uuidv7();
-    // The owner may read where things came from, but not where those live who look after the platform.
+    // The owner can see where their own requests came from, but not where staff are.
     const { ipAddress, userAgent, requestId } = context;
     const from =
       actorId === null ? { ipAddress, userAgent, requestId } : { ipAddress: null, userAgent: null, requestId };
@@ -91,15 +91,15 @@ export class SecurityEventsService {
     afterCommit(tx, () => this.count(type));
   }
 
-  /** In the trail of staff alone. */
+  /** Recorded in the audit trail only. */
   async recordAutomatic(tx: Pick<Records, 'auditEntry'>, act: AutomaticAct): Promise<void> {
     await tx.auditEntry.create({ data: { id: uuidv7(), ...act } });
     this.logger.warn({ event: 'audit.automatic', ...act });
   }
 
   /**
-   * What an account did as staff, by the trail.
-   * @returns of each act of these types, what it was done to; the oldest first
+   * The actions of an account as staff, from the audit trail.
+   * @returns the object of each action of these types, the oldest first
    */
   async actsOf(
     tx: Pick<Records, 'auditEntry'>,
@@ -113,7 +113,10 @@ export class SecurityEventsService {
     });
   }
 
-  /** The same, of what owners do themselves, as a part of the statement that it is about; nothing, unless `when` holds. */
+  /**
+   * The same for the owner's own actions, as part of the statement that makes the change; nothing is written unless
+   * `when` holds.
+   */
   part(event: OwnSecurityEvent, when = Prisma.sql`TRUE`): Part {
     const { type, userId, sessionId, context, provider = null } = event;
     const { ipAddress, userAgent, requestId } = context;
@@ -141,7 +144,7 @@ export class SecurityEventsService {
     });
   }
 
-  /** The latest first; who acted is for administrators only. @throws AppError VALIDATION_ERROR for a cursor that is none. */
+  /** The latest first; the actor is for administrators only. @throws AppError VALIDATION_ERROR for an invalid cursor. */
   async list(userId: string, page: SecurityEventsQuery): Promise<AdminSecurityEventPage> {
     const { rows, nextCursor } = await paginate(page, latestFirst, ({ after, ...query }) =>
       this.prisma.securityEvent.findMany({ where: { userId, ...after }, ...query }),

@@ -5,15 +5,15 @@ import { InjectConfig } from '../../platform/config/config.module.ts';
 import { createParameter } from '../../platform/http/endpoint/parameters.ts';
 import { soleCookie } from '../../platform/http/security/cookie-header.ts';
 
-/** Every cookie that signing in uses: its name without prefix, and whether requests from other sites carry it. */
+/** Every cookie used for signing in: its name without prefix, and whether requests from other sites carry it. */
 const kinds = {
   access: { name: 'pbx_access', sameSite: 'lax' },
   refresh: { name: 'pbx_refresh', sameSite: 'strict' },
-  /** Holds a sign-in that waits for its second factor. */
+  /** A sign-in that waits for its second factor. */
   challenge: { name: 'pbx_challenge', sameSite: 'strict' },
-  /** Holds what was begun with an identity provider. The page that the provider sends the browser to is ours, and asks. */
+  /** State of a flow begun with an identity provider. The provider redirects to a page of ours, which sends this cookie. */
   authorization: { name: 'pbx_authorization', sameSite: 'strict' },
-  /** Tells the browser that asked for a code by mail. The page that the link in it opens is ours, and asks. */
+  /** Identifies the browser that requested an email code. The link in the email opens a page of ours, which sends this cookie. */
   emailCode: { name: 'pbx_email_code', sameSite: 'strict' },
   /** The accounts that this browser has signed in to before. */
   device: { name: 'pbx_device', sameSite: 'lax' },
@@ -21,19 +21,19 @@ const kinds = {
 
 export type AuthCookie = keyof typeof kinds;
 
-/** What a browser holds for us, as it sent it: nothing is verified yet. */
+/** The state that a browser holds for us, as it sent it: nothing is verified yet. */
 export interface ClientState {
-  /** Of the Authorization header, else of the cookie. */
+  /** From the Authorization header, else from the cookie. */
   readonly accessToken: string | undefined;
   readonly refreshToken: string | undefined;
   readonly challengeToken: string | undefined;
   readonly authorizationToken: string | undefined;
   readonly emailCodeToken: string | undefined;
-  /** As `KnownDeviceCookies` writes it. */
+  /** In the format of `KnownDeviceCookies`. */
   readonly knownDevices: string | undefined;
 }
 
-/** One cookie that a response sets, or, with an age of 0, removes. */
+/** One cookie that a response sets or, with an age of 0, removes. */
 export interface ResponseCookie {
   readonly name: string;
   readonly value: string;
@@ -48,9 +48,9 @@ export interface ResponseCookie {
 }
 
 /**
- * Reads and makes cookies; what their values mean is for the room to say that each belongs to. `__Host-` (https only)
- * binds them to exactly this host, so that no sibling domain can plant one (RFC 6265bis 4.1.3.2). Over plain http, which
- * only one machine serving itself uses, the names go without.
+ * Reads and makes cookies; the meaning of their values is defined by the rooms they belong to. `__Host-` (https only)
+ * binds them to exactly this host, so that no sibling domain can plant one (RFC 6265bis 4.1.3.2). Over plain http,
+ * which is used only on a single local machine, the names have no prefix.
  */
 @Injectable()
 export class AuthCookies {
@@ -72,13 +72,13 @@ export class AuthCookies {
   }
 
   /**
-   * The access token a request carries, not verified yet. An Authorization header is deliberate and wins over cookies; a
-   * malformed one is not ignored, and of two neither is believed.
+   * The access token of a request, not verified yet. An Authorization header is deliberate and wins over cookies. A
+   * malformed one is not ignored, and of two headers neither is accepted.
    */
   accessToken(request: FastifyRequest): string | undefined {
     const { authorization } = request.headers;
     if (authorization === undefined) return this.valueOf('access', request);
-    // Node keeps only the first of several.
+    // Node keeps only the first of several headers.
     if ((request.raw.headersDistinct['authorization']?.length ?? 0) > 1) return undefined;
     return /^Bearer ([\w.-]+)$/i.exec(authorization)?.[1];
   }
@@ -105,22 +105,22 @@ export class AuthCookies {
   }
 }
 
-/** Sets cookies in the response, which may be a failure: what a handler calls once the service has said which. */
+/** Sets cookies in the response, even if it is a failure. A handler calls it with the cookies that the service returned. */
 export type CookieWriter = (cookies: readonly ResponseCookie[]) => void;
 
 function writeCookies(reply: FastifyReply, cookies: readonly ResponseCookie[]): void {
   if (cookies.length === 0) return;
   for (const cookie of cookies) void reply.header('set-cookie', setCookieOf(cookie));
-  // A shared cache that kept this response would hand one user's session to another.
+  // A shared cache that kept this response would give one user's session to another.
   void reply.header('cache-control', 'no-store');
 }
 
-/** What our tokens are written in, none of which has a meaning in a header (RFC 6265, 4.1.1). */
+/** The characters of our tokens, none of which has a meaning in a header (RFC 6265, 4.1.1). */
 const plainValue = /^[\w.-]*$/;
 
 /**
  * The value of a `Set-Cookie` header (RFC 6265, 4.1).
- * @throws TypeError for a value that would have to be encoded, which no token of ours is
+ * @throws TypeError for a value that would have to be encoded; our tokens never need that
  */
 export function setCookieOf({ name, value, options }: ResponseCookie): string {
   if (!plainValue.test(value)) throw new TypeError(`A value of ${name} does not fit into a cookie`);
@@ -134,16 +134,16 @@ const clientParameter = createParameter('Client', (_spec, find) => {
   return (request) => cookies.read(request);
 });
 
-/** As a parameter of a method with `@Handle`: `@Client() client: ClientState`. */
+/** Parameter decorator for methods with `@Handle`: `@Client() client: ClientState`. */
 export const Client = (): ParameterDecorator => clientParameter;
 
 const cookiesParameter = createParameter('SetCookies', (spec) => {
-  // A response kept for an `Idempotency-Key` would be given again without them.
+  // A response stored for an `Idempotency-Key` would be replayed without its cookies.
   if (!spec.setsCookies) throw new Error(`${spec.method} ${spec.path} sets cookies: say it in the contract`);
   return (_request, reply): CookieWriter => {
     return (cookies) => writeCookies(reply, cookies);
   };
 });
 
-/** As a parameter of a method with `@Handle`, whose spec says `setsCookies`: `@SetCookies() setCookies: CookieWriter`. */
+/** Parameter decorator for methods with `@Handle` whose spec has `setsCookies`: `@SetCookies() setCookies: CookieWriter`. */
 export const SetCookies = (): ParameterDecorator => cookiesParameter;

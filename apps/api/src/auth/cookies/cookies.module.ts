@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuthCookies } from './auth-cookies.ts';
 
-/** The cookies of signing in: how they are named, read and written. */
+/** Names, reads and writes the cookies of signing in. */
 @Module({ providers: [AuthCookies], exports: [AuthCookies] })
 export class CookiesModule {}

@@ -1,4 +1,4 @@
-/** The cookies of signing in, read and written. */
+/** Reads and writes the cookies of signing in. */
 export {
   AuthCookies,
   Client,

@@ -5,7 +5,7 @@ import { DeviceAuthorizationController } from './device-authorization.controller
 import { DeviceAuthorizationService } from './device-authorization.service.ts';
 import { DeviceTokensService } from './device-tokens.service.ts';
 
-/** How a program without a browser is given a token: its user types a code where they are signed in (RFC 8628). */
+/** Gives a token to a program without a browser: its user types a code where they are signed in (RFC 8628). */
 @Module({
   imports: [PersonalTokensModule, UsersModule],
   controllers: [DeviceAuthorizationController],
@@ -14,7 +14,7 @@ import { DeviceTokensService } from './device-tokens.service.ts';
 export class DeviceAuthorizationModule implements OnModuleInit {
   constructor(private readonly names: ReservedNames) {}
 
-  /** The page on which the code is typed. */
+  /** The page for typing the code. */
   onModuleInit(): void {
     this.names.reserve('device');
   }

@@ -20,7 +20,7 @@ import type { Principal } from '../../platform/http/security/principal.ts';
 import { lockPrincipal } from '../../users/index.ts';
 import { formatUserCode, newUserCode } from './user-code.ts';
 
-/** Programs that ask for a token, and what their users say to it. Handing it out is `DeviceTokensService`'s. */
+/** Programs' requests for a token, and their users' decisions. `DeviceTokensService` hands out the tokens. */
 @Injectable()
 export class DeviceAuthorizationService {
   constructor(
@@ -51,7 +51,7 @@ export class DeviceAuthorizationService {
     };
   }
 
-  /** @throws AppError DEVICE_CODE_INVALID: unknown, decided about already, or too old. */
+  /** @throws AppError DEVICE_CODE_INVALID: unknown, decided already, or too old. */
   async find(userCode: string): Promise<PendingDevice> {
     const found = await this.prisma.deviceAuthorization.findUnique({ where: this.undecided(userCode) });
     if (!found) throw new AppError('DEVICE_CODE_INVALID');
@@ -59,7 +59,7 @@ export class DeviceAuthorizationService {
     return { clientName: found.clientName, scopes, expiresAt: found.expiresAt.toISOString() };
   }
 
-  /** The first word counts. @throws AppError DEVICE_CODE_INVALID. */
+  /** The first decision counts. @throws AppError DEVICE_CODE_INVALID. */
   async decide(principal: Principal, userCode: string, decision: DeviceDecision): Promise<void> {
     await this.prisma.$transaction(async (tx) => {
       const { id: userId, authGeneration } = await lockPrincipal(tx, principal);

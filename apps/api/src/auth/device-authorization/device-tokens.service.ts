@@ -23,7 +23,7 @@ interface Polled {
   readonly intervalSeconds: number;
 }
 
-/** Hands programs the tokens that their users have agreed to, each once. */
+/** Hands programs the tokens that their users have approved, each once. */
 @Injectable()
 export class DeviceTokensService implements OnModuleInit {
   constructor(
@@ -51,7 +51,7 @@ export class DeviceTokensService implements OnModuleInit {
     return this.redeem(polled.id, context);
   }
 
-  /** Notes the question and how long the next one must wait: longer, after one that came too early (RFC 8628, 3.5). */
+  /** Records the poll and how long the next one must wait: longer after one that came too early (RFC 8628, 3.5). */
   private async poll(deviceCode: string): Promise<Polled | null> {
     const now = this.clock.now();
     const [row] = await this.prisma.$queryRaw<Polled[]>`
@@ -66,11 +66,11 @@ export class DeviceTokensService implements OnModuleInit {
     return row ?? null;
   }
 
-  /** Of several at once, one gets the token: it is whoever removes the row. */
+  /** Of several parallel polls, the one that removes the row gets the token. */
   private async redeem(id: string, context: RequestContext): Promise<NewPersonalToken> {
     const issued = await this.prisma.$transaction(async (tx) => {
       const { userId } = (await tx.deviceAuthorization.findUnique({ where: { id } })) ?? { userId: null };
-      // The account comes before what hangs on it for whoever locks both.
+      // Code that locks both locks the account before its dependent rows.
       const user = userId === null ? null : await lockAccount(tx, userId);
       const decided = await tx.deviceAuthorization.findUnique({ where: { id } });
       if (!decided || (await tx.deviceAuthorization.deleteMany({ where: { id } })).count === 0) return 'used';

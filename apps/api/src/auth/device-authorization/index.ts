@@ -1,2 +1,2 @@
-/** How programs without a browser are given tokens. */
+/** Gives tokens to programs without a browser. */
 export { DeviceAuthorizationModule } from './device-authorization.module.ts';

@@ -4,8 +4,8 @@ import type { RequestContext } from '../../platform/http/security/principal.ts';
 import { CredentialsService, ever, noPassword, PasswordResetLinks, type RetiredPassword } from '../passwords/index.ts';
 
 /**
- * Hands a new account to the mailbox that has proven its address where nobody was signed in: until then the account was
- * anybody's. docs/adr/0011-who-owns-an-unverified-account.md
+ * Hands a new account over to the mailbox that has proven its address without a signed-in session: until then, anybody
+ * may have owned the account. docs/adr/0011-who-owns-an-unverified-account.md
  */
 @Injectable()
 export class AccountClaimService {
@@ -14,12 +14,12 @@ export class AccountClaimService {
     private readonly resetLinks: PasswordResetLinks,
   ) {}
 
-  /** Made before the transaction, since hashing is slow. @throws AppError OVERLOADED. */
+  /** Call it before the transaction, since hashing is slow. @throws AppError OVERLOADED. */
   retiredPassword(): Promise<RetiredPassword> {
     return this.credentials.retiredPassword();
   }
 
-  /** Takes every way in away and mails a link for a password. `user` is as before, but for `email`, which is proven. */
+  /** Removes every way to sign in and mails a link for a password. `user` is as before, except for `email`, which is proven. */
   async handOver(
     tx: Prisma.TransactionClient,
     user: User & { readonly email: string },
@@ -32,8 +32,8 @@ export class AccountClaimService {
   }
 
   /**
-   * The same for whoever is signed in by the proof itself, and needs no password for it: there is none from here on.
-   * @returns the user as they are now
+   * The same for a user whom the proof itself signs in, who needs no password for it: the account has none afterwards.
+   * @returns the current user
    */
   async takeOver(tx: Prisma.TransactionClient, user: User, context: RequestContext): Promise<User> {
     await this.credentials.retire(tx, user, { passwordHash: noPassword, context });

@@ -12,7 +12,7 @@ import { EmailVerificationService } from './email-verification.service.ts';
 import { EmailController } from './email.controller.ts';
 import { VerificationLinks } from './verification-links.service.ts';
 
-/** Which address is whose: proven, changed, put back. */
+/** Assigns addresses to accounts: proof, change, restoration. */
 @Module({
   imports: [ActivityModule, CookiesModule, EmailsModule, PasswordsModule, SessionsModule, UsersModule],
   controllers: [EmailController],

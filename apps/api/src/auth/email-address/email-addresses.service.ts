@@ -7,7 +7,7 @@ import { SuppressionList } from '../../platform/mail/suppressions/suppression-li
 import { AppError } from '../../platform/errors/app-error.ts';
 import { AccountLinksService } from '../emails/index.ts';
 
-/** Which account an address belongs to. */
+/** Decides which account an address belongs to. */
 @Injectable()
 export class EmailAddressesService {
   constructor(
@@ -16,7 +16,7 @@ export class EmailAddressesService {
     private readonly suppressions: SuppressionList,
   ) {}
 
-  /** Gives a proven address to an account, which mail has reached. @throws AppError EMAIL_TAKEN, decided by the database. */
+  /** Gives an account a proven address, which mail has reached. @throws AppError EMAIL_TAKEN, decided by the database. */
   async assign(tx: Prisma.TransactionClient, before: User, email: string): Promise<User> {
     const emailClaim = await this.links.claimOf(tx, before, email);
     await this.suppressions.lift(tx, email);
@@ -27,15 +27,15 @@ export class EmailAddressesService {
     }
   }
 
-  /** @throws AppError EMAIL_TAKEN when another account, also one about to be removed, has the address. */
+  /** @throws AppError EMAIL_TAKEN if another account, even one about to be removed, has the address. */
   async assertFree(userId: string, email: string): Promise<void> {
     if (await otherHolder(this.prisma, userId, email)) throw emailTaken();
   }
 
   /**
-   * Gives an address back to the account it was taken from, on behalf of whoever reads that mailbox. An account that
-   * took the address meanwhile without proving it loses it; beside one that has proven it, this account stays without.
-   * `emailClaim` is that of the link. `displacedId` is the account that lost it: its snapshot is to be invalidated after the commit.
+   * Gives an address back to the account that lost it, on behalf of the mailbox's reader. Another account that took the
+   * address without proving it loses it. If the other has proven it, this account has no address. `emailClaim` is the
+   * link's. `displacedId` is the account that lost the address: invalidate its snapshot after the commit.
    */
   async putBack(
     tx: Prisma.TransactionClient,

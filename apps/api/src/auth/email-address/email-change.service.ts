@@ -11,7 +11,7 @@ import { VerificationLinks } from './verification-links.service.ts';
 import { PasswordConfirmationService } from '../passwords/index.ts';
 import { SecurityEventsService } from '../activity/index.ts';
 
-/** Asks for another address. It is put in place by `EmailVerificationService.verify`. */
+/** Requests a change of address. `EmailVerificationService.verify` carries it out. */
 @Injectable()
 export class EmailChangeService {
   constructor(
@@ -24,8 +24,8 @@ export class EmailChangeService {
   ) {}
 
   /**
-   * That an address is taken is said openly, as registration does: to a caller with an account and its password, ten
-   * times a quarter of an hour. That is less than registration tells anyone, and users learn of their typing errors.
+   * Reports openly that an address is taken, as registration does, but only to a caller with an account and its
+   * password, ten times per 15 minutes. That is less than registration tells anyone, and users notice typing errors.
    * @throws AppError WRONG_PASSWORD, VALIDATION_ERROR for the address they have, EMAIL_TAKEN, RATE_LIMITED.
    */
   async request(principal: Principal, { email, password }: ChangeEmailRequest, context: RequestContext): Promise<void> {

@@ -11,7 +11,7 @@ import { AccountClaimService } from './account-claim.service.ts';
 import { EmailAddressesService } from './email-addresses.service.ts';
 import { type PendingVerification, VerificationLinks } from './verification-links.service.ts';
 
-/** Proves addresses: that of a new account, and one that is to replace another. */
+/** Verifies addresses: that of a new account, and one that replaces another. */
 @Injectable()
 export class EmailVerificationService {
   constructor(
@@ -25,9 +25,9 @@ export class EmailVerificationService {
   ) {}
 
   /**
-   * `holderId` is whose session the browser that opened the link has, if any. The mailbox alone proves who reads the
-   * mail, not who chose the password: without the account's session, a new account is handed to its mailbox (see
-   * `EmailVerified`), and a change of address is refused. docs/adr/0011-who-owns-an-unverified-account.md
+   * `holderId` is the user of the session, if any, in the browser that opened the link. The mailbox alone proves who
+   * reads the mail, not who chose the password. Without the account's session, a new account is handed to its mailbox
+   * (see `EmailVerified`), and a change of address is refused. docs/adr/0011-who-owns-an-unverified-account.md
    * @throws AppError TOKEN_INVALID; UNAUTHENTICATED for a change without the session; EMAIL_TAKEN; OVERLOADED.
    */
   async verify(token: string, holderId: string | null, context: RequestContext): Promise<EmailVerified> {
@@ -57,7 +57,7 @@ export class EmailVerificationService {
     const type = isChange ? 'EMAIL_CHANGED' : 'EMAIL_VERIFIED';
     await this.securityEvents.record(tx, { type, userId, sessionId: null, context });
     if (isChange) {
-      // A link for a new password that lies in the previous mailbox must not outlive the change.
+      // A link for a new password in the previous mailbox must not outlive the change.
       await tx.passwordReset.deleteMany({ where: { userId } });
       await this.notices.send(tx, before, 'EMAIL_CHANGED', context);
     }

@@ -29,13 +29,13 @@ import {
 type Owner = Pick<User, 'id' | 'username' | 'email' | 'isVerified' | 'language'>;
 export type PendingVerification = EmailVerification & { user: User };
 
-/** Emails to one address in an hour, whichever account asks. */
+/** Emails per address in an hour, whichever account requests them. */
 const mailboxLimit = { limit: 5, windowMs: 3_600_000 };
 
-/** Accounts of one mailbox in an hour: more than users make, and many at once with one email are decided by the database. */
+/** Accounts per mailbox in an hour: more than users create. For parallel sign-ups with one address, the database decides. */
 const registrationLimit = { limit: 20, windowMs: 3_600_000 };
 
-/** Links that prove an address: that of a new account, and one that is to replace another. */
+/** Links that prove an address: that of a new account, or one that replaces another. */
 @Injectable()
 export class VerificationLinks {
   constructor(
@@ -48,7 +48,7 @@ export class VerificationLinks {
     @InjectConfig() private readonly config: Config,
   ) {}
 
-  /** Mails a link to `email`, in the transaction of its cause. Older links of the account are void. */
+  /** Mails a link to `email`, in the caller's transaction. Voids older links of the account. */
   async issue(tx: Prisma.TransactionClient, owner: Owner, email: string, context: RequestContext): Promise<void> {
     const { token, hash } = newMailToken();
     const userId = owner.id;
@@ -57,7 +57,7 @@ export class VerificationLinks {
     await this.mail.post(tx, { ...this.emailWith(owner, email, token, context), despite: despiteOf(owner, email) });
   }
 
-  /** The same for an account that the statement makes of which these are parts: of older links there are none. */
+  /** The same as parts of the statement that creates the account, which has no older links. */
   async firstOf(owner: Owner & { readonly email: string }, context: RequestContext): Promise<Part[]> {
     const { id: userId, email } = owner;
     const { token, hash } = newMailToken();
@@ -66,31 +66,34 @@ export class VerificationLinks {
     return [{ sql: link }, await this.mail.part(this.emailWith(owner, email, token, context))];
   }
 
-  /** The link for the address that waits to be confirmed, else for one not yet verified or that mail has not reached, else nothing. @throws AppError RATE_LIMITED. */
+  /**
+   * Sends the link for a requested new address, else for an address that is unverified or not reached by mail, else
+   * nothing. @throws AppError RATE_LIMITED.
+   */
   async resend(userId: string, context: RequestContext): Promise<void> {
     const email = await this.addressToProve(this.prisma, userId);
     if (email === null) return;
     await this.assertMailable(email);
     await this.prisma.$transaction(async (tx) => {
       const user = await lockAccount(tx, userId);
-      // Verified or changed meanwhile: nothing to send any more.
+      // Verified or changed meanwhile: nothing to send.
       if (!user || (await this.addressToProve(tx, userId)) !== email) return;
       await this.issue(tx, user, email, context);
       await this.securityEvents.record(tx, { type: 'EMAIL_VERIFICATION_SENT', userId, sessionId: null, context });
     });
   }
 
-  /** @throws AppError RATE_LIMITED when accounts were made with this mailbox often enough, in whatever spelling. */
+  /** @throws AppError RATE_LIMITED if too many accounts were created with this mailbox, in any spelling. */
   async assertRegistrable(email: string): Promise<void> {
     await this.take('register-mailbox', email, registrationLimit);
   }
 
-  /** @throws AppError RATE_LIMITED when this address has been written to often enough. */
+  /** @throws AppError RATE_LIMITED if too many emails were sent to this address. */
   async assertMailable(email: string): Promise<void> {
     await this.take('verify-mailbox', email, mailboxLimit);
   }
 
-  /** A first look, which uses nothing up. @throws AppError TOKEN_INVALID. */
+  /** Checks the link without using it up. @throws AppError TOKEN_INVALID. */
   async find(token: string): Promise<PendingVerification> {
     const pending = await this.prisma.emailVerification.findUnique({
       where: { token: hashMailToken(token) },
@@ -100,7 +103,7 @@ export class VerificationLinks {
     return pending;
   }
 
-  /** The caller holds the account's lock. @throws AppError TOKEN_INVALID when it was used or voided meanwhile. */
+  /** The caller holds the account's lock. @throws AppError TOKEN_INVALID if it was used or voided meanwhile. */
   async use(tx: Prisma.TransactionClient, { token }: EmailVerification): Promise<void> {
     const usedAt = this.clock.now();
     const used = await tx.emailVerification.updateMany({ where: usable(token, usedAt), data: { usedAt } });
@@ -143,8 +146,8 @@ export class VerificationLinks {
 }
 
 /**
- * Whoever asks for it is signed in, and at the mailbox or not. That there is none is theirs to try again; that its reader
- * called our mail unwanted is not, unless they have proven to be that reader.
+ * The user who requests the link is signed in, but does not necessarily own the mailbox. They can retry after a bounce.
+ * After a complaint by the mailbox's reader they cannot, unless they have proven to be that reader.
  */
 function despiteOf(owner: Owner, email: string): SuppressionReason[] {
   return owner.isVerified && owner.email === email ? ['BOUNCE', 'COMPLAINT'] : ['BOUNCE'];

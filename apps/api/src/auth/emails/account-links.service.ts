@@ -6,15 +6,15 @@ import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { expiryAfter, hashMailToken, isUsable, newMailToken, usable } from './email-token.ts';
 
-/** Links in notices live as long as a deleted account can be restored: an owner has 14 days for either. */
+/** Links in notices are valid as long as a deleted account can be restored: an owner has 14 days for either. */
 export const accountLinkTtlSeconds = deletionGraceDays * 24 * 3600;
 
 type Holder = Pick<User, 'id' | 'isVerified' | 'emailClaim'> & { readonly email: string };
 
 /**
- * Links that let a mailbox act on an account without signing in. Each carries the claim of its mailbox: the number that
- * says which of the account's mailboxes came first. Whoever uses a link voids all links of the same and of later
- * mailboxes, and none of earlier ones (docs/adr/0017-who-owns-an-account-after-a-report.md).
+ * Links that let a mailbox act on an account without signing in. Each carries the claim of its mailbox: a number that
+ * orders the account's mailboxes by time. Using a link voids all links of the same and of later mailboxes, but none of
+ * earlier ones (docs/adr/0017-who-owns-an-account-after-a-report.md).
  */
 @Injectable()
 export class AccountLinksService {
@@ -23,7 +23,7 @@ export class AccountLinksService {
     private readonly clock: Clock,
   ) {}
 
-  /** The caller holds the account's lock and mails the link to the holder's email. @returns the token */
+  /** The caller holds the account's lock and mails the link to the holder's address. @returns the token */
   async issue(tx: Prisma.TransactionClient, holder: Holder, kind: AccountLinkKind): Promise<string> {
     const { token, hash } = newMailToken();
     await tx.accountLink.create({
@@ -40,14 +40,14 @@ export class AccountLinksService {
     return token;
   }
 
-  /** A first look, which uses nothing up. @throws AppError TOKEN_INVALID. */
+  /** Checks the link without using it up. @throws AppError TOKEN_INVALID. */
   async find(token: string, kind: AccountLinkKind): Promise<AccountLink> {
     const link = await this.prisma.accountLink.findUnique({ where: { token: hashMailToken(token) } });
     if (link?.kind !== kind || !isUsable(link, this.clock.now())) throw new AppError('TOKEN_INVALID');
     return link;
   }
 
-  /** The caller holds the account's lock. @returns when. @throws AppError TOKEN_INVALID when it was used or voided meanwhile. */
+  /** The caller holds the account's lock. @returns the time of use. @throws AppError TOKEN_INVALID if used or voided meanwhile. */
   async use(tx: Prisma.TransactionClient, { token }: AccountLink): Promise<Date> {
     const usedAt = this.clock.now();
     const used = await tx.accountLink.updateMany({ where: usable(token, usedAt), data: { usedAt } });
@@ -55,13 +55,13 @@ export class AccountLinksService {
     return usedAt;
   }
 
-  /** Links of this claim and of later ones. Their rows stay until they expire: they tell which mailbox came first. */
+  /** Voids links of this claim and of later ones. Their rows stay until they expire: they record which mailbox came first. */
   async voidFrom(tx: Prisma.TransactionClient, userId: string, claim: number): Promise<void> {
     const where = { userId, usedAt: null, claim: { gte: claim } };
     await tx.accountLink.updateMany({ where, data: { usedAt: this.clock.now() } });
   }
 
-  /** The claim that `email` has on the account, or gets by becoming its address. The caller holds the lock. */
+  /** The claim that `email` has, or would get, on the account. The caller holds the lock. */
   async claimOf(tx: Prisma.TransactionClient, user: User, email: string): Promise<number> {
     if (email === user.email) return user.emailClaim;
     const links = await tx.accountLink.findMany({

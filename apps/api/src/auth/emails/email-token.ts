@@ -3,13 +3,13 @@ import { sha256Hex } from '../../platform/crypto/digests.ts';
 
 const tokenBytes = 32;
 
-/** What travels in a link, and what is stored of it. */
+/** The token for a link, and its digest for storage. */
 export interface NewMailToken {
   readonly token: string;
   readonly hash: string;
 }
 
-/** 256 random bits: nothing to guess, so that a plain digest is enough to store (OWASP ASVS 5.0: 6.4.1, 6.5.1). */
+/** 256 random bits cannot be guessed, so a plain digest is enough for storage (OWASP ASVS 5.0: 6.4.1, 6.5.1). */
 export function newMailToken(): NewMailToken {
   const token = randomBytes(tokenBytes).toString('base64url');
   return { token, hash: hashMailToken(token) };
@@ -19,13 +19,13 @@ export function hashMailToken(token: string): string {
   return sha256Hex(token);
 }
 
-/** A verification link may wait for tomorrow … */
+/** A verification link can wait until tomorrow … */
 export const verificationTtlSeconds = 24 * 3600;
 
-/** … one that opens an account may not. */
+/** … one that opens an account cannot … */
 export const resetTtlSeconds = 30 * 60;
 
-/** … but for one that opens an account which nobody can enter otherwise, and whose owner was just robbed. */
+/** … unless nobody can enter the account otherwise, and its owner was just robbed. */
 export const recoveryTtlSeconds = 14 * 24 * 3600;
 
 export function expiryAfter(seconds: number, now: Date): Date {
@@ -37,12 +37,12 @@ interface OneUse {
   readonly expiresAt: Date;
 }
 
-/** A first look; what decides is the conditional update that uses it up. */
+/** A first check; the conditional update that uses the link up decides. */
 export function isUsable(link: OneUse, now: Date): boolean {
   return link.usedAt === null && link.expiresAt > now;
 }
 
-/** The condition under which exactly one of any number of parallel uses succeeds. */
+/** With this condition, exactly one of any number of parallel uses succeeds. */
 export function usable(hash: string, now: Date): { token: string; usedAt: null; expiresAt: { gt: Date } } {
   return { token: hash, usedAt: null, expiresAt: { gt: now } };
 }

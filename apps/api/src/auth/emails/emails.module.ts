@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AccountLinksService } from './account-links.service.ts';
 
-/** What accounts are mailed, and the links in it. */
+/** Emails to accounts, and the links in them. */
 @Module({
   providers: [AccountLinksService],
   exports: [AccountLinksService],

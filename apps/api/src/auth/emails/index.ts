@@ -1,4 +1,4 @@
-/** Links and codes that accounts are mailed, and the mailboxes they go to. */
+/** Links and codes in emails to accounts, and the mailboxes they go to. */
 export { AccountLinksService, accountLinkTtlSeconds } from './account-links.service.ts';
 export {
   expiryAfter,

@@ -2,14 +2,14 @@ import type { Config } from '../../platform/config/config.ts';
 import { sha256Hex } from '../../platform/crypto/digests.ts';
 import { fieldError } from '../../platform/errors/app-error.ts';
 
-/** Nobody can ever have a mailbox there (RFC 2606, RFC 6761). */
+/** Domains in which nobody can have a mailbox (RFC 2606, RFC 6761). */
 const reservedDomains = new Set(['invalid', 'test', 'example', 'localhost']);
 
-/** These read `a.b` and `ab` as one mailbox. */
+/** These domains treat `a.b` and `ab` as one mailbox. */
 const dotlessDomains = new Set(['gmail.com', 'googlemail.com']);
 
 /**
- * Development and tests use such addresses; in production nothing could be mailed to them.
+ * Refuses reserved domains in production, where nothing could be mailed to them; development and tests use them.
  * @throws AppError VALIDATION_ERROR on `email`.
  */
 export function assertPublicDomain(email: string, environment: Config['environment']): void {
@@ -20,8 +20,8 @@ export function assertPublicDomain(email: string, environment: Config['environme
 }
 
 /**
- * What is counted where emails to one mailbox are limited: `me+1@example.com` and `me+2@example.com` are one. Only ever a
- * key of a counter; the address that is written to stays as it was given. SHA-256, as hex.
+ * The counter key of a mailbox for limits on emails: `me+1@example.com` and `me+2@example.com` are the same. Only ever
+ * used as a key; emails go to the address as it was given. SHA-256, as hex.
  */
 export function mailboxKey(email: string): string {
   const at = email.lastIndexOf('@');

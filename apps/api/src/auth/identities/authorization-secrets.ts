@@ -2,9 +2,8 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { AuthorizationSecrets } from './providers/provider.ts';
 
 /**
- * What of one sign-in the provider, or whoever reads an address, gets to see is made of what the browser’s cookie holds, and
- * tells nothing of it. So nothing of it is stored: who has the table can redeem no code, and who has the address cannot
- * either.
+ * Everything that the provider, or a reader of a URL, can see of a sign-in is derived from the browser's cookie and
+ * reveals nothing of it. So none of it is stored: neither the table nor the URL is enough to redeem a code.
  */
 export function authorizationSecretsOf(token: string): AuthorizationSecrets {
   const derive = (purpose: string) =>
@@ -12,7 +11,7 @@ export function authorizationSecretsOf(token: string): AuthorizationSecrets {
   return { state: derive('state'), nonce: derive('nonce'), codeVerifier: derive('pkce') };
 }
 
-/** Whether a query carries this state, and once. */
+/** Whether a query carries this state exactly once. */
 export function hasState(response: string, state: string): boolean {
   const given = new URLSearchParams(response).getAll('state');
   const [only = ''] = given;

@@ -10,12 +10,12 @@ import { AuthorizationsStore, type NewAuthorization } from './authorizations.sto
 import { assertRoom } from './identity-linking.service.ts';
 import { ProvidersService } from './providers/providers.service.ts';
 
-/** Where the browser goes, and what it takes along. */
+/** The URL to send the browser to, and its cookies. */
 export interface StartedAuthorization extends AuthorizationStart {
   readonly cookies: readonly ResponseCookie[];
 }
 
-/** Sends browsers to a provider. */
+/** Sends browsers to an identity provider. */
 @Injectable()
 export class AuthorizationStartService {
   constructor(
@@ -30,13 +30,13 @@ export class AuthorizationStartService {
     return this.begin({ provider, purpose: 'SIGN_IN' });
   }
 
-  /** @throws AppError NOT_FOUND, PROVIDER_UNAVAILABLE; IDENTITY_REJECTED when the user has as many as there may be. */
+  /** @throws AppError NOT_FOUND, PROVIDER_UNAVAILABLE; IDENTITY_REJECTED when the user has the maximum number. */
   async link({ user, sessionId }: Principal, provider: string): Promise<StartedAuthorization> {
     assertRoom(await this.prisma.identity.count({ where: { userId: user.id } }));
     return this.begin({ provider, purpose: 'LINK', beginner: { userId: user.id, sessionId } });
   }
 
-  /** @throws AppError STEP_UP_REQUIRED where it would prove nothing; NOT_FOUND, PROVIDER_UNAVAILABLE. */
+  /** @throws AppError STEP_UP_REQUIRED if an identity is no proof here; NOT_FOUND, PROVIDER_UNAVAILABLE. */
   async reauthenticate({ user, sessionId }: Principal, provider: string): Promise<StartedAuthorization> {
     const methods = await this.factors.forReauthentication(user.id);
     if (!methods.includes('IDENTITY')) throw new AppError('STEP_UP_REQUIRED', { details: { methods } });

@@ -8,33 +8,33 @@ import { AppError } from '../../platform/errors/app-error.ts';
 import { AuthCookies, type ClientState, type ResponseCookie } from '../cookies/index.ts';
 import type { ProvenIdentity } from './providers/provider.ts';
 
-/** For typing a password and a code at the provider; for choosing a username. */
+/** Enough to type a password and a code at the provider, or to choose a username. */
 const ttlSeconds = 10 * 60;
 
-/** Who begins, in which session. */
+/** The user who begins, and their session. */
 export interface Beginner {
   readonly userId: string;
   readonly sessionId: string;
 }
 
-/** What is stored with the purpose. */
+/** Stored together with the purpose. */
 export interface NewAuthorization {
   readonly provider: string;
   readonly purpose: AuthorizationPurpose;
   readonly beginner?: Beginner;
-  /** With `REGISTER`. */
+  /** Only with `REGISTER`. */
   readonly proven?: ProvenIdentity;
 }
 
 export interface BegunAuthorization {
-  /** What the browser holds; the secrets of the request are derived from it. */
+  /** The browser's token; the secrets of the request are derived from it. */
   readonly token: string;
   readonly cookie: ResponseCookie;
 }
 
 /**
- * Browsers that were sent to a provider. Each holds 32 random bytes, Postgres their digest. Used once, by the browser that
- * got them, on whichever replica. One at a time: whoever begins again has given up what was begun before.
+ * Browsers that were sent to a provider. Each holds 32 random bytes, Postgres their digest. The token can be used once,
+ * by the browser that got it, on any replica. A browser has one at a time: beginning again replaces the earlier one.
  */
 @Injectable()
 export class AuthorizationsStore {
@@ -44,7 +44,7 @@ export class AuthorizationsStore {
     private readonly clock: Clock,
   ) {}
 
-  /** Nothing is stored yet: what the provider is asked for with it may fail. */
+  /** Nothing is stored yet, since the request to the provider may fail. */
   prepare(): BegunAuthorization {
     const token = randomBytes(32).toString('base64url');
     return { token, cookie: this.cookies.set('authorization', token, ttlSeconds) };
@@ -69,7 +69,7 @@ export class AuthorizationsStore {
     });
   }
 
-  /** A first look, which takes nothing. @throws AppError CHALLENGE_INVALID when nothing waits in this browser. */
+  /** Looks it up without using it up. @throws AppError CHALLENGE_INVALID if this browser has nothing pending. */
   async find({ authorizationToken: token }: ClientState): Promise<PendingAuthorization & { readonly held: string }> {
     const pending =
       token === undefined
@@ -81,7 +81,7 @@ export class AuthorizationsStore {
     return { ...pending, held: token };
   }
 
-  /** Uses it up, whatever comes of it. Of several at once one succeeds. @throws AppError CHALLENGE_INVALID. */
+  /** Uses it up, whatever the outcome. Of several parallel uses, one succeeds. @throws AppError CHALLENGE_INVALID. */
   async take({ token }: Pick<PendingAuthorization, 'token'>): Promise<void> {
     const { count } = await this.prisma.pendingAuthorization.deleteMany({
       where: { token, expiresAt: { gt: this.clock.now() } },

@@ -19,16 +19,16 @@ import { IdentitySignInService } from './identity-sign-in.service.ts';
 import type { ProvenIdentity } from './providers/provider.ts';
 import { ProvidersService } from './providers/providers.service.ts';
 
-/** What became of what the provider sent back. */
+/** The result of a provider's response. */
 export interface CompletedAuthorization {
-  /** Or the second factors that are awaited. */
+  /** Or the second factors that are required next. */
   readonly outcome: AuthorizationOutcome | readonly MfaMethod[];
   readonly cookies: readonly ResponseCookie[];
 }
 
 const nothing = { user: null, registration: null };
 
-/** Completes what was begun with a provider, in the browser in which it was begun, once. */
+/** Completes a flow with a provider, once, and only in the browser in which it was begun. */
 @Injectable()
 export class CallbackService {
   constructor(
@@ -42,9 +42,9 @@ export class CallbackService {
   ) {}
 
   /**
-   * @throws AppError CHALLENGE_INVALID: nothing was begun in this browser, or it is used up, late, with another provider or
-   *   by another user. NOT_FOUND, PROVIDER_DECLINED, PROVIDER_UNAVAILABLE, IDENTITY_REJECTED, IDENTITY_TAKEN, ACCOUNT_EXISTS,
-   *   UNAUTHENTICATED, STEP_UP_REQUIRED.
+   * @throws AppError CHALLENGE_INVALID: this browser has begun nothing, or it is used up, late, with another provider
+   * or by another user. NOT_FOUND, PROVIDER_DECLINED, PROVIDER_UNAVAILABLE, IDENTITY_REJECTED, IDENTITY_TAKEN,
+   * ACCOUNT_EXISTS, UNAUTHENTICATED, STEP_UP_REQUIRED.
    */
   async complete(
     { provider, response }: AuthorizationResponse,
@@ -53,7 +53,7 @@ export class CallbackService {
   ): Promise<CompletedAuthorization> {
     const begun = await this.pending.find(client);
     const secrets = authorizationSecretsOf(begun.held);
-    // A response that was made for another browser or provider uses nothing up here.
+    // A response for another browser or provider uses nothing up here.
     const isMeant = begun.provider === provider && begun.purpose !== 'REGISTER' && hasState(response, secrets.state);
     if (!isMeant) throw new AppError('CHALLENGE_INVALID');
     const beginner = await this.beginnerOf(begun, client);
@@ -98,7 +98,7 @@ export class CallbackService {
     return { outcome: { outcome: 'REGISTRATION', user: null, registration }, cookies: [cookie] };
   }
 
-  /** Null where nobody was signed in. What a user began is completed by that user alone. @throws AppError CHALLENGE_INVALID. */
+  /** Returns null if nobody was signed in. Only the user who began can complete it. @throws AppError CHALLENGE_INVALID. */
   private async beginnerOf(
     { userId, sessionId, purpose }: PendingAuthorization,
     client: ClientState,

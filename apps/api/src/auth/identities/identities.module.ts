@@ -19,7 +19,7 @@ import { IdentityRegistrationService } from './identity-registration.service.ts'
 import { IdentitySignInService } from './identity-sign-in.service.ts';
 import { ProvidersService } from './providers/providers.service.ts';
 
-/** Signing in by identity providers: docs/adr/0042-identity-providers.md */
+/** Sign-in by identity providers: docs/adr/0042-identity-providers.md */
 @Module({
   imports: [
     ActivityModule,

@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { type PersonalArchive, PersonalDataService } from '../../users/index.ts';
 
-/** What is known of a user’s accounts at providers, for their archive. It goes with the user’s row. */
+/** Exports a user's linked accounts for their archive. The rows are deleted with the user's row. */
 @Injectable()
 export class IdentityExportService implements OnModuleInit {
   constructor(

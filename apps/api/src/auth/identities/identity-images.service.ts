@@ -5,12 +5,12 @@ import { AppError } from '../../platform/errors/app-error.ts';
 import type { ProviderImage } from './providers/provider-image.ts';
 import { ProvidersService } from './providers/providers.service.ts';
 
-/** An image that somebody has at a provider, and at which. */
+/** A user's image at a provider. */
 export interface IdentityImage extends ProviderImage {
   readonly provider: string;
 }
 
-/** Which images users have at their providers, as these told with the last sign-in: for whoever takes one over. */
+/** The images that users have at their providers, as reported at the last sign-in, for features that import one. */
 @Injectable()
 export class IdentityImages {
   constructor(
@@ -18,7 +18,7 @@ export class IdentityImages {
     private readonly providers: ProvidersService,
   ) {}
 
-  /** @throws AppError NOT_FOUND for an identity that is not theirs or not linked any more, and for one without an image. */
+  /** @throws AppError NOT_FOUND for an identity that is not theirs, is no longer linked or has no image. */
   async require(userId: string, id: string): Promise<IdentityImage> {
     const identity = await this.prisma.identity.findFirst({ where: { id, userId } });
     const image = identity && this.providers.imageAt(identity.provider, identity.imageUrl);
@@ -26,7 +26,7 @@ export class IdentityImages {
     return { ...image, provider: identity.provider };
   }
 
-  /** In a transaction that holds the account, as unlinking does. @throws AppError NOT_FOUND. */
+  /** Call it in a transaction that locks the account, as unlinking does. @throws AppError NOT_FOUND. */
   async requireLinked(tx: Prisma.TransactionClient, userId: string, id: string): Promise<void> {
     if ((await tx.identity.count({ where: { id, userId } })) !== 1) throw new AppError('NOT_FOUND');
   }

@@ -15,7 +15,7 @@ import { ProvidersService } from './providers/providers.service.ts';
 
 const identitiesMax = 10;
 
-/** A user’s accounts at providers: listed, linked, unlinked. */
+/** Lists, links and unlinks a user's accounts at providers. */
 @Injectable()
 export class IdentityLinkingService implements OnModuleInit {
   constructor(
@@ -47,9 +47,9 @@ export class IdentityLinkingService implements OnModuleInit {
   }
 
   /**
-   * One identity belongs to one account: the database decides.
-   * @throws AppError UNAUTHENTICATED when the session has ended since; IDENTITY_TAKEN; IDENTITY_REJECTED when the user has
-   *   as many as there may be.
+   * One identity belongs to one account, enforced by the database.
+   * @throws AppError UNAUTHENTICATED when the session has ended since; IDENTITY_TAKEN; IDENTITY_REJECTED when the user
+   * has the maximum number.
    */
   async link(beginner: Beginner, provider: string, proven: ProvenIdentity, context: RequestContext): Promise<void> {
     const { userId, sessionId } = beginner;
@@ -63,7 +63,7 @@ export class IdentityLinkingService implements OnModuleInit {
     });
   }
 
-  /** @throws AppError NOT_FOUND, also for somebody else's; LAST_SIGN_IN_METHOD. */
+  /** @throws AppError NOT_FOUND, also for another user's identity; LAST_SIGN_IN_METHOD. */
   async unlink(principal: Principal, id: string, context: RequestContext): Promise<void> {
     const { sessionId } = principal;
     await this.prisma.$transaction(async (tx) => {

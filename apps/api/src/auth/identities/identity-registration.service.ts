@@ -20,7 +20,7 @@ import { insertSession, type OpenedSession, SessionsService } from '../sessions/
 import type { ProvenIdentity } from './providers/provider.ts';
 import { usernamesLike } from './username-suggestions.ts';
 
-/** What an account is made of. */
+/** The data of a new account. */
 interface NewAccount {
   readonly username: string;
   readonly email: string;
@@ -29,7 +29,7 @@ interface NewAccount {
 
 const suggestionsMax = 6;
 
-/** Makes accounts of identities that nobody has one with. */
+/** Creates accounts for identities that are not linked to one. */
 @Injectable()
 export class IdentityRegistrationService {
   constructor(
@@ -43,8 +43,9 @@ export class IdentityRegistrationService {
   ) {}
 
   /**
-   * What is suggested to somebody new. An e-mail that a provider vouches for may be said to be somebody’s, as it is theirs;
-   * it does not make them the same (a provider’s word must not open an account that has never heard of it).
+   * Suggestions for a new user. If the provider vouches for an email address, the response may reveal that it has an
+   * account, since the address is theirs. It does not link the two: a provider's assertion must not open an account
+   * that was never linked to it.
    * @throws AppError ACCOUNT_EXISTS.
    */
   async suggest({
@@ -98,7 +99,7 @@ export class IdentityRegistrationService {
     return { name: 'taken', sql };
   }
 
-  /** Without what `taken` returns there is no issuer, which the table does not let pass: then nothing of all is written. */
+  /** If `taken` returns nothing, the issuer is null, which the table refuses; then nothing at all is written. */
   private identityPart({ provider }: PendingAuthorization, userId: string): NamedPart {
     const now = this.clock.now();
     const sql = Prisma.sql`INSERT INTO identities (id, user_id, provider, issuer, subject, email, image_url, linked_at, last_used_at)
@@ -115,7 +116,7 @@ export class IdentityRegistrationService {
   }
 }
 
-/** The e-mail is proven only if it is the one that the provider vouches for. */
+/** The address is verified only if it is the one that the provider vouches for. */
 function accountOf(
   { email: said, emailVerified }: PendingAuthorization,
   { username, email: wanted }: RegisterIdentityRequest,

@@ -12,7 +12,7 @@ import { ReauthenticationService } from '../reauthentication/index.ts';
 import type { Beginner } from './authorizations.store.ts';
 import type { ProvenIdentity } from './providers/provider.ts';
 
-/** What identities are for: signing in, and proving again who holds a session. Each takes the place of a password. */
+/** Uses identities to sign in and to reauthenticate. Either way, an identity replaces a password. */
 @Injectable()
 export class IdentitySignInService {
   constructor(
@@ -24,12 +24,12 @@ export class IdentitySignInService {
     private readonly clock: Clock,
   ) {}
 
-  /** Null when nobody has an account with it. */
+  /** Returns null if the identity is not linked to an account. */
   async accountOf({ issuer, subject }: ProvenIdentity): Promise<Identity | null> {
     return this.prisma.identity.findUnique({ where: { issuer_subject: { issuer, subject } } });
   }
 
-  /** @throws AppError IDENTITY_REJECTED for users who may not sign in. */
+  /** @throws AppError IDENTITY_REJECTED for users who cannot sign in. */
   async signIn(
     identity: Identity,
     proven: ProvenIdentity,
@@ -44,7 +44,7 @@ export class IdentitySignInService {
     }
     const opened = await this.prisma.$transaction(async (tx) => {
       const user = await this.lockUser(tx, identity, proven);
-      // Enabled since: then this proof is not the whole one.
+      // Enabled since: this proof alone is no longer enough.
       if ((await tx.totpFactor.count({ where: { userId, enabledAt: { not: null } } })) > 0) {
         throw new AppError('CHALLENGE_INVALID');
       }
@@ -54,7 +54,10 @@ export class IdentitySignInService {
     return { kind: 'signed-in', ...(await this.signIns.complete(opened, client, context)) };
   }
 
-  /** @throws AppError IDENTITY_REJECTED for another’s identity or one that is not linked; UNAUTHENTICATED, STEP_UP_REQUIRED. */
+  /**
+   * @throws AppError IDENTITY_REJECTED for an identity of another user or one that is not linked; UNAUTHENTICATED,
+   * STEP_UP_REQUIRED.
+   */
   async reauthenticate({ userId, sessionId }: Beginner, proven: ProvenIdentity): Promise<void> {
     const identity = await this.accountOf(proven);
     if (identity?.userId !== userId) throw new AppError('IDENTITY_REJECTED');
@@ -71,13 +74,13 @@ export class IdentitySignInService {
 
   private async lockUser(tx: Prisma.TransactionClient, identity: Identity, proven: ProvenIdentity): Promise<User> {
     const user = await lockAccount(tx, identity.userId);
-    // Until she has chosen a password, the owner who reported a theft has not said which identities are hers.
+    // After a reported theft, identities are not trusted until the owner has chosen a password.
     if (!user || user.suspendedAt || user.recoveringSince) throw new AppError('IDENTITY_REJECTED');
     await this.noteUse(tx, identity, proven);
     return user;
   }
 
-  /** And where their image is by now. @throws AppError IDENTITY_REJECTED when it was unlinked meanwhile. */
+  /** Also updates the location of their image. @throws AppError IDENTITY_REJECTED if it was unlinked meanwhile. */
   private async noteUse(tx: Prisma.TransactionClient, { id }: Identity, { imageUrl }: ProvenIdentity): Promise<void> {
     const data = { lastUsedAt: this.clock.now(), imageUrl };
     const { count } = await tx.identity.updateMany({ where: { id }, data });

@@ -1,3 +1,3 @@
-/** Accounts at identity providers, by which users sign in. */
+/** Accounts at identity providers, with which users sign in. */
 export { type IdentityImage, IdentityImages } from './identity-images.service.ts';
 export { IdentitiesModule } from './identities.module.ts';

@@ -1,8 +1,8 @@
 import { Username, usernameLength } from '@pixelboxx/shared';
 
 /**
- * Usernames like what somebody is called elsewhere, the likeliest first: what is left of each name in plain letters, then the
- * same with a digit. Each is one that could be registered, if it is free.
+ * Usernames similar to a user's names elsewhere, the likeliest first: each name reduced to plain characters, then the
+ * same with a digit. Each can be registered if it is free.
  */
 export function usernamesLike(names: readonly string[]): string[] {
   const plain = names.map(plainName).filter((name) => Username.safeParse(name).success);
@@ -12,7 +12,7 @@ export function usernamesLike(names: readonly string[]): string[] {
   return [...new Set([...plain, ...numbered])];
 }
 
-/** `Zoë Müller` as `zoe_muller`. */
+/** Turns `Zoë Müller` into `zoe_muller`. */
 function plainName(name: string): string {
   const plain = name.slice(0, 255).normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase();
   const words = plain.split(/[^a-z0-9-]+/).filter((word) => word !== '');

@@ -6,7 +6,7 @@ import { InjectConfig } from '../../platform/config/config.module.ts';
 import { hmacKeysOf } from '../../platform/crypto/key-ring.ts';
 import { AuthCookies, type ClientState, type ResponseCookie } from '../cookies/index.ts';
 
-/** The longest that browsers keep a cookie (RFC 6265bis). */
+/** The longest lifetime that browsers give a cookie (RFC 6265bis). */
 const maxAgeSeconds = 400 * 24 * 3600;
 
 /** Users who share a device, most recent first. */
@@ -16,7 +16,7 @@ const userIdBytes = 16;
 const deviceIdBytes = 12;
 const sealBytes = 16;
 
-/** Whose devices these are. */
+/** The user whose devices these are. */
 export type DeviceOwner = Pick<User, 'id' | 'devicesForgottenAt'>;
 
 interface Entry {
@@ -26,11 +26,12 @@ interface Entry {
 }
 
 /**
- * Marks a browser as one that has signed in to an account (OWASP, "Slow Down Online Guessing Attacks with Device
- * Cookies"). It lets nobody in; it only gives the device tries of its own, so that strangers cannot use up the owner's.
- * Survives signing out, and is worth nothing once the account forgets its devices. One entry a user, sealed by the
- * server together with when that was: `base64url(user id, device id, seal)`, joined by dots. Where the seal cannot be
- * judged without the account, a mark follows that can; the last release reads no fifth entry, and none so short.
+ * Marks a browser that has signed in to an account (OWASP, "Slow Down Online Guessing Attacks with Device Cookies").
+ * The cookie grants no access. It only gives the device its own attempts, so that strangers cannot use up the owner's.
+ * It survives signing out, and is void once the account forgets its devices. It has one entry per user, sealed by the
+ * server together with the time of that: `base64url(user id, device id, seal)`, joined by dots. If the seal can be
+ * verified only with the account, a mark follows that can be verified without; the last release reads no fifth entry,
+ * and none so short.
  */
 @Injectable()
 export class KnownDeviceCookies {
@@ -43,12 +44,12 @@ export class KnownDeviceCookies {
     this.keys = hmacKeysOf(config.secrets.deviceCookie);
   }
 
-  /** The id of this device for that account; null when it has not signed in to it since its devices were forgotten. */
+  /** This device's id for that account; null if it has not signed in since the account's devices were forgotten. */
   deviceIdOf(client: Pick<ClientState, 'knownDevices'>, owner: DeviceOwner): string | null {
     return this.ownEntry(this.read(client), owner)?.deviceId ?? null;
   }
 
-  /** Every account that this device is known to and that has never forgotten its devices; of others only `deviceIdOf` can say. */
+  /** All accounts that know this device and have never forgotten their devices; for others only `deviceIdOf` can tell. */
   ownDevices(client: ClientState): { userId: string; deviceId: string }[] {
     const genuine = this.read(client).filter((entry) =>
       this.isSealed(entry, { id: entry.userId, devicesForgottenAt: null }),
@@ -56,7 +57,7 @@ export class KnownDeviceCookies {
     return genuine.filter(({ userId }, index) => genuine.findIndex((entry) => entry.userId === userId) === index);
   }
 
-  /** After every completed sign-in, and wherever else a browser proves to be its owner's, such as a reset by mail. */
+  /** Call it after every completed sign-in, and when a browser otherwise proves to be its owner's, such as by a mailed reset. */
   remember(client: ClientState, owner: DeviceOwner): ResponseCookie {
     const known = this.read(client);
     const own = this.sealed(this.ownEntry(known, owner)?.deviceId ?? randomBytes(deviceIdBytes).toString('hex'), owner);
@@ -67,8 +68,8 @@ export class KnownDeviceCookies {
   }
 
   /**
-   * The id of the user who signed in here last, by this cookie alone; null where it proves nothing. Its devices may be
-   * forgotten since: good for going first where many wait, and for nothing else.
+   * The id of the last user who signed in here, from this cookie alone; null if it proves nothing. The account may have
+   * forgotten its devices since, so use it only to give requests priority under load.
    */
   lastUserOf({ knownDevices }: Pick<ClientState, 'knownDevices'>): string | null {
     if (knownDevices === undefined) return null;
@@ -85,7 +86,7 @@ export class KnownDeviceCookies {
     return texts.map((text) => this.parse(text)).filter((entry) => entry !== null);
   }
 
-  /** Others' entries are carried along unread: whether their seals are right shows when it is their turn. */
+  /** Other users' entries are copied unread: their seals are verified when those users sign in. */
   private ownEntry(entries: readonly Entry[], owner: DeviceOwner): Entry | undefined {
     return entries.find((entry) => entry.userId === owner.id && this.isSealed(entry, owner));
   }
@@ -113,7 +114,7 @@ export class KnownDeviceCookies {
     return bytes.length === sealBytes && this.keys.some((key) => timingSafeEqual(markOf(key, text), bytes));
   }
 
-  /** Under the first key, also what came under a former one: who keeps signing in keeps being known. */
+  /** Uses the first key, also for entries sealed with a former one: a user who keeps signing in stays known. */
   private sealed(deviceId: string, owner: DeviceOwner): Entry {
     const content = Buffer.from(owner.id.replaceAll('-', '') + deviceId, 'hex');
     const text = Buffer.concat([content, seal(this.keys[0], content, owner)]).toString('base64url');

@@ -6,7 +6,7 @@ import { KnownDeviceCookies } from './known-device-cookies.ts';
 import { KnownDevicesStore } from './known-devices.store.ts';
 import { SignInService } from './sign-in.service.ts';
 
-/** From a proof of identity to a session in this browser; and whether that browser is new. */
+/** From a proof of identity to a session in this browser; also detects new browsers. */
 @Module({
   imports: [ActivityModule, CookiesModule, SessionsModule],
   providers: [KnownDeviceCookies, KnownDevicesStore, SignInService],

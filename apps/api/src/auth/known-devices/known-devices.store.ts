@@ -5,23 +5,23 @@ import type { RequestContext } from '../../platform/http/security/principal.ts';
 import { type NamedPart, noteWritten, type Part, partsOf } from '../../platform/one-statement.ts';
 import { insertSession, type NewSession } from '../sessions/index.ts';
 
-/** What `open` is to write, and when. */
+/** What `open` writes, and under which conditions. */
 export interface Opening {
-  /** As they were when the password was checked. */
+  /** The user as read when the password was checked. */
   readonly user: User;
   readonly session: NewSession;
   readonly isKnownDevice: boolean;
-  /** A condition under which nothing is opened. */
+  /** If this condition holds, nothing is opened. */
   readonly unless: Prisma.Sql;
-  /** What a right password writes, whatever comes of it. */
+  /** Written for a right password, whatever the outcome. */
   readonly always: readonly NamedPart[];
-  /** Written if the session is, given the condition for it. */
+  /** Written only with the session; receives the condition for that. */
   readonly record: (when: Prisma.Sql) => Part;
-  /** Ends the browser's former session, as `ended`; empty without one. */
+  /** Ends the browser's former session, as `ended`; empty if there is none. */
   readonly ending: (when: Prisma.Sql) => readonly NamedPart[];
 }
 
-/** Signing in where one has been before, which is what nearly every sign-in is: one statement and no email. */
+/** Sign-in on a known device, which is nearly every sign-in: one statement and no email. */
 @Injectable()
 export class KnownDevicesStore {
   constructor(private readonly prisma: PrismaService) {}
@@ -35,9 +35,9 @@ export class KnownDevicesStore {
   }
 
   /**
-   * Writes the session with what belongs to it, or nothing of that, if neither the device is known nor the user has had
-   * a session with this program at this address since their devices were last forgotten. The account comes before its
-   * sessions for whoever locks both: here against whoever removes it.
+   * Writes the session and everything that belongs to it, or none of it, if the device is not known and the user has
+   * had no session with this program at this address since their devices were last forgotten. Code that locks both
+   * locks the account before its sessions; here this guards against the removal of the account.
    */
   async open({ user, session, isKnownDevice, unless, always, record, ending }: Opening): Promise<boolean> {
     const recorded = record(Prisma.sql`EXISTS (SELECT FROM opened)`);

@@ -18,21 +18,21 @@ import { KnownDevicesStore } from './known-devices.store.ts';
 
 export interface ProvenSignIn {
   readonly by: 'PASSWORD' | 'PASSKEY' | 'EMAIL_CODE' | 'IDENTITY';
-  /** Whose word it was, with `IDENTITY`. */
+  /** The identity provider, with `IDENTITY`. */
   readonly provider?: string;
-  /** Of a device that signed in to this account before (see `KnownDeviceCookies`). */
+  /** Set if this device signed in to the account before (see `KnownDeviceCookies`). */
   readonly deviceId: string | null;
   readonly context: RequestContext;
-  /** A code, a backup code or a passkey came after the password, or a passkey that knew its user in its place. */
+  /** A code, a backup code or a passkey followed the password, or a passkey that verified its user replaced it. */
   readonly hasMfa: boolean;
 }
 
-/** What `openOnKnownDevice` does beside opening the session. */
+/** Additional work of `openOnKnownDevice`, besides opening the session. */
 export interface KnownDeviceSignIn {
   readonly client: ClientState;
-  /** The session that the browser has so far. */
+  /** The session that the browser has now. */
   readonly former: FormerSession | null;
-  /** A condition under which there is more to prove. */
+  /** A condition under which more proof is required. */
   readonly unless: Prisma.Sql;
   readonly always: readonly NamedPart[];
 }
@@ -44,7 +44,7 @@ const knownDeviceEvents = {
   IDENTITY: 'IDENTITY_SIGNED_IN',
 } as const;
 
-/** What follows every proof of identity, by password, code, passkey, e-mail or provider: a session, a record of it, a notice, and cookies. */
+/** Completes every sign-in, by password, code, passkey, email or provider: a session, its security event, a notice and cookies. */
 @Injectable()
 export class SignInService {
   constructor(
@@ -56,14 +56,14 @@ export class SignInService {
     private readonly notices: NoticesService,
   ) {}
 
-  /** Of the browser that asks, if it has signed in to this account since its devices were last forgotten; else null. */
+  /** The id of this browser's device if it has signed in to this account since its devices were last forgotten; else null. */
   deviceIdOf(client: ClientState, owner: DeviceOwner): string | null {
     return this.deviceCookies.deviceIdOf(client, owner);
   }
 
   /**
-   * What `open` and `complete` do, in one statement, where there is nothing to tell the owner. Null, with no session, where
-   * there is, and where `unless` holds: what stands in `always` is written even so.
+   * Does the work of `open` and `complete` in one statement if the owner need not be notified. Returns null, without a
+   * session, if the owner must be notified or `unless` holds; `always` is written even then.
    */
   async openOnKnownDevice(
     user: User,
@@ -87,11 +87,13 @@ export class SignInService {
     return this.signedIn(tokens, client);
   }
 
-  /** `user` is as it was when the proof was checked: if all sessions were ended since, this one is dead from its birth. */
+  /**
+   * `user` is as read when the proof was checked: if all sessions have ended since, this one is invalid from the start.
+   */
   async open(tx: Prisma.TransactionClient, user: User, proven: ProvenSignIn): Promise<OpenedSession> {
     const { by, provider, deviceId, context } = proven;
     const isNew = deviceId === null && !(await this.knownDevices.hasBeenAt(tx, user, context));
-    // The notice has a link, which must not be made for an account that was taken back a moment ago.
+    // The notice contains a link, which must not be made for an account that was taken back a moment ago.
     if (isNew && (await lockAccount(tx, user.id))?.authGeneration !== user.authGeneration) {
       throw new AppError('UNAUTHENTICATED');
     }
@@ -109,7 +111,7 @@ export class SignInService {
   }
 
   /**
-   * After the commit, what every way of signing in ends with. New cookies replace a session this browser may still have:
+   * The last step of every sign-in, after the commit. New cookies replace a session that this browser may still have:
    * it is ended, not left behind (session fixation).
    */
   async complete(opened: OpenedSession, client: ClientState, context: RequestContext): Promise<SignedIn> {

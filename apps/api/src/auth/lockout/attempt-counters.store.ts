@@ -5,7 +5,7 @@ import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { type NamedPart, writeTogether } from '../../platform/one-statement.ts';
 import type { AttemptConsumption } from './lockout-policy.ts';
 
-/** A counter that is full, and for how long. */
+/** A full counter, and how long it stays full. */
 export interface ExhaustedCounter {
   readonly key: string;
   readonly retryMs: number;
@@ -13,19 +13,19 @@ export interface ExhaustedCounter {
 
 const batchSize = 1_000;
 
-/** What `ON CONFLICT` makes of a counter `b`: one more failure, and seldom another hour from which it may be removed. */
+/** Update of an existing counter `b`: adds one failure and, rarely, moves the hour from which it can be removed. */
 const countedAgain = `clear_at = GREATEST(b.clear_at, now()) + (EXCLUDED.clear_at - now()),
   removable_from = GREATEST(b.removable_from, ${hourAfter('GREATEST(b.clear_at, now()) + (EXCLUDED.clear_at - now())')})`;
 
-/** In whole hours: that column has an index, and would otherwise have every attempt write to all the table's indexes. */
+/** Whole hours: the column is indexed, and finer values would make every attempt write to all indexes of the table. */
 function hourAfter(moment: string): string {
   return `date_trunc('hour', ${moment}) + interval '1 hour'`;
 }
 
 /**
- * Counters in Postgres, which holds the truth about them: losing a cache, or a restart, unlocks nothing. Every statement
- * takes its rows in the order of their keys, so that two of them never wait for each other. Keys are handed over as the
- * column's own type: as text, no index finds them.
+ * Counters in Postgres, the source of truth: losing a cache or restarting unlocks nothing. Every statement takes its
+ * rows in the order of their keys, so two statements never deadlock. Keys are passed in the column's own type: as text,
+ * they would not use the index.
  */
 @Injectable()
 export class AttemptCountersStore {
@@ -34,7 +34,7 @@ export class AttemptCountersStore {
     private readonly clock: Clock,
   ) {}
 
-  /** Counts one failure in all of the counters, or, if any of them is full, in none: then returns those. */
+  /** Counts one failure in all of the counters or, if any of them is full, in none, and returns the full ones. */
   async take(consumptions: readonly AttemptConsumption[]): Promise<ExhaustedCounter[]> {
     const { rows } = await this.prisma.pool.query<{ key: string }>(
       `WITH wanted AS (SELECT * FROM unnest($1::bpchar[], $2::bpchar[], $3::float8[], $4::float8[])
@@ -66,12 +66,12 @@ export class AttemptCountersStore {
     );
   }
 
-  /** A success: gives this attempt back, and empties what a success clears. */
+  /** Records a success: gives this attempt back, and empties the counters that a success clears. */
   async settleSuccess(consumptions: readonly AttemptConsumption[]): Promise<void> {
     await writeTogether(this.prisma.pool, this.successParts(consumptions));
   }
 
-  /** The same as parts of another statement. */
+  /** The same, as parts of another statement. */
   successParts(consumptions: readonly AttemptConsumption[]): NamedPart[] {
     const columns = [
       consumptions.map(({ key }) => key),
@@ -81,7 +81,7 @@ export class AttemptCountersStore {
     const held = Prisma.sql`SELECT b.key, w.seconds_each, w.clears
         FROM unnest(${columns[0]}::bpchar[], ${columns[1]}::float8[], ${columns[2]}::bool[]) AS w(key, seconds_each, clears)
         JOIN login_budgets b USING (key) ORDER BY b.key FOR UPDATE OF b`;
-    // What is emptied stays, to be used again or removed with many others.
+    // Emptied counters stay, to be reused or removed later in batches.
     const settled = Prisma.sql`UPDATE login_budgets b
          SET clear_at = CASE WHEN held.clears THEN LEAST(b.clear_at, now())
                              ELSE b.clear_at - make_interval(secs => held.seconds_each) END
@@ -90,8 +90,8 @@ export class AttemptCountersStore {
   }
 
   /**
-   * Counts a failure in the counter of the device that belongs to the one user among `found`, as a part of the statement
-   * that finds them. It returns the key; nothing, where there is no such counter, or it is full.
+   * Counts a failure in the counter of the device of the user in `found`, as part of the statement that finds the user.
+   * Returns the key, or nothing if there is no such counter or it is full.
    */
   takingOf(
     consumptions: readonly { readonly userId: string; readonly consumption: AttemptConsumption }[],
@@ -118,14 +118,14 @@ export class AttemptCountersStore {
     return rows.map(({ key }) => key);
   }
 
-  /** What is counted against these accounts at this moment. */
+  /** The failures that currently count against these accounts. */
   used(accountKeys: readonly string[]): Promise<{ key: string; accountKey: string | null; clearAt: Date }[]> {
     return this.prisma.attemptCounter.findMany({
       where: { accountKey: { in: [...accountKeys] }, clearAt: { gt: this.clock.now() } },
     });
   }
 
-  /** Rows that say nothing any more. */
+  /** Removes counters that are empty. */
   async removeCleared(): Promise<void> {
     const statement = `DELETE FROM login_budgets WHERE key = ANY (ARRAY(
       SELECT key FROM login_budgets

@@ -3,8 +3,8 @@ import type { KeyRing } from '../../platform/crypto/key-ring.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
 
 /**
- * A counter of failed attempts that forgives steadily: `failures` at once, then one more every `secondsPerFailure`
- * (a leaky bucket). So a lock ends by itself after `secondsPerFailure`, and nobody can make it last.
+ * A counter of failed attempts that forgives steadily: `failures` at once, then one more every `secondsPerFailure` (a
+ * leaky bucket). So a lock ends automatically after `secondsPerFailure`, and nobody can prolong it.
  */
 export interface LockoutCounter {
   readonly failures: number;
@@ -12,78 +12,81 @@ export interface LockoutCounter {
 }
 
 /**
- * How often a password may be wrong (OWASP Authentication Cheat Sheet; NIST SP 800-63B 3.2.2). What is used up is
- * answered 429 ACCOUNT_LOCKED, for the right password, too; no counter keeps anyone out of a password for longer than three minutes.
- * `RATE_LIMIT_SCALE` changes none that belongs to an account.
+ * How many wrong passwords are allowed (OWASP Authentication Cheat Sheet; NIST SP 800-63B 3.2.2). Beyond the limit the
+ * response is 429 ACCOUNT_LOCKED, even for the right password. No counter blocks a password for longer than three
+ * minutes. `RATE_LIMIT_SCALE` does not change the counters of an account.
  */
 export const lockoutPolicy = {
-  /** Of one account, from one IPv4 address or IPv6 /64: who guesses one user's password. Full again after a success. */
+  /** One account from one IPv4 address or IPv6 /64: against guessing one user's password. Full again after a success. */
   accountFromAddress: { failures: 10, secondsPerFailure: 90 },
   /**
-   * Of one account, from all devices that never signed in to it together: who guesses from many addresses. Strangers
-   * can use this up, which is why devices of the owner are not counted here. A success does not clear it.
+   * One account from all devices that never signed in to it, together: against guessing from many addresses. Strangers
+   * can exhaust it, so the owner's devices are not counted here. A success does not clear it.
    */
   accountFromStrangers: { failures: 20, secondsPerFailure: 180 },
   /**
-   * Of all accounts, from one address: who tries one common password on many users. A success does not clear it.
-   * Times `RATE_LIMIT_SCALE`, as all that belongs to an address.
+   * All accounts from one address: against trying one common password on many users. A success does not clear it.
+   * Multiplied by `RATE_LIMIT_SCALE`, like everything that is per address.
    */
   addressAcrossAccounts: { failures: 100, secondsPerFailure: 36 },
-  /** Of one account, from a device that signed in to it before: the only one that counts such a device. */
+  /** One account from a device that signed in to it before: the only counter for such a device. */
   knownDevice: { failures: 10, secondsPerFailure: 90 },
   /**
-   * In the place of `accountFromStrangers` for codes that were mailed, whichever of the account's they are tried at: 116 tries
-   * in a day at eight digits, of which strangers learn none.
+   * Replaces `accountFromStrangers` for mailed codes, for all codes of the account together: 116 attempts a day at
+   * eight digits, of which strangers learn none.
    */
   mailedCodes: { failures: 20, secondsPerFailure: 900 },
   /**
-   * Of one account, from everywhere together: codes from its app, six digits of which three count at any time. Neither a
-   * success nor a reset of the password clears it. What exceeds it needs a code mailed to the owner, too.
+   * One account from everywhere together: codes from its app, six digits, of which three codes are valid at any time.
+   * Neither a success nor a password reset clears it. Beyond the limit, a code mailed to the owner is required, too.
    */
   appCodes: { failures: 20, secondsPerFailure: 4320 },
-  /** As `appCodes`, for tries that come with the mailed code. At most 40 tries a day in all: 0.1 % a week. */
+  /** Like `appCodes`, for attempts that include the mailed code. At most 40 attempts a day in total: 0.1 % a week. */
   confirmedAppCodes: { failures: 20, secondsPerFailure: 4320 },
 } as const satisfies Record<string, LockoutCounter>;
 
-/** One of the counters that an attempt is counted by. */
+/** One of the counters in which an attempt is counted. */
 export interface AttemptConsumption {
   /** 64 hex digits. */
   readonly key: string;
   readonly accountKey: string | null;
   readonly counter: LockoutCounter;
-  /** Whether a success forgives everything counted here, rather than only itself. */
+  /** Whether a success clears the whole counter instead of only giving back its own attempt. */
   readonly clearsOnSuccess: boolean;
 }
 
 export type LoginFactor = (typeof loginFactors)[number];
 
-/** `email-code`: one that was mailed for signing in. `enrolment`: codes of an app that is not enabled yet, or is to be kept: whoever guesses gets nowhere by it. */
+/**
+ * `email-code`: a code mailed for signing in. `enrolment`: codes of an app that is not enabled yet or is to be kept;
+ * guessing one gives no access.
+ */
 export const loginFactors = ['password', 'code', 'email-code', 'enrolment'] as const;
 
-/** Somebody about to prove who they are. */
+/** A user about to prove their identity. */
 export interface LoginAttempt {
-  /** What is being proven: wrong passwords do not use up the tries at a code, nor the other way round. */
+  /** The kind of proof: wrong passwords do not use up attempts at a code, nor the reverse. */
   readonly factor: LoginFactor;
-  /** The account, or null when nobody has the identifier: it is counted all the same. */
+  /** The account, or null if nobody has the identifier; the attempt is counted either way. */
   readonly userId: string | null;
   readonly identifier: string;
-  /** Of a device that signed in to this account before (see `KnownDeviceCookies`). */
+  /** Set if this device signed in to the account before (see `KnownDeviceCookies`). */
   readonly deviceId: string | null;
   readonly context: RequestContext;
-  /** For codes from an app: what else bounds them, in the account as a whole. */
+  /** For codes from an app: the additional counter, for the whole account. */
   readonly appCodes?: 'appCodes' | 'confirmedAppCodes';
 }
 
-/** What turns attempts into keys of counters: nothing typed, and no address, is stored in clear. */
+/** Turns attempts into counter keys: no typed text and no address is stored in clear. */
 export interface AttemptKeys {
   readonly secret: KeyObject;
   /** `RATE_LIMIT_SCALE`. */
   readonly scale: number;
-  /** What counts as one address. */
+  /** Maps a request to what counts as one address. */
   readonly ipOf: (context: RequestContext) => string;
 }
 
-/** Which counters count an attempt. */
+/** The counters in which an attempt is counted. */
 export function consumptionsOf(keys: AttemptKeys, attempt: LoginAttempt, accountKey: string): AttemptConsumption[] {
   const consumptions = consumptionsOfPlace(keys, attempt, accountKey);
   const { appCodes } = attempt;
@@ -92,7 +95,7 @@ export function consumptionsOf(keys: AttemptKeys, attempt: LoginAttempt, account
   return [...consumptions, { key, accountKey, counter: lockoutPolicy[appCodes], clearsOnSuccess: false }];
 }
 
-/** The only counter of attempts from a device which signed in to the account before. */
+/** The only counter for attempts from a device that signed in to the account before. */
 export function consumptionOfDevice(keys: AttemptKeys, deviceId: string, accountKey: string): AttemptConsumption {
   const key = digest(keys, `${accountKey}:device:${deviceId}`);
   return { key, accountKey, counter: lockoutPolicy.knownDevice, clearsOnSuccess: true };
@@ -123,7 +126,7 @@ function consumptionsOfPlace(
   ];
 }
 
-/** Username and e-mail are one account; what nobody has is folded as the look-up folds it. */
+/** Username and email address give the same account key. An unknown identifier is case-folded like the look-up does. */
 export function accountKeyOf(
   keys: AttemptKeys,
   { factor, userId, identifier }: Pick<LoginAttempt, 'factor' | 'userId' | 'identifier'>,
@@ -136,8 +139,9 @@ export function digest({ secret }: AttemptKeys, what: string): string {
 }
 
 /**
- * The same key on every replica while the order of the ring differs among them, or an account would have a counter on each:
- * the least of them, wherever it stands. It changes once in a rotation, which forgives failures of the last hours.
+ * The smallest key of the ring, whatever its position. Every replica must use the same key even while their rings
+ * differ in order, or an account would have a counter for each. It changes once per rotation, which forgives the
+ * failures of the last hours.
  */
 export function secretOf(ring: KeyRing): KeyObject {
   return createSecretKey([...ring].sort((one, other) => Buffer.compare(one, other))[0] ?? Buffer.alloc(0));

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { AttemptCountersStore } from './attempt-counters.store.ts';
 import { LockoutService } from './lockout.service.ts';
 
-/** How often anybody may be wrong. */
+/** Limits failed attempts. */
 @Module({
   providers: [AttemptCountersStore, LockoutService],
   exports: [LockoutService],

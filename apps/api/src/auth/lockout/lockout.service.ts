@@ -26,19 +26,19 @@ import { PendingAttempts } from './pending-attempts.ts';
 
 interface Taken {
   readonly exhausted: readonly ExhaustedCounter[];
-  /** Resolves when something undecided has been decided since; null when nothing was. */
+  /** Resolves when a pending attempt has been decided; null if none was pending. */
   readonly change: Promise<void> | null;
-  /** Milliseconds of a lock that somebody before found out about; 0 when nobody did. */
+  /** Milliseconds left of a lock that an earlier attempt found; 0 if none did. */
   readonly knownLockMs: number;
 }
 
-/** A device that signed in to that account before, and whose devices were never forgotten since. */
+/** A device that signed in to that account before. The account has not forgotten its devices since. */
 export interface OwnDevice {
   readonly userId: string;
   readonly deviceId: string;
 }
 
-/** What a success writes: it gives the attempt back, and empties what a success clears. */
+/** The statements for a success: give the attempt back, and empty the counters that a success clears. */
 export class SuccessParts {
   areWritten = false;
   private readonly counters: AttemptCountersStore;
@@ -49,7 +49,7 @@ export class SuccessParts {
     this.consumptions = consumptions;
   }
 
-  /** For one statement, whose writer notes that it has succeeded. */
+  /** Parts for one statement; the code that runs it reports that they are written. */
   parts(): NamedPart[] {
     const onWritten = (): void => {
       this.areWritten = true;
@@ -58,13 +58,13 @@ export class SuccessParts {
   }
 }
 
-/** Replicas and this one remember a full counter for at most so long before they ask Postgres again. */
+/** All replicas remember a full counter for at most this long before they ask Postgres again. */
 const rememberedMaxMs = 5000;
 const cleanUpEveryMs = 10 * 60_000;
 
 /**
- * Stops guessing. Every attempt is counted as a failure before anything is hashed, and given back if it succeeds, so
- * that many at once cannot get past the count (OWASP ASVS 5.0: 6.3.1). `lockout-policy.ts` has the numbers.
+ * Prevents guessing. Every attempt is counted as a failure before anything is hashed, and given back if it succeeds, so
+ * that many attempts at once cannot exceed the limit (OWASP ASVS 5.0: 6.3.1). `lockout-policy.ts` has the numbers.
  */
 @Injectable()
 export class LockoutService {
@@ -88,9 +88,9 @@ export class LockoutService {
   }
 
   /**
-   * Runs `verify` if the attempt may be made; null from it is a failure, anything else a success. If it throws, nothing
-   * was found out and nothing is counted. What `verify` writes on success may include `success.parts()`, which spares a
-   * statement. `isCounted`: by `countedBy`.
+   * Runs `verify` if the attempt is allowed. Null from it is a failure, anything else a success. If it throws, the
+   * attempt is undecided and not counted. What `verify` writes on success can include `success.parts()`, which saves a
+   * statement. `isCounted`: already counted by `countedBy`.
    * @throws AppError ACCOUNT_LOCKED, MAIL_CONFIRMATION_REQUIRED for codes from an app, and whatever `verify` throws.
    */
   async attempt<Result>(
@@ -114,16 +114,16 @@ export class LockoutService {
   }
 
   /**
-   * An attempt at the password from a device that is known, counted by the look that finds out whose it is: each of `devices`
-   * has a counter of its own, so that need not be known before. `look` makes `counting` of the users it has found a part of
-   * its statement. Not counted is no refusal: `attempt` counts in its own way then.
+   * Counts a password attempt from a known device within the look-up of its account. Each of `devices` has its own
+   * counter, so the account need not be known before. `look` includes `counting`, applied to the users it finds, in its
+   * statement. An attempt that is not counted is not refused: `attempt` then counts it in the usual way.
    */
   async countedBy<Look extends { readonly user: { readonly id: string } | null; readonly isCounted: boolean }>(
     devices: readonly OwnDevice[],
     look: (counting: (found: Prisma.Sql) => Prisma.Sql) => Promise<Look>,
   ): Promise<Look> {
     const consumptions = await this.consumptionsOfDevices(devices);
-    // Undecided from before they are counted: whoever finds a counter full meanwhile waits for what comes of them.
+    // Pending before they are counted: another attempt that finds a counter full meanwhile waits for their outcome.
     for (const { account } of consumptions) this.pending.begin(account);
     let countedFor: string | undefined;
     try {
@@ -137,18 +137,18 @@ export class LockoutService {
   }
 
   /**
-   * Clears counters of an account. All of them where an administrator vouches. That somebody has proven the mailbox clears
-   * those of the password only: or whoever holds the mailbox would have as many tries at the code as they like.
+   * Clears counters of an account: all of them if an administrator vouches for the user. Proof of the mailbox clears
+   * only those of the password; otherwise the holder of the mailbox would have unlimited attempts at the code.
    */
   async unlock(userId: string, factors: readonly LoginFactor[] = loginFactors): Promise<void> {
     for (const factor of factors) {
       const keys = await this.counters.clearAccount(accountKeyOf(this.keys, { factor, userId, identifier: '' }));
-      // A replica that cannot be told forgets within `rememberedMaxMs`.
+      // A replica that cannot be notified forgets within `rememberedMaxMs`.
       await this.store.delete(keys.map(flagOf)).catch(() => undefined);
     }
   }
 
-  /** Until when someone who would sign in to these accounts may be refused; those at which nobody is are left out. */
+  /** Until when sign-ins to these accounts may be refused; accounts without a lock are omitted. */
   async lockedUntil(userIds: readonly string[]): Promise<Map<string, Date>> {
     const accounts = userIds.flatMap((userId) =>
       (['password', 'code'] as const).map((factor) => ({
@@ -160,7 +160,7 @@ export class LockoutService {
     const latest = new Map<string, Date>();
     for (const { userId, key: accountKey } of accounts) {
       const strangers = digest(this.keys, `${accountKey}:strangers`);
-      // Nobody is kept out by these.
+      // These counters lock nobody out.
       const codes = (['appCodes', 'confirmedAppCodes'] as const).map((name) =>
         digest(this.keys, `${accountKey}:${name}`),
       );
@@ -174,7 +174,7 @@ export class LockoutService {
     return latest;
   }
 
-  /** Without counters that are known to be full. */
+  /** Omits counters that are known to be full. */
   private async consumptionsOfDevices(devices: readonly OwnDevice[]) {
     const consumptions = devices.map(({ userId, deviceId }) => {
       const account = accountKeyOf(this.keys, { factor: 'password', userId, identifier: '' });
@@ -200,16 +200,16 @@ export class LockoutService {
   }
 
   /**
-   * One at a time for an account, so that whoever finds a counter full knows about all that are undecided, and those behind
-   * it need not ask Postgres again: a queue at a locked account is over at once. If Postgres fails for one, it fails for
-   * those behind it at once instead of one timeout after the other.
+   * Handles one attempt per account at a time, so an attempt that finds a counter full knows all pending ones. Those
+   * queued behind it need not ask Postgres again: the queue at a locked account ends at once. If Postgres fails for one
+   * attempt, it fails at once for those behind it, instead of one timeout after another.
    */
   private async takeInTurn(account: string, consumptions: readonly AttemptConsumption[]): Promise<Taken> {
     const before: Promise<unknown> = this.turns.get(account) ?? Promise.resolve();
     const turn = before.then(async () => {
       const knownLockMs = await this.rememberedLockMs(consumptions);
       if (knownLockMs > 0) return { exhausted: [], change: null, knownLockMs };
-      // Asked for before Postgres is: an attempt may be given back while its response is on the way.
+      // Read before asking Postgres: an attempt may be given back while the result is on its way.
       const change = this.pending.change(account);
       const exhausted = await this.counters.take(consumptions);
       if (exhausted.length === 0) this.pending.begin(account);
@@ -232,12 +232,12 @@ export class LockoutService {
       if (outcome === 'passed') await this.counters.settleSuccess(consumptions);
       if (outcome === 'undecided') await this.counters.giveBack(consumptions);
     } catch (error) {
-      // It stays counted, which errs on the safe side and is forgiven in a while.
+      // It stays counted, which errs on the safe side and is forgiven after a while.
       this.logger.warn({ event: 'auth.lockout.unsettled', reason: String(error).slice(0, 200) });
     }
   }
 
-  /** Spares Postgres while somebody keeps trying. */
+  /** Saves Postgres work while somebody keeps trying. */
   private async rememberedLockMs(consumptions: readonly AttemptConsumption[]): Promise<number> {
     const flags = await Promise.all(consumptions.map(({ key }) => this.store.get(flagOf(key)).catch(() => null)));
     return Math.max(0, ...flags.map((until) => Number(until ?? 0) - this.clock.nowMs()));
@@ -266,13 +266,13 @@ export class LockoutService {
   }
 }
 
-/** A full counter counts again once the first of its failures is forgiven. */
+/** A full counter accepts attempts again once its first failure is forgiven. */
 function exhaustedUntil(clearAt: Date, name: keyof typeof lockoutPolicy): Date {
   const { failures, secondsPerFailure } = lockoutPolicy[name];
   return new Date(clearAt.getTime() - (failures - 1) * secondsPerFailure * 1000);
 }
 
-/** Without the counter of codes from an app, which asks for more instead of keeping anybody out. */
+/** Excludes the counter of app codes, which demands an additional proof instead of locking the user out. */
 function locksAmong(
   exhausted: readonly ExhaustedCounter[],
   consumptions: readonly AttemptConsumption[],

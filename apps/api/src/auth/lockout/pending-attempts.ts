@@ -1,6 +1,6 @@
 /**
- * Attempts of this process that have been counted and are not decided yet, by account. One more that finds a counter full
- * may be waiting for failures that will turn out to be successes: it is not refused while that can still happen.
+ * Attempts of this process that are counted but not decided yet, by account. Another attempt that finds a counter full
+ * is not refused while pending attempts can still turn out to be successes.
  */
 export class PendingAttempts {
   private readonly byAccount = new Map<string, { count: number; wake: (() => void)[] }>();
@@ -11,7 +11,7 @@ export class PendingAttempts {
     this.byAccount.set(account, entry);
   }
 
-  /** `freed`: the attempt was given back, so that another may be counted in its place. */
+  /** `freed`: the attempt was given back, so another can be counted in its place. */
   end(account: string, { freed }: { freed: boolean }): void {
     const entry = this.byAccount.get(account);
     if (!entry) return;
@@ -20,7 +20,7 @@ export class PendingAttempts {
     if (freed || entry.count === 0) for (const wake of entry.wake.splice(0)) wake();
   }
 
-  /** Resolves when it is worth to try again; null when nothing is pending. */
+  /** Resolves when it is worth trying again; null when nothing is pending. */
   change(account: string): Promise<void> | null {
     const entry = this.byAccount.get(account);
     return entry ? new Promise((resolve) => entry.wake.push(resolve)) : null;

@@ -1,3 +1,3 @@
-/** Signing up, and signing in by password. */
+/** Sign-up, and sign-in by password. */
 export { LoginConcurrencyLimiter } from './login-concurrency-limiter.ts';
 export { LoginModule } from './login.module.ts';

@@ -9,17 +9,17 @@ import { PasswordHasher } from '../passwords/index.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** For the password that the request is about to have hashed. */
+    /** Set while the request waits for its password to be hashed. */
     hashingTicket?: Ticket;
   }
 }
 
-/** Refused before anything is known of the account: the same for those that exist and those that do not, and as fast. */
+/** Sent before the account is looked up, so existing and missing accounts get the same response equally fast. */
 const refusal = overloaded();
 
 /**
- * The door before the endpoints that say `hashesPassword`. In a storm it costs a header to look at and a response to
- * write, and no statement; a browser that has signed in before is told by the seal of its cookie.
+ * Guards the endpoints with `hashesPassword`. Under overload, a refusal costs reading one header and writing one
+ * response, and no database statement. The seal of the device cookie shows whether the browser has signed in before.
  */
 @Injectable()
 export class LoginConcurrencyLimiter {
@@ -39,7 +39,7 @@ export class LoginConcurrencyLimiter {
     });
   }
 
-  /** Before routes are registered; after the hooks that refuse by looking at headers, so that those take no place. */
+  /** Call it before routes are registered, and after the hooks that refuse by headers: those must not take a slot. */
   register(server: FastifyInstance): void {
     server.addHook('onRoute', (route) => {
       if (!hashesPassword(route)) return;
@@ -53,12 +53,12 @@ export class LoginConcurrencyLimiter {
     const { kind, ticket } = this.hasher.entryLimiter.enter(knownAs);
     if (!ticket) {
       this.countShed(kind);
-      // A small body, which nobody waits for, has come with the head: then the connection need not end (ADR 14).
+      // A small body that nobody reads has arrived with the headers by then, so the connection need not end (ADR 14).
       setImmediate(() => sendFailure(request, reply, refusal));
       return;
     }
     request.hashingTicket = ticket;
-    // After every response, and when there will be none.
+    // Leaves after every response, and also when the client has disconnected.
     if (reply.raw.destroyed) ticket.leave();
     else reply.raw.once('close', () => ticket.leave());
     done();

@@ -15,7 +15,7 @@ import { PasswordCheckService } from './password-check.service.ts';
 import { RegistrationCheckService } from './registration-check.service.ts';
 import { RegistrationService } from './registration.service.ts';
 
-/** Signing up, and signing in by password. */
+/** Sign-up, and sign-in by password. */
 @Module({
   imports: [
     ActivityModule,

@@ -13,7 +13,7 @@ import { PasswordRehash } from '../passwords/index.ts';
 import type { OpenedSession } from '../sessions/index.ts';
 import { type CheckedUser, PasswordCheckService } from './password-check.service.ts';
 
-/** Signing in by password. */
+/** Sign-in by password. */
 @Injectable()
 export class LoginService {
   constructor(
@@ -27,7 +27,7 @@ export class LoginService {
   ) {}
 
   /**
-   * Whether the account is missing, suspended, deleted or the password is wrong: one response, in the same time.
+   * A missing, suspended or deleted account and a wrong password all get the same response, in the same time.
    * @throws AppError INVALID_CREDENTIALS, ACCOUNT_LOCKED, OVERLOADED.
    */
   async login(
@@ -49,7 +49,7 @@ export class LoginService {
     return outcome;
   }
 
-  /** A device that is known, and a password that is enough: nearly always, and one statement. */
+  /** The usual case, in one statement: the device is known and the password is enough. */
   private async proceed(
     checked: CheckedUser,
     success: SuccessParts,
@@ -70,14 +70,14 @@ export class LoginService {
     const opened = await this.prisma.$transaction((tx) => this.open(tx, user, proven));
     if (opened) return { kind: 'signed-in', ...(await this.signIns.complete(opened, client, context)) };
     const methods = await this.factors.requiredAfterPassword(user.id);
-    // Disabled since: then the password is enough after all.
+    // The factor was disabled in the meantime, so the password is enough.
     if (methods.length === 0) return this.openOrChallenge(user, proven, client);
     return { kind: 'challenged', methods, cookies: [await this.challenges.issue(user, context)] };
   }
 
   /**
-   * Null where the password is not the whole proof. Asked under the account's lock: codes that are enabled at this moment
-   * would be older than the session, which would pass for a proof of them.
+   * Returns null if the password is not the whole proof. Checked under the account's lock: if codes were enabled at
+   * this moment, they would be older than the session, which would then count as proof of them.
    */
   private async open(tx: Prisma.TransactionClient, user: User, proven: ProvenSignIn): Promise<OpenedSession | null> {
     await lockAccount(tx, user.id);

@@ -9,27 +9,27 @@ import { LockoutService } from '../lockout/index.ts';
 import { PasswordHasher } from '../passwords/index.ts';
 import { type FormerSession, type FormerSessionRow, FormerSessions } from '../sessions/index.ts';
 
-/** All that is known of a sign-in before its password is checked. */
+/** Everything known about a sign-in before its password is checked. */
 export interface ClaimedAccount {
-  /** Null when nobody can sign in by the identifier. */
+  /** Null when the identifier belongs to nobody who can sign in. */
   readonly user: User | null;
-  /** Of a device that signed in to this account before. */
+  /** Set if this device signed in to the account before. */
   readonly deviceId: string | null;
-  /** The session that the browser has so far, whoever's it is. */
+  /** The session that the browser has now, of this or another user. */
   readonly former: FormerSession | null;
-  /** Whether the attempt has been counted by the look-up. */
+  /** Whether the look-up has already counted the attempt. */
   readonly isCounted: boolean;
 }
 
-/** Somebody whose password was right, at the moment it was checked. */
+/** A user whose password was right when it was checked. */
 export interface CheckedUser extends Pick<ClaimedAccount, 'deviceId' | 'former'> {
   readonly user: User;
-  /** The hash that is stored was made as no hash is made today. */
+  /** The stored hash was made with other parameters than today's. */
   readonly outdated: boolean;
 }
 
 interface AccountLook extends Pick<ClaimedAccount, 'user' | 'isCounted'> {
-  /** The session that was asked for, unless it has ended. */
+  /** The session that was claimed, unless it has ended. */
   readonly former: FormerSessionRow | null;
 }
 
@@ -41,14 +41,14 @@ type Row = { [Field in keyof User]: User[Field] | null } & {
 
 const inSnakeCase = (name: string): string => name.replaceAll(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
 
-/** Every column of a user by the name of its field, as Prisma reads them. */
+/** All columns of a user, named after Prisma's fields. */
 const accountColumns = Prisma.raw(
   Object.values(Prisma.UserScalarFieldEnum)
     .map((field) => `${inSnakeCase(field)} AS "${field}"`)
     .join(', '),
 );
 
-/** Whose password this is, if it is anybody's. */
+/** Finds the account for an identifier and checks its password. */
 @Injectable()
 export class PasswordCheckService {
   constructor(
@@ -60,7 +60,7 @@ export class PasswordCheckService {
     @InjectLogger() private readonly logger: Logger,
   ) {}
 
-  /** In one statement, the same one whether or not there is such an account. */
+  /** Runs one statement, the same one whether or not the account exists. */
   async find(identifier: string, client: ClientState): Promise<ClaimedAccount> {
     const look = await this.lockout.countedBy(this.devices.ownDevices(client), (counting) =>
       this.look(identifier, counting, this.formerSessions.claimed(client)),
@@ -70,7 +70,7 @@ export class PasswordCheckService {
     return { user, deviceId, former: this.formerSessions.of(client, look.former), isCounted };
   }
 
-  /** Null unless the password is right and its owner may sign in. An account that is missing costs the same hashing. */
+  /** Returns null unless the password is right and its owner can sign in. A missing account costs the same hashing. */
   async verify(account: ClaimedAccount, password: string, context: RequestContext): Promise<CheckedUser | null> {
     const { user, deviceId, former } = account;
     const { matches, outdated } = await this.hasher.verify(user?.passwordHash ?? null, password);
@@ -80,7 +80,7 @@ export class PasswordCheckService {
     return null;
   }
 
-  /** `counting` makes an INSERT of the query of the account's id that it is given; see `LockoutService.countedBy`. */
+  /** `counting` turns the query for the account's id into an INSERT; see `LockoutService.countedBy`. */
   private async look(
     identifier: string,
     counting: (found: Prisma.Sql) => Prisma.Sql,
@@ -106,12 +106,12 @@ export class PasswordCheckService {
   }
 }
 
-/** Columns that are never null are so only where there is no row. */
+/** Non-nullable columns are null only if no row was found. */
 function isAccount(row: { [Field in keyof User]: User[Field] | null }): row is User {
   return row.id !== null;
 }
 
-/** Username, in any case, or e-mail, as `Identifier` has them. */
+/** Matches a username (in any case) or an email address, as `Identifier` defines them. */
 function hasIdentifier(identifier: string): Prisma.Sql {
   const key = identifier.toLowerCase();
   // A username cannot contain "@", so the two name spaces never meet.

@@ -7,7 +7,7 @@ import { VerificationLinks } from '../email-address/index.ts';
 import { assertPublicDomain } from '../emails/index.ts';
 import { PasswordHasher, PasswordPolicy } from '../passwords/index.ts';
 
-/** Whether somebody may register so, and what is stored of it. */
+/** Checks whether a registration is allowed, and hashes its password. */
 @Injectable()
 export class RegistrationCheckService {
   constructor(
@@ -25,7 +25,7 @@ export class RegistrationCheckService {
   async admit({ username, email, password }: RegisterRequest): Promise<string> {
     assertPublicDomain(email, this.config.environment);
     await this.policy.assertAcceptable(password, { username, email });
-    // Before the hash, which costs most; the database decides again at the insert.
+    // Before the hash, which costs the most. The database checks again at the insert.
     await this.users.assertFree(username, email);
     await this.verificationLinks.assertRegistrable(email);
     return this.hasher.hash(password);

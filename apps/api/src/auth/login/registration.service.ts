@@ -11,7 +11,7 @@ import { SignInService } from '../known-devices/index.ts';
 import { insertSession, SessionsService, type SignedIn } from '../sessions/index.ts';
 import { RegistrationCheckService } from './registration-check.service.ts';
 
-/** Makes an account, signs its browser in and mails the link that proves its address, in one statement. */
+/** Creates an account, signs its browser in and mails the verification link, all in one statement. */
 @Injectable()
 export class RegistrationService {
   constructor(

@@ -10,7 +10,7 @@ import { BackupCodesService } from './codes/backup-codes.service.ts';
 import { MfaService } from './mfa.service.ts';
 import { TotpEnrolmentsStore } from './totp-enrolments.store.ts';
 
-/** What may be done to codes from an authenticator app that are enabled. */
+/** Changes to enabled codes from an authenticator app. */
 @Injectable()
 export class EnabledTotpService {
   constructor(
@@ -44,8 +44,8 @@ export class EnabledTotpService {
   }
 
   /**
-   * A request that was let in before they were has proven nothing of them: so it is
-   * asked once more, under the account's lock.
+   * A request admitted before codes were enabled has not proven them, so the proof is checked again, under the
+   * account's lock.
    * @throws AppError NOT_FOUND when codes are not enabled. STEP_UP_REQUIRED.
    */
   private async withProof<Result>(

@@ -9,7 +9,7 @@ const removeExpired = defineJob({ name: 'auth.remove-expired-challenges', schema
 
 const batchSize = 1_000;
 
-/** Removes challenges that nobody met, codes that were mailed, and what was begun with a provider and never came back. */
+/** Removes expired challenges, mailed codes, and flows that were begun with a provider and never completed. */
 @Injectable()
 export class ExpiredChallengesService implements OnModuleInit {
   constructor(

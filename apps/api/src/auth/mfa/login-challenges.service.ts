@@ -11,10 +11,10 @@ import { AuthCookies, type ClientState, type ResponseCookie } from '../cookies/i
 
 const challengeTtlSeconds = 5 * 60;
 
-/** Tries for one right password, beside the account's own counters. */
+/** Attempts per right password, in addition to the account's own counters. */
 const attemptsMax = 5;
 
-/** What came first, where that was no password: a provider's word, or a code that was mailed. */
+/** The first proof, if it was not a password: a provider's assertion, or a mailed code. */
 export interface FirstProof {
   readonly provider?: string;
   readonly byEmailCode?: boolean;
@@ -23,8 +23,9 @@ export interface FirstProof {
 export type OpenChallenge = SignInChallenge & { user: User };
 
 /**
- * Sign-ins that wait for their second factor. The browser holds 32 random bytes, Postgres their digest. A challenge is
- * used once, by the browser that got it, and dies with whatever ends the user's sessions: a new password, suspension.
+ * Sign-ins that wait for their second factor. The browser holds 32 random bytes, Postgres their digest. A challenge can
+ * be used once, by the browser that got it, and becomes invalid when the user's sessions end: by a new password or a
+ * suspension.
  */
 @Injectable()
 export class LoginChallengesService {
@@ -35,8 +36,8 @@ export class LoginChallengesService {
   ) {}
 
   /**
-   * `user` is as it was when the password was checked, or what stood in its place.
-   * @returns what the browser is to hold
+   * `user` is as read when the password, or what replaced it, was checked.
+   * @returns the cookie for the browser
    */
   async issue(user: User, context: RequestContext, first: FirstProof = {}): Promise<ResponseCookie> {
     const token = randomBytes(32).toString('base64url');
@@ -53,7 +54,7 @@ export class LoginChallengesService {
     return this.cookies.set('challenge', token, challengeTtlSeconds);
   }
 
-  /** A first look, which takes nothing: null unless it could be completed now by this browser. */
+  /** Checks without using anything up. Returns null unless this browser could complete the challenge now. */
   async find({ challengeToken: token }: ClientState, context: RequestContext): Promise<OpenChallenge | null> {
     if (token === undefined) return null;
     const challenge = await this.prisma.signInChallenge.findUnique({
@@ -64,7 +65,7 @@ export class LoginChallengesService {
     return isOpen(challenge, this.clock.now()) && mayComplete(challenge, challenge.user) ? challenge : null;
   }
 
-  /** Counts a try before it is made, so that many at once cannot get past the limit. @throws AppError CHALLENGE_INVALID. */
+  /** Counts an attempt before it is made, so parallel attempts cannot exceed the limit. @throws AppError CHALLENGE_INVALID. */
   async countAttempt({ id }: SignInChallenge): Promise<void> {
     const { count } = await this.prisma.signInChallenge.updateMany({
       where: { id, usedAt: null, attempts: { lt: attemptsMax } },
@@ -74,8 +75,8 @@ export class LoginChallengesService {
   }
 
   /**
-   * Its user, locked until the transaction ends and as they are now.
-   * @throws AppError CHALLENGE_INVALID when their sessions were ended since the password was checked.
+   * Locks the challenge's user until the transaction ends, and returns their current state.
+   * @throws AppError CHALLENGE_INVALID if their sessions have ended since the password was checked.
    */
   async lockUser(tx: Prisma.TransactionClient, challenge: SignInChallenge): Promise<User> {
     const user = await lockAccount(tx, challenge.userId);
@@ -83,7 +84,7 @@ export class LoginChallengesService {
     return user;
   }
 
-  /** Of several at once one succeeds. @throws AppError CHALLENGE_INVALID. */
+  /** Of several parallel uses, one succeeds. @throws AppError CHALLENGE_INVALID. */
   async use(tx: Prisma.TransactionClient, { id }: SignInChallenge): Promise<void> {
     const now = this.clock.now();
     const { count } = await tx.signInChallenge.updateMany({
@@ -102,7 +103,7 @@ function mayComplete({ authGeneration }: SignInChallenge, user: User): boolean {
   return user.authGeneration === authGeneration && !user.deletedAt && !user.suspendedAt;
 }
 
-/** Not the address: phones change it between one step and the next. */
+/** Does not include the IP address: phones change it between two steps. */
 function deviceOf({ userAgent }: RequestContext): string {
   return sha256Hex(`sign-in device:${userAgent ?? ''}`);
 }

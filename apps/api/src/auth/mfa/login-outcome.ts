@@ -2,7 +2,7 @@ import type { MfaMethod } from '@pixelboxx/shared';
 import type { ResponseCookie } from '../cookies/index.ts';
 import type { SignedIn } from '../sessions/index.ts';
 
-/** What a first factor comes to: it signs in, or opens a challenge that a second factor completes. */
+/** The result of a first factor: it signs in, or opens a challenge that a second factor completes. */
 export type LoginOutcome =
   | ({ readonly kind: 'signed-in' } & SignedIn)
   | {

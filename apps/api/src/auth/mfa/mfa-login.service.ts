@@ -27,9 +27,9 @@ export class MfaLoginService {
   ) {}
 
   /**
-   * By a code from the app or a backup code.
-   * @throws AppError CHALLENGE_INVALID: none is open in this browser. INVALID_CODE, ACCOUNT_LOCKED.
-   *   MAIL_CONFIRMATION_REQUIRED: a code was mailed that is wanted, too.
+   * Verifies a code from the app or a backup code.
+   * @throws AppError CHALLENGE_INVALID: this browser has no open challenge. INVALID_CODE, ACCOUNT_LOCKED.
+   * MAIL_CONFIRMATION_REQUIRED: a code was mailed and is required, too.
    */
   async verify(client: ClientState, request: VerifyCodeRequest, context: RequestContext): Promise<SignedIn> {
     const challenge = await this.challenges.find(client, context);
@@ -66,12 +66,12 @@ export class MfaLoginService {
         await this.mailCodes.send(challenge, context);
       throw error;
     }
-    // Who gets here knows the password: the owner should be able to see it.
+    // This client knows the password, so the owner should be able to see the attempt.
     await this.securityEvents.record(this.prisma, { type: 'SECOND_FACTOR_FAILED', userId, sessionId: null, context });
     throw new AppError('INVALID_CODE');
   }
 
-  /** Backup codes have 60 bits: nobody guesses those. A wrong mailed code is a try of its own. */
+  /** Backup codes have 60 bits: nobody can guess them. A wrong mailed code counts as a separate attempt. */
   private async counterOf(
     challenge: OpenChallenge,
     { code, mailCode }: VerifyCodeRequest,

@@ -19,7 +19,7 @@ import { ProvenFactorsService } from './proven-factors.service.ts';
 import { TotpEnrolmentsStore } from './totp-enrolments.store.ts';
 import { TotpService } from './totp.service.ts';
 
-/** Second factors: codes from an app, backup codes, and sign-ins that wait for one. */
+/** Second factors: codes from an app, backup codes, and sign-ins that wait for a second factor. */
 @Module({
   imports: [
     AccessTokensModule,

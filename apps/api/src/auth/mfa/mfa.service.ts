@@ -13,11 +13,11 @@ import { CodesService } from './codes/codes.service.ts';
 type Factors = Omit<MfaStatus, 'requiredByRole' | 'provenInSession'>;
 
 /**
- * What a user has beside the password.
+ * The second factors of a user.
  *
- * Codes from an app are what makes a password alone insufficient. Passkeys by themselves do not: they come without
- * backup codes, and a user who adds one for convenience and loses that device would be locked out by a step they never
- * asked for. Where codes are enabled, a passkey may take their place.
+ * Once codes from an app are enabled, a password alone is not enough. Passkeys do not have that effect: they come
+ * without backup codes, so a user who adds one for convenience and loses the device would be locked out by a step they
+ * never asked for. If codes are enabled, a passkey can replace them.
  */
 @Injectable()
 export class MfaService implements OnModuleInit {
@@ -53,7 +53,7 @@ export class MfaService implements OnModuleInit {
     };
   }
 
-  /** The same, and what of it the session of the one who asks has proven. */
+  /** The same, and which of these factors the principal's session has proven. */
   async statusIn({ sessionId, user }: Principal): Promise<MfaStatus> {
     const [status, provenSessions] = await Promise.all([
       this.status(user.id),
@@ -66,7 +66,7 @@ export class MfaService implements OnModuleInit {
     };
   }
 
-  /** What completes a sign-in whose password was right; empty when the password is enough. */
+  /** The methods that complete a sign-in after the right password; empty when the password is enough. */
   async requiredAfterPassword(userId: string): Promise<MfaMethod[]> {
     const factor = await this.prisma.totpFactor.findUnique({ where: { userId }, select: { enabledAt: true } });
     if (!factor?.enabledAt) return [];
@@ -78,14 +78,14 @@ export class MfaService implements OnModuleInit {
     ];
   }
 
-  /** Whether that is anything: a condition, as the statement that opens a session asks. */
+  /** SQL condition: whether any method is required. For the statement that opens a session. */
   isRequiredAfterPassword(userId: string): Prisma.Sql {
     return Prisma.sql`EXISTS (SELECT FROM totp_factors WHERE user_id = ${userId}::uuid AND enabled_at IS NOT NULL)`;
   }
 
   /**
-   * What a signed-in user may prove themselves with again. The password, or a provider's word in its place, counts only
-   * where it is the whole proof; a mailed code where there is no password, which is chosen by the same mailbox.
+   * How a signed-in user can reauthenticate. The password, or a provider's assertion instead, counts only if it is the
+   * whole proof. A mailed code counts if there is no password, since the same mailbox could choose one.
    */
   async forReauthentication(userId: string): Promise<('PASSWORD' | 'IDENTITY' | 'EMAIL_CODE' | MfaMethod)[]> {
     const required = await this.requiredAfterPassword(userId);
@@ -107,7 +107,7 @@ export class MfaService implements OnModuleInit {
     ];
   }
 
-  /** What an owner is asked about after a theft. `needsProof`: it goes unless she proves that it is hers. */
+  /** The factors that the owner is asked about after a theft. `needsProof`: removed unless the owner proves it is theirs. */
   async describe(userId: string, since: Date): Promise<RecoveryFactor[]> {
     const [totp, passkeys] = await Promise.all([
       this.prisma.totpFactor.findUnique({ where: { userId } }),
@@ -127,8 +127,8 @@ export class MfaService implements OnModuleInit {
   }
 
   /**
-   * After a theft: codes from an app that were enabled since stay if she has them, passkeys added since go, as do those she
-   * says are not hers, and backup codes made since. What is older is her second factor, which a mailbox must not take off.
+   * After a theft: keeps an app enabled since then if the owner has a code from it. Removes passkeys added since, those
+   * that the owner denies, and backup codes made since. Older factors are the owner's: a mailbox must not remove them.
    * @throws AppError INVALID_CODE.
    */
   async removeUnproven(
@@ -155,20 +155,20 @@ export class MfaService implements OnModuleInit {
   private async removeEnrolledSince(tx: Prisma.TransactionClient, userId: string, since: Date): Promise<void> {
     await tx.passkey.deleteMany({ where: { userId, createdAt: { gte: since } } });
     const removed = await tx.totpFactor.deleteMany({
-      // One that waits for its confirming code must not be confirmed by whoever began it.
+      // The person who began a setup must not be able to confirm it later.
       where: { userId, OR: [{ enabledAt: null }, { enabledAt: { gte: since } }] },
     });
     if (removed.count > 0) await this.backupCodes.removeAll(tx, userId);
-    // Renewed ones are known to whoever renewed them.
+    // The person who renewed the codes knows them.
     else await tx.backupCode.deleteMany({ where: { userId, createdAt: { gte: since } } });
-    // Given for who was at the account then.
+    // The grant was meant for the account's user at that time.
     await tx.user.updateMany({
       where: { id: userId, factorGrantEndsAt: { not: null } },
       data: { factorGrantEndsAt: null },
     });
   }
 
-  /** Seeds, keys and digests are left out: they say nothing about the user and open their account. */
+  /** Omits seeds, keys and digests: they say nothing about the user and would open their account. */
   private async exportTo(archive: PersonalArchive, userId: string): Promise<void> {
     const passkeys = await this.prisma.passkey.findMany({
       where: { userId },

@@ -4,7 +4,7 @@ import type { Prisma, User } from '../../generated/prisma/client.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { AccessPolicy } from '../access-tokens/index.ts';
 
-/** What sessions are granted by second factors, as these come and go. */
+/** The rights that second factors give to sessions, as factors are added and removed. */
 @Injectable()
 export class ProvenFactorsService {
   constructor(
@@ -13,9 +13,9 @@ export class ProvenFactorsService {
   ) {}
 
   /**
-   * Call before a factor is added, in its transaction; the caller holds the account's lock. Whoever has the password of staff
-   * must not become staff by a factor of their own: what opens the door is a factor that is there already, or somebody
-   * else's word for who is at it (ADR 50).
+   * Call it before a factor is added, in its transaction; the caller holds the account's lock. A thief with the
+   * password of staff must not gain staff rights by adding a factor: adding requires an existing factor, or that
+   * somebody else vouches for the user (ADR 50).
    * @throws AppError SECOND_FACTOR_GRANT_REQUIRED
    */
   async requireGrant(
@@ -29,7 +29,7 @@ export class ProvenFactorsService {
     throw new AppError('SECOND_FACTOR_GRANT_REQUIRED');
   }
 
-  /** Enrolling a factor in a session is proof of it there. A grant has served its purpose. */
+  /** Enrolling a factor in a session also proves it there. The grant is used up. */
   async note(tx: Prisma.TransactionClient, userId: string, sessionId: string): Promise<void> {
     await tx.session.updateMany({ where: { id: sessionId }, data: { mfaProvenAt: this.clock.now() } });
     await tx.user.updateMany({
@@ -39,9 +39,9 @@ export class ProvenFactorsService {
   }
 
   /**
-   * Call after a removal, in its transaction; the caller holds the account's lock. With the last factor goes what a
-   * session was granted by it.
-   * @throws AppError LAST_SECOND_FACTOR when the user's role waits for one: nobody takes their own power by a slip.
+   * Call it after a removal, in its transaction; the caller holds the account's lock. Without any factor left, sessions
+   * lose the rights that factors gave them.
+   * @throws AppError LAST_SECOND_FACTOR if the user's role requires one: nobody should lose their rights by mistake.
    */
   async settle(tx: Prisma.TransactionClient, { id: userId, role }: User): Promise<void> {
     const [codes, passkeys] = await Promise.all([

@@ -6,10 +6,10 @@ import { BackupCodesService } from './codes/backup-codes.service.ts';
 import { CodesService } from './codes/codes.service.ts';
 import { ProvenFactorsService } from './proven-factors.service.ts';
 
-/** For how long an enrolment waits for its confirming code. */
+/** How long an enrolment waits for its confirming code. */
 const setupTtlMs = 15 * 60_000;
 
-/** Apps from being set up, when their seed is kept and counts for nothing until a code confirms it, to their end. */
+/** Authenticator apps from setup to removal. The seed is stored at setup, but is not accepted until a code confirms it. */
 @Injectable()
 export class TotpEnrolmentsStore {
   constructor(
@@ -20,7 +20,7 @@ export class TotpEnrolmentsStore {
   ) {}
 
   /**
-   * In place of one that waits already. The caller holds the account's lock.
+   * Replaces an enrolment that is waiting. The caller holds the account's lock.
    * @throws AppError ALREADY_ENABLED, SECOND_FACTOR_GRANT_REQUIRED.
    */
   async begin(tx: Prisma.TransactionClient, user: User, sessionId: string, seed: Uint8Array): Promise<void> {
@@ -37,7 +37,8 @@ export class TotpEnrolmentsStore {
   }
 
   /**
-   * From here on the app's codes count, and this one has proven who holds the session. False, and nothing, for a wrong code.
+   * Enables the app's codes; this code also proves the session's user. For a wrong code, returns false and changes
+   * nothing.
    * @throws AppError ALREADY_ENABLED, CHALLENGE_INVALID when no enrolment waits, SECOND_FACTOR_GRANT_REQUIRED.
    */
   async confirm(tx: Prisma.TransactionClient, user: User, sessionId: string, code: string): Promise<boolean> {
@@ -50,7 +51,7 @@ export class TotpEnrolmentsStore {
     return true;
   }
 
-  /** Backup codes go with it. The caller holds the account's lock. @throws AppError NOT_FOUND, LAST_SECOND_FACTOR. */
+  /** Removes backup codes as well. The caller holds the account's lock. @throws AppError NOT_FOUND, LAST_SECOND_FACTOR. */
   async end(tx: Prisma.TransactionClient, user: User): Promise<void> {
     const { count } = await tx.totpFactor.deleteMany({ where: { userId: user.id, enabledAt: { not: null } } });
     if (count === 0) throw new AppError('NOT_FOUND');

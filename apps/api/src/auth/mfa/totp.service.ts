@@ -13,7 +13,7 @@ import { BackupCodesService } from './codes/backup-codes.service.ts';
 import { TotpEnrolmentsStore } from './totp-enrolments.store.ts';
 import { describeSeed, newSeed } from './codes/totp.ts';
 
-/** Enabling codes from an authenticator app. */
+/** Enables codes from an authenticator app. */
 @Injectable()
 export class TotpService {
   constructor(
@@ -26,7 +26,7 @@ export class TotpService {
     private readonly securityEvents: SecurityEventsService,
   ) {}
 
-  /** Nothing is enabled yet; doing it again makes a new seed. @throws AppError ALREADY_ENABLED, SECOND_FACTOR_GRANT_REQUIRED. */
+  /** Enables nothing yet; a repetition makes a new seed. @throws AppError ALREADY_ENABLED, SECOND_FACTOR_GRANT_REQUIRED. */
   async setUp(principal: Principal): Promise<TotpSetup> {
     const seed = newSeed();
     await this.prisma.$transaction(async (tx) => {

@@ -12,11 +12,11 @@ import { challengeIn, readAssertion } from './webauthn-responses.ts';
 
 export interface ProvenPasskey {
   readonly passkey: Passkey;
-  /** The authenticator asked for a PIN, a finger or a face: two factors in one. */
+  /** The authenticator asked for a PIN, a fingerprint or a face: two factors in one. */
   readonly userVerified: boolean;
 }
 
-/** Whether somebody holds a passkey, whatever that is to be good for. */
+/** Verifies that a client holds a passkey, for any purpose. */
 @Injectable()
 export class AssertionsService {
   constructor(
@@ -41,7 +41,7 @@ export class AssertionsService {
 
   /**
    * A counter that does not grow means that the key exists twice (WebAuthn Level 3, 6.1.1). The database compares, so
-   * that of a key and its copy, used at once, one is refused. Authenticators that do not count always say 0.
+   * if a key and its copy are used at once, one is refused. Authenticators that do not count always report 0.
    */
   private async advance(
     { id, userId }: Passkey,

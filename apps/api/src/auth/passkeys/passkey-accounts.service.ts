@@ -17,7 +17,7 @@ import { assertPublicDomain } from '../emails/index.ts';
 import { noPassword } from '../passwords/index.ts';
 import { insertSession, type OpenedSession, SessionsService } from '../sessions/index.ts';
 
-/** The passkey that an account is made with, as its authenticator made it. */
+/** The first passkey of a new account, as its authenticator made it. */
 export interface FirstPasskey {
   readonly name: string;
   readonly credentialId: string;
@@ -27,7 +27,7 @@ export interface FirstPasskey {
   readonly synced: boolean;
 }
 
-/** Makes accounts that have a passkey and no password. */
+/** Creates accounts that have a passkey and no password. */
 @Injectable()
 export class PasskeyAccountsService {
   constructor(
@@ -40,15 +40,16 @@ export class PasskeyAccountsService {
     @InjectConfig() private readonly config: Config,
   ) {}
 
-  /** Before a passkey is made in vain. @throws AppError VALIDATION_ERROR, USERNAME_TAKEN, EMAIL_TAKEN. */
+  /** Checks before the user creates a passkey in vain. @throws AppError VALIDATION_ERROR, USERNAME_TAKEN, EMAIL_TAKEN. */
   async assertFree({ username, email }: PasskeySignUpOptionsRequest): Promise<void> {
     assertPublicDomain(email, this.config.environment);
     await this.users.assertFree(username, email);
   }
 
   /**
-   * `userId`: what the authenticator knows its user by.
-   * @throws AppError VALIDATION_ERROR, USERNAME_TAKEN, EMAIL_TAKEN, RATE_LIMITED; PASSKEY_REJECTED for one that is registered.
+   * `userId`: the id that the authenticator stored for its user.
+   * @throws AppError VALIDATION_ERROR, USERNAME_TAKEN, EMAIL_TAKEN, RATE_LIMITED; PASSKEY_REJECTED for one that is
+   * registered.
    */
   async create(
     userId: string,
@@ -60,7 +61,7 @@ export class PasskeyAccountsService {
     const { username, email } = request;
     await this.verificationLinks.assertRegistrable(email);
     const user = this.users.prepare({ id: userId, username, email, passwordHash: noPassword, displayName: null });
-    // The authenticator has asked for a PIN, a finger or a face: two factors in one.
+    // The authenticator has asked for a PIN, a fingerprint or a face: two factors in one.
     const { row: session, tokens } = this.sessions.prepare(user, context, { hasMfa: true });
     const event = { userId, sessionId: session.id, context };
     await writeTogether(this.prisma.pool, [
@@ -86,7 +87,7 @@ export class PasskeyAccountsService {
   private refusalOf(error: unknown): unknown {
     const index = violatedIndex(error);
     if (index === 'passkeys_credential_id_key') return new AppError('PASSKEY_REJECTED', { cause: error });
-    // Somebody has used this id: the same sign-up, sent twice.
+    // The id is in use already: the same sign-up was sent twice.
     if (index === 'users_pkey') return new AppError('CHALLENGE_INVALID', { cause: error });
     return this.users.refusalOf(error);
   }

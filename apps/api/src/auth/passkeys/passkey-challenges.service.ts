@@ -9,7 +9,7 @@ import { uuidv7 } from '../../platform/identifiers.ts';
 
 export const passkeyChallengeTtlMs = 5 * 60_000;
 
-/** What authenticators are to sign. Kept in Postgres, so that each counts once on any number of replicas. */
+/** Challenges for authenticators to sign. Stored in Postgres, so each works only once on any number of replicas. */
 @Injectable()
 export class PasskeyChallengesService {
   constructor(
@@ -17,7 +17,7 @@ export class PasskeyChallengesService {
     private readonly clock: Clock,
   ) {}
 
-  /** `userId`: whose passkey is being added; null while nobody says who is signing in. 32 random bytes follow `prefix`. */
+  /** `userId`: the user who adds a passkey; null while it is unknown who signs in. 32 random bytes follow `prefix`. */
   async issue(
     purpose: PasskeyChallengePurpose,
     userId: string | null,
@@ -29,7 +29,7 @@ export class PasskeyChallengesService {
     return challenge;
   }
 
-  /** The challenge carries the id that the account is going to have: the authenticator learns it, and it comes back signed. */
+  /** The challenge contains the future account's id: the authenticator receives it and returns it signed. */
   async issueForSignUp(): Promise<{ userId: string; challenge: Buffer<ArrayBuffer> }> {
     const userId = uuidv7();
     const challenge = await this.issue('SIGN_UP', null, Buffer.from(userId.replaceAll('-', ''), 'hex'));
@@ -43,7 +43,7 @@ export class PasskeyChallengesService {
     return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
   }
 
-  /** Uses it up, whatever comes of it. @throws AppError CHALLENGE_INVALID for one that is unknown, used, late or another's. */
+  /** Uses it up, whatever the outcome. @throws AppError CHALLENGE_INVALID if it is unknown, used, late or another user's. */
   async take(purpose: PasskeyChallengePurpose, userId: string | null, challenge: string): Promise<void> {
     const { count } = await this.prisma.passkeyChallenge.deleteMany({
       where: {

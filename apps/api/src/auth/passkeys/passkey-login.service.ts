@@ -14,7 +14,7 @@ import { isSuspect } from '../recovery/index.ts';
 import type { SignedIn } from '../sessions/index.ts';
 import { AssertionsService } from './assertions.service.ts';
 
-/** What passkeys are for: signing in, completing a sign-in by password, and proving again who holds a session. */
+/** Uses passkeys to sign in, to complete a sign-in by password, and to reauthenticate. */
 @Injectable()
 export class PasskeyLoginService {
   constructor(
@@ -27,9 +27,10 @@ export class PasskeyLoginService {
   ) {}
 
   /**
-   * Completes the sign-in by password that waits in this browser, if the passkey is of the same user; else signs in by
-   * the passkey alone, which must then have known its user.
-   * @throws AppError CHALLENGE_INVALID, PASSKEY_REJECTED; SIGN_IN_METHOD_DISABLED where a passkey alone signs nobody in.
+   * Completes this browser's waiting sign-in by password if the passkey is of the same user. Otherwise signs in by the
+   * passkey alone, which must then have verified its user.
+   * @throws AppError CHALLENGE_INVALID, PASSKEY_REJECTED; SIGN_IN_METHOD_DISABLED if sign-in by passkey alone is not
+   * offered.
    */
   async signIn(json: WebAuthnJson, client: ClientState, context: RequestContext): Promise<SignedIn> {
     const waiting = await this.challenges.find(client, context);
@@ -46,15 +47,15 @@ export class PasskeyLoginService {
     return this.signIns.complete(opened, client, context);
   }
 
-  /** @throws AppError CHALLENGE_INVALID, PASSKEY_REJECTED, also for somebody else's passkey. */
+  /** @throws AppError CHALLENGE_INVALID, PASSKEY_REJECTED, also for another user's passkey. */
   async stepUp(principal: Principal, json: WebAuthnJson, context: RequestContext): Promise<StepUpResult> {
     const { passkey, userVerified } = await this.assertions.verify(json, context);
     if (passkey.userId !== principal.user.id) throw new AppError('PASSKEY_REJECTED');
     return this.prisma.$transaction(async (tx) => {
       await lockPrincipal(tx, principal);
-      // Removed meanwhile: whoever removed it said that it proves nothing any more.
+      // Removed meanwhile: after its removal, a passkey proves nothing.
       if ((await tx.passkey.count({ where: { id: passkey.id } })) === 0) throw new AppError('PASSKEY_REJECTED');
-      // Of a session whose password was typed long ago, a key that does not know its user is one factor, not two.
+      // The session's password may have been typed long ago, so a key that did not verify its user is one factor, not two.
       return this.reauthentications.mark(tx, principal.sessionId, { hasMfa: userVerified });
     });
   }
@@ -65,7 +66,7 @@ export class PasskeyLoginService {
     completed: SignInChallenge | null,
   ): Promise<User> {
     const user = completed ? await this.challenges.lockUser(tx, completed) : await lockAccount(tx, userId);
-    // Removed, or its owner suspended, since the signature was checked.
+    // The passkey was removed, or its owner suspended, since the signature was checked.
     const isGone = (await tx.passkey.count({ where: { id } })) === 0;
     if (!user || user.suspendedAt || isGone || isSuspect(user, createdAt)) throw new AppError('PASSKEY_REJECTED');
     if (completed) await this.challenges.use(tx, completed);

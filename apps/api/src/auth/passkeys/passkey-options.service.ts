@@ -8,7 +8,7 @@ import { PasskeyChallengesService } from './passkey-challenges.service.ts';
 import { PasskeysService } from './passkeys.service.ts';
 import { RelyingPartyService } from './relying-party.service.ts';
 
-/** What an authenticator is asked to sign, and with which of its keys. */
+/** The options for an authenticator: the challenge to sign, and the accepted keys. */
 @Injectable()
 export class PasskeyOptionsService {
   constructor(
@@ -20,8 +20,8 @@ export class PasskeyOptionsService {
   ) {}
 
   /**
-   * Names credentials only to a browser that has proven whose they are, by a password or a session: security keys that
-   * cannot store a passkey need to be told theirs. To others it names nobody.
+   * Lists credentials only for a browser that has proven its user, by a password or a session: security keys that
+   * cannot store a passkey need their credential id. Other browsers get no list.
    */
   async requestOptions(client: ClientState, context: RequestContext): Promise<WebAuthnJson> {
     const waiting = await this.challenges.find(client, context);

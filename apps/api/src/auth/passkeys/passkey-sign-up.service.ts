@@ -9,7 +9,7 @@ import { PasskeyChallengesService } from './passkey-challenges.service.ts';
 import { RelyingPartyService } from './relying-party.service.ts';
 import { challengeIn, readAttestation } from './webauthn-responses.ts';
 
-/** Signing up with a passkey and no password. */
+/** Sign-up with a passkey and no password. */
 @Injectable()
 export class PasskeySignUpService {
   constructor(
@@ -28,9 +28,9 @@ export class PasskeySignUpService {
   }
 
   /**
-   * The name and address need not be those that the options were asked for.
+   * The name and address can differ from those in the request for options.
    * @throws AppError CHALLENGE_INVALID; PASSKEY_REJECTED, also for one that did not verify its user; VALIDATION_ERROR,
-   *   USERNAME_TAKEN, EMAIL_TAKEN, RATE_LIMITED.
+   * USERNAME_TAKEN, EMAIL_TAKEN, RATE_LIMITED.
    */
   async signUp(request: PasskeySignUpRequest, client: ClientState, context: RequestContext): Promise<SignedIn> {
     const response = readAttestation(request.response);

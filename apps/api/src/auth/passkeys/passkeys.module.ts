@@ -18,7 +18,7 @@ import { PasskeysController } from './passkeys.controller.ts';
 import { PasskeysService } from './passkeys.service.ts';
 import { RelyingPartyService } from './relying-party.service.ts';
 
-/** WebAuthn credentials: managed, and signed in with. */
+/** WebAuthn credentials: management and sign-in. */
 @Module({
   imports: [
     ActivityModule,

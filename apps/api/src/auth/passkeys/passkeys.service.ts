@@ -15,7 +15,7 @@ import { challengeIn, readAttestation } from './webauthn-responses.ts';
 
 const passkeysMax = 20;
 
-/** A user's passkeys: listed, added, removed. */
+/** Lists, adds and removes a user's passkeys. */
 @Injectable()
 export class PasskeysService {
   constructor(
@@ -36,7 +36,7 @@ export class PasskeysService {
     return this.prisma.passkey.findMany({ where: { userId }, orderBy: { id: 'asc' } });
   }
 
-  /** @throws AppError PASSKEY_REJECTED when the user has as many as there may be, SECOND_FACTOR_GRANT_REQUIRED. */
+  /** @throws AppError PASSKEY_REJECTED when the user has the maximum number, SECOND_FACTOR_GRANT_REQUIRED. */
   async creationOptions(principal: Principal): Promise<WebAuthnJson> {
     const { user, sessionId } = principal;
     await this.prisma.$transaction(async (tx) => {
@@ -77,7 +77,7 @@ export class PasskeysService {
     return viewOf(row);
   }
 
-  /** @throws AppError NOT_FOUND, also for somebody else's. LAST_SECOND_FACTOR, LAST_SIGN_IN_METHOD. */
+  /** @throws AppError NOT_FOUND, also for another user's passkey. LAST_SECOND_FACTOR, LAST_SIGN_IN_METHOD. */
   async remove(principal: Principal, id: string, context: RequestContext): Promise<void> {
     await this.prisma.$transaction(async (tx) => {
       const user = await lockPrincipal(tx, principal);
@@ -92,7 +92,7 @@ export class PasskeysService {
   }
 }
 
-/** One credential belongs to one account: the database decides. */
+/** A credential belongs to one account, enforced by the database. */
 async function insert(tx: Prisma.TransactionClient, data: Prisma.PasskeyUncheckedCreateInput): Promise<PasskeyRow> {
   try {
     return await tx.passkey.create({ data });

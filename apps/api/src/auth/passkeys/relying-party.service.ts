@@ -16,12 +16,12 @@ import { passkeyChallengeTtlMs } from './passkey-challenges.service.ts';
 type Attested = NonNullable<VerifiedRegistrationResponse['registrationInfo']>;
 type Asserted = VerifiedAuthenticationResponse['authenticationInfo'];
 
-/** EdDSA, ES256, RS256: what authenticators offer. */
+/** EdDSA, ES256, RS256: the algorithms that authenticators offer. */
 const algorithms = [-8, -7, -257];
 
 /**
- * This site as a WebAuthn relying party. Who we are comes from `WEB_ORIGIN` alone, never from a request: that is what
- * makes a passkey useless to a site that looks like ours. The library is loaded at the first use, as few requests need it.
+ * This site as a WebAuthn relying party. Its identity comes only from `WEB_ORIGIN`, never from a request, so a passkey
+ * is useless on a site that imitates ours. The library is loaded at the first use, as few requests need it.
  */
 @Injectable()
 export class RelyingPartyService {
@@ -33,7 +33,7 @@ export class RelyingPartyService {
     this.id = new URL(this.origin).hostname;
   }
 
-  /** `isFirst`: the only way into its account, so it has to find its user, and to know them, by itself. */
+  /** `isFirst`: this passkey is the only way into its account, so it must be discoverable and must verify its user. */
   async creationOptions(
     user: Pick<User, 'id' | 'username' | 'displayName'>,
     challenge: Buffer<ArrayBuffer>,
@@ -58,7 +58,7 @@ export class RelyingPartyService {
     });
   }
 
-  /** `allowed` null: any passkey of this site, by its own choice; the authenticator must then know its user. */
+  /** `allowed` null: the authenticator can choose any passkey of this site, and must then verify its user. */
   async requestOptions(
     challenge: Buffer<ArrayBuffer>,
     allowed: readonly Passkey[] | null,
@@ -73,7 +73,7 @@ export class RelyingPartyService {
     });
   }
 
-  /** @throws AppError PASSKEY_REJECTED unless made here, for this challenge. */
+  /** @throws AppError PASSKEY_REJECTED unless it was made on this site, for this challenge. */
   async verifyAttestation(
     response: RegistrationResponseJSON,
     challenge: string,
@@ -95,8 +95,8 @@ export class RelyingPartyService {
   }
 
   /**
-   * Checks the signature, not the counter: that is decided by the database, once it is known who signed.
-   * @throws AppError PASSKEY_REJECTED unless signed by this passkey, here, for this challenge.
+   * Checks the signature but not the counter, which the database decides once the signer is known.
+   * @throws AppError PASSKEY_REJECTED unless it was signed by this passkey, on this site, for this challenge.
    */
   async verifyAssertion(response: AuthenticationResponseJSON, challenge: string, passkey: Passkey): Promise<Asserted> {
     const { verifyAuthenticationResponse } = await import('@simplewebauthn/server');
@@ -118,7 +118,7 @@ export class RelyingPartyService {
   }
 }
 
-/** What an authenticator stores to name the account: no name or address (WebAuthn Level 3, 14.6.1). */
+/** The account id that an authenticator stores: no name or address (WebAuthn Level 3, 14.6.1). */
 function userHandleOf(userId: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(Buffer.from(userId.replaceAll('-', ''), 'hex'));
 }
@@ -127,7 +127,7 @@ function descriptorOf({ credentialId, transports }: Passkey): { id: string; tran
   return { id: credentialId, transports };
 }
 
-/** The library throws for whatever is wrong with a response; all of it is the caller's. */
+/** The library throws for anything wrong with a response; all of that is the client's fault. */
 async function rejecting<Result>(verify: () => Promise<Result>): Promise<Result> {
   try {
     return await verify();

@@ -35,21 +35,21 @@ const Assertion = z.object({
 
 const ClientData = z.object({ challenge: z.string().min(1).max(200) });
 
-/** What `navigator.credentials.create` gave, as far as it is used. @throws AppError PASSKEY_REJECTED. */
+/** Reads the fields we use from the result of `navigator.credentials.create`. @throws AppError PASSKEY_REJECTED. */
 export function readAttestation(json: WebAuthnJson): RegistrationResponseJSON {
   const { response, ...credential } = parse(Attestation, json);
   const { transports, ...rest } = response;
   return { ...credential, response: { ...rest, ...(transports && { transports }) }, clientExtensionResults: {} };
 }
 
-/** What `navigator.credentials.get` gave, as far as it is used. @throws AppError PASSKEY_REJECTED. */
+/** Reads the fields we use from the result of `navigator.credentials.get`. @throws AppError PASSKEY_REJECTED. */
 export function readAssertion(json: WebAuthnJson): AuthenticationResponseJSON {
   const { response, ...credential } = parse(Assertion, json);
   const { userHandle, ...rest } = response;
   return { ...credential, response: { ...rest, ...(userHandle && { userHandle }) }, clientExtensionResults: {} };
 }
 
-/** The challenge that the browser says was signed; whether it was is for the signature to say. @throws AppError PASSKEY_REJECTED. */
+/** The challenge that the browser claims was signed; only the signature proves it. @throws AppError PASSKEY_REJECTED. */
 export function challengeIn({ clientDataJSON }: { clientDataJSON: string }): string {
   try {
     const clientData: unknown = JSON.parse(Buffer.from(clientDataJSON, 'base64url').toString('utf8'));

@@ -8,21 +8,21 @@ import { SessionsService } from '../sessions/index.ts';
 import { type noPassword, PasswordHasher } from './password-hasher.service.ts';
 import { SecurityEventsService } from '../activity/index.ts';
 
-/** A real hash that no password has: signing in against it costs the usual time and never succeeds. */
+/** A valid hash that no password has: signing in against it takes the usual time and never succeeds. */
 export type RetiredPassword = string & { readonly retired: unique symbol };
 
-/** A way in beside the password, such as passkeys. */
+/** Another kind of credential besides the password, such as passkeys. */
 export interface FurtherCredentials {
-  /** `first`: takes the place of the password alone, as the word of a provider does. */
+  /** `first`: replaces the password alone, as an identity provider's assertion does. */
   readonly factor: 'first' | 'second';
-  /** Removes those of the user that were enrolled at this moment or later. */
+  /** Removes the user's credentials that were enrolled at this time or later. */
   removeEnrolledSince(tx: Prisma.TransactionClient, userId: string, since: Date): Promise<void>;
 }
 
-/** All that an account ever had: whoever enrolled it was not its owner. */
+/** For removing every credential the account ever had: they were not enrolled by its owner. */
 export const ever = new Date(0);
 
-/** Takes away every way into an account but the mailbox. */
+/** Removes every way into an account except the mailbox. */
 @Injectable()
 export class CredentialsService {
   private readonly further: FurtherCredentials[] = [];
@@ -35,20 +35,20 @@ export class CredentialsService {
     private readonly clock: Clock,
   ) {}
 
-  /** In `onModuleInit`. */
+  /** Call it in `onModuleInit`. */
   register(credentials: FurtherCredentials): void {
     this.further.push(credentials);
   }
 
-  /** Made before the transaction, since hashing is slow. @throws AppError OVERLOADED. */
+  /** Call it before the transaction, since hashing is slow. @throws AppError OVERLOADED. */
   async retiredPassword(): Promise<RetiredPassword> {
     return (await this.hasher.hash(randomBytes(32).toString('base64url'))) as RetiredPassword;
   }
 
   /**
-   * Ends all sessions, also one whose refresh is under way, retires the password, forgets the devices and voids every link of
-   * the mailbox that `user` has and of later ones. Factors are left alone.
-   * The caller holds the account's lock, and invalidates its snapshot after the commit.
+   * Ends all sessions, even one whose refresh is in progress, retires the password, forgets the devices and voids every
+   * link sent to the current mailbox of `user` and to later ones. Factors are not changed. The caller holds the
+   * account's lock, and invalidates its snapshot after the commit.
    */
   async retire(
     tx: Prisma.TransactionClient,
@@ -66,13 +66,13 @@ export class CredentialsService {
     for (const credentials of this.further) await credentials.removeEnrolledSince(tx, userId, since);
   }
 
-  /** What stands in the password's place, or beside it, whenever it was enrolled. */
+  /** Removes all credentials of this kind, whenever they were enrolled. */
   async removeAll(tx: Prisma.TransactionClient, userId: string, factor: FurtherCredentials['factor']): Promise<void> {
     const concerned = this.further.filter((credentials) => credentials.factor === factor);
     for (const credentials of concerned) await credentials.removeEnrolledSince(tx, userId, ever);
   }
 
-  /** Links that are out may have been asked for by whoever is being locked out now. */
+  /** The person who is being locked out may have requested the links that are still open. */
   async voidLinks(tx: Prisma.TransactionClient, userId: string): Promise<void> {
     await tx.emailVerification.deleteMany({ where: { userId } });
     await tx.passwordReset.deleteMany({ where: { userId } });

@@ -1,4 +1,4 @@
-/** Passwords: hashed, judged, confirmed, changed, retired. */
+/** Passwords: hashing, policy, confirmation, change, retirement. */
 export { CredentialsService, ever, type RetiredPassword } from './credentials.service.ts';
 export { NewPasswordService } from './new-password.service.ts';
 export { PasswordConfirmationService } from './password-confirmation.service.ts';

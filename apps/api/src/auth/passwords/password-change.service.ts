@@ -22,8 +22,8 @@ export class PasswordChangeService {
   ) {}
 
   /**
-   * Ends every session, one whose refresh is under way included, and opens a new one for the caller in the same
-   * transaction: a copy of the caller's cookies is as dead as the rest.
+   * Ends every session, even one whose refresh is in progress, and opens a new one for the caller in the same
+   * transaction: a copy of the caller's cookies becomes invalid like all others.
    * @throws AppError WRONG_PASSWORD, VALIDATION_ERROR (policy), RATE_LIMITED, OVERLOADED.
    */
   async change(principal: Principal, request: ChangePasswordRequest, context: RequestContext): Promise<IssuedTokens> {
@@ -35,7 +35,7 @@ export class PasswordChangeService {
     const tokens = await this.prisma.$transaction(async (tx) => {
       const { id, email } = await this.passwordConfirmation.lockConfirmed(tx, confirmed, principal);
       const user = await this.sessions.endAll(tx, id, { passwordHash });
-      // Someone who knew the old password may have asked for another address. A new account's own link stays usable.
+      // Someone who knew the old password may have requested another address. A new account's own link stays valid.
       await tx.emailVerification.deleteMany({
         where: { userId: id, ...(email !== null && { email: { not: email } }) },
       });

@@ -8,10 +8,10 @@ import { lockPrincipal } from '../../users/index.ts';
 import { hasPassword, PasswordHasher } from './password-hasher.service.ts';
 import { PasswordRehash } from './password-rehash.service.ts';
 
-/** So many tries a quarter of an hour, right or wrong: a borrowed session must not become a way to guess the password. */
+/** Attempts per 15 minutes, right or wrong: a borrowed session must not become a way to guess the password. */
 const attemptsLimit = { limit: 10, windowMs: 15 * 60_000 };
 
-/** Asks for the password again before what a session alone may not do. */
+/** Asks for the password again before actions that a session alone does not permit. */
 @Injectable()
 export class PasswordConfirmationService {
   constructor(
@@ -22,7 +22,7 @@ export class PasswordConfirmationService {
   ) {}
 
   /**
-   * The account as it was when the password was found right. `field` names the password in the request.
+   * Returns the account as it was when the password was verified. `field` names the password in the request.
    * @throws AppError WRONG_PASSWORD on `field`, RATE_LIMITED, OVERLOADED, UNAUTHENTICATED.
    */
   async confirm(userId: string, password: string, field = 'password'): Promise<User> {
@@ -40,7 +40,7 @@ export class PasswordConfirmationService {
 
   /**
    * Locks the account of a confirmed password for the rest of the transaction.
-   * @throws AppError UNAUTHENTICATED when the session has been ended since, by itself or with every other, such as by a reset.
+   * @throws AppError UNAUTHENTICATED if the session has ended since, alone or with all others, for example by a reset.
    */
   async lockConfirmed(tx: Prisma.TransactionClient, confirmed: User, principal: Principal): Promise<User> {
     const user = await lockPrincipal(tx, principal);

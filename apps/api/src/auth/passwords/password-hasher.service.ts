@@ -9,33 +9,33 @@ import { InjectConfig } from '../../platform/config/config.module.ts';
 
 export interface PasswordMatch {
   readonly matches: boolean;
-  /** The stored hash was made with other parameters than are configured now, or of the password as it was typed. */
+  /** The stored hash was made with other parameters than the configured ones, or from the password as it was typed. */
   readonly outdated: boolean;
 }
 
-/** What costs. In an object, so that tests can count how often it is asked. */
+/** The expensive functions. In an object, so that tests can count the calls. */
 export const argon2 = { hash: argon2Hash, verify: argon2Verify };
 
-/** The one form in which passwords are stored; salt and digest follow. */
+/** The only form in which passwords are stored; salt and digest follow. */
 const encodedHash = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$[\w+/]{11,}\$[\w+/]{22,}$/;
 
-/** What is stored for an account that has no password: no hash, so none matches, in the time of a wrong one. */
+/** Stored for an account without a password. It is not a hash, so no password matches, in the same time as a wrong one. */
 export const noPassword = '-';
 
-/** Whether there is a password that could be right. */
+/** Whether the account has a password. */
 export function hasPassword({ passwordHash }: { readonly passwordHash: string }): boolean {
   return encodedHash.test(passwordHash);
 }
 
-/** More than `entryLimiter` lets in: the rest is for those who need no place there. */
+/** More than `entryLimiter` admits: the rest is for callers that need no slot there. */
 const waitingMax = 128;
 const concurrent = Math.max(1, Math.min(4, availableParallelism()));
 
 /**
- * argon2id (RFC 9106; OWASP Password Storage Cheat Sheet: m = 19 MiB, t = 2, p = 1). Hashing is what an attacker can make
- * us do most cheaply, so few run at once and few may wait. What a stranger can start that ends in hashing asks
- * `entryLimiter` first, before any work is done for it: in a storm, looking things up for those who will be refused would
- * hold up everybody else.
+ * argon2id (RFC 9106; OWASP Password Storage Cheat Sheet: m = 19 MiB, t = 2, p = 1). Hashing is the cheapest way for an
+ * attacker to make us work, so few hashes run at once and few can wait. Requests from strangers that end in hashing
+ * pass `entryLimiter` first, before any work is done for them: under overload, look-ups for requests that will be
+ * refused would delay everybody else.
  */
 @Injectable()
 export class PasswordHasher {
@@ -56,16 +56,16 @@ export class PasswordHasher {
     // The library's default algorithm is argon2id; `isOutdated` would notice another.
     this.parameters = { memoryCost: memoryKib, timeCost: iterations, parallelism };
     this.decoy = argon2.hash('no account has this password', this.parameters);
-    // Reported where it is awaited.
+    // The failure is reported where the promise is awaited.
     this.decoy.catch(() => undefined);
   }
 
-  /** Whatever `work` goes on to hash, however much later, is what this ticket was given for. */
+  /** Everything that `work` hashes, even much later, runs under this ticket. */
   during(ticket: Ticket, work: () => void): void {
     this.tickets.run(ticket, work);
   }
 
-  /** Hashes that are being computed, and those that wait. */
+  /** The numbers of hashes being computed and waiting. */
   get load(): ConcurrencyLimiter['load'] {
     return this.limiter.load;
   }
@@ -76,17 +76,17 @@ export class PasswordHasher {
   }
 
   /**
-   * With `stored` null, or no hash at all, the same work is done against a real hash of today's parameters, so that an
-   * account that does not exist, or has no password, takes as long as a wrong password. A password that is not typed in
-   * the form in which passwords are hashed today is also tried as it was typed, for the hashes of before. Both are tried
-   * whatever the first brings, so that how long it takes depends on what was typed, and on nothing that is stored.
+   * If `stored` is null or not a hash, the same work is done against a real hash with today's parameters, so that a
+   * missing account, or one without a password, takes as long as a wrong password. If the typed password is not in the
+   * form in which passwords are hashed today, it is also tried as typed, for older hashes. Both are always tried, so
+   * the duration depends only on what was typed and not on what is stored.
    * @throws AppError OVERLOADED when too many are waiting.
    */
   async verify(stored: string | null, password: string): Promise<PasswordMatch> {
     const usable = stored !== null && encodedHash.test(stored) ? stored : null;
     const reference = usable ?? (await this.decoy);
     const normalised = opaqueString(password);
-    // One place for both: twice the work, not twice the memory.
+    // One slot for both: twice the work, not twice the memory.
     const [matches, matchesAsTyped] = await this.run(async () => [
       await argon2.verify(reference, normalised),
       normalised !== password && (await argon2.verify(reference, password)),

@@ -12,8 +12,8 @@ export interface PasswordOwner {
 const productName = 'pixelboxx';
 
 /**
- * Which passwords are refused beyond the length in the contract: the ones attackers try first (NIST SP 800-63B 3.1.1.2:
- * a blocklist instead of composition rules).
+ * Refuses passwords beyond the length limit in the contract: those that attackers try first (NIST SP 800-63B 3.1.1.2: a
+ * blocklist instead of composition rules).
  */
 @Injectable()
 export class PasswordPolicy {
@@ -21,7 +21,7 @@ export class PasswordPolicy {
 
   constructor(@InjectConfig() private readonly config: Config) {}
 
-  /** @throws AppError VALIDATION_ERROR on `field`, with a reason a user can act on. */
+  /** @throws AppError VALIDATION_ERROR on `field`, with a reason that the user can act on. */
   async assertAcceptable(password: string, owner: PasswordOwner, field = 'password'): Promise<void> {
     const { minLength } = this.config.passwords;
     if (countCharacters(password) < minLength) throw fieldError(field, `Use at least ${minLength} characters.`);
@@ -38,7 +38,7 @@ export class PasswordPolicy {
     if (resembled) throw fieldError(field, `This is too close to ${resembled[0]}.`);
   }
 
-  /** 49,000 entries; loaded at the first use, so that they cost nothing at start. */
+  /** 49,000 entries, loaded at the first use so that they cost nothing at startup. */
   private common(): Promise<ReadonlySet<string>> {
     this.commonPasswords ??= import('@zxcvbn-ts/language-common').then(
       ({ dictionary }) => new Set(dictionary['passwords-common'].map(String)),
@@ -47,7 +47,7 @@ export class PasswordPolicy {
   }
 }
 
-/** Equal to the word but for case, separators, and a few characters in front or behind (`pixelboxx1`, `Alice_2026!`). */
+/** Equal to the word except for case, separators and a few characters before or after (`pixelboxx1`, `Alice_2026!`). */
 function resembles(password: string, word: string): boolean {
   const folded = fold(password);
   const target = fold(word);
@@ -60,7 +60,7 @@ function fold(text: string): string {
   return plain(text).replace(/[^\p{L}\p{N}]/gu, '');
 }
 
-/** Fullwidth emails and ligatures make a word no harder to guess. */
+/** Fullwidth letters and ligatures make a word no harder to guess. */
 function plain(text: string): string {
   return text.normalize('NFKC').toLowerCase();
 }

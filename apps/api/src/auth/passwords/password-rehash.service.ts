@@ -4,7 +4,7 @@ import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
 import { PasswordHasher } from './password-hasher.service.ts';
 
-/** Replaces hashes that were made with other parameters, or of passwords in another form, than are used today. */
+/** Replaces hashes made with other parameters than today's, or from another form of the password. */
 @Injectable()
 export class PasswordRehash {
   constructor(
@@ -13,11 +13,11 @@ export class PasswordRehash {
     @InjectLogger() private readonly logger: Logger,
   ) {}
 
-  /** With a password that has just been found right, which nobody has at any other time. Never throws. */
+  /** Call it with a password that has just been verified: at no other time is the password available. Never throws. */
   async replace(user: Pick<User, 'id' | 'passwordHash'>, password: string): Promise<void> {
     try {
       const passwordHash = await this.hasher.hash(password);
-      // Not if the password was changed meanwhile.
+      // Does nothing if the password was changed meanwhile.
       await this.prisma.user.updateMany({
         where: { id: user.id, passwordHash: user.passwordHash },
         data: { passwordHash },

@@ -20,7 +20,7 @@ import {
   usable,
 } from '../emails/index.ts';
 
-/** Why someone is to choose a new password. */
+/** Why a user is asked to choose a new password. */
 export type ResetReason = 'FORGOTTEN' | 'CLAIMED' | 'DISOWNED';
 
 const emailOf = {
@@ -29,14 +29,14 @@ const emailOf = {
   DISOWNED: 'passwordDisowned',
 } as const satisfies Record<ResetReason, string>;
 
-/** In seconds. After a report the account may have no email of its own any more to ask for another link by. */
+/** In seconds. After a report, the account may have no address left through which to request another link. */
 const ttlOf: Record<ResetReason, number> = {
   FORGOTTEN: resetTtlSeconds,
   CLAIMED: resetTtlSeconds,
   DISOWNED: recoveryTtlSeconds,
 };
 
-/** Links that let their reader choose a password. */
+/** Mailed links for choosing a password. */
 @Injectable()
 export class PasswordResetLinks {
   constructor(
@@ -46,7 +46,7 @@ export class PasswordResetLinks {
     @InjectConfig() private readonly config: Config,
   ) {}
 
-  /** Mails a link in the caller's transaction, who holds the account's lock. Older links are void. */
+  /** Mails a link in the transaction of the caller, who holds the account's lock. Voids older links. */
   async issue(
     tx: Prisma.TransactionClient,
     user: Pick<User, 'id' | 'username' | 'language'> & { readonly email: string },
@@ -64,7 +64,7 @@ export class PasswordResetLinks {
     await this.mail.post(tx, { to: email, email: composeEmail(emailOf[reason], languageOf(user, context), facts) });
   }
 
-  /** A first look, which uses nothing up. @throws AppError TOKEN_INVALID. */
+  /** Checks the link without using it up. @throws AppError TOKEN_INVALID. */
   async find(token: string): Promise<PasswordReset & { user: User }> {
     const link = await this.prisma.passwordReset.findUnique({
       where: { token: hashMailToken(token) },
@@ -74,7 +74,10 @@ export class PasswordResetLinks {
     return link;
   }
 
-  /** The caller holds the account's lock. @returns when. @throws AppError TOKEN_INVALID when it was used or voided meanwhile. */
+  /**
+   * The caller holds the account's lock. @returns the time of use. @throws AppError TOKEN_INVALID if it was used or
+   * voided meanwhile.
+   */
   async use(tx: Prisma.TransactionClient, { token }: PasswordReset): Promise<Date> {
     const usedAt = this.clock.now();
     const used = await tx.passwordReset.updateMany({ where: usable(token, usedAt), data: { usedAt } });

@@ -15,7 +15,8 @@ export class PasswordController {
   ) {}
 
   @Handle(accountEndpoints.changePassword)
-  // It opens a session with a fresh proof: without this, a thief of session and password would get around the code.
+  // Opens a session with a fresh proof. Without `reauthentication` in its spec, a thief of session and password could
+  // bypass the code.
   async change(
     @Input() { principal, body, context }: InputOf<typeof accountEndpoints.changePassword>,
     @SetCookies() setCookies: CookieWriter,

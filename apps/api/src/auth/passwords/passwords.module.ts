@@ -16,7 +16,7 @@ import { PasswordController } from './password.controller.ts';
 import { SignInMethodGuard } from './sign-in-method.guard.ts';
 import { SignInMethods } from './sign-in-methods.service.ts';
 
-/** Passwords: hashed, judged, confirmed, changed, retired. */
+/** Passwords: hashing, policy, confirmation, change, retirement. */
 @Module({
   imports: [ActivityModule, EmailsModule, SessionsModule, UsersModule],
   controllers: [PasswordController],

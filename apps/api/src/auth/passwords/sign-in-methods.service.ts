@@ -6,12 +6,12 @@ import { InjectConfig } from '../../platform/config/config.module.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { hasPassword } from './password-hasher.service.ts';
 
-/** Which ways in there are: here at all, and into one account. */
+/** The sign-in methods: those offered here, and those left for one account. */
 @Injectable()
 export class SignInMethods {
   constructor(@InjectConfig() private readonly config: Config) {}
 
-  /** In the order in which they are configured. */
+  /** In the configured order. */
   get offered(): readonly SignInMethod[] {
     return this.config.signIn.methods;
   }
@@ -26,8 +26,9 @@ export class SignInMethods {
   }
 
   /**
-   * Whether the account has a way in left. A mailed code or link is one as well, but nobody shall depend on a mailbox alone.
-   * Call after a removal, in its transaction; the caller holds the account's lock and has read `user` since.
+   * Asserts that the account still has a way to sign in. A mailed code or link is one too, but nobody should depend on
+   * a mailbox alone. Call it after a removal, in its transaction; the caller holds the account's lock and has read
+   * `user` since.
    * @throws AppError LAST_SIGN_IN_METHOD.
    */
   async assertLeft(tx: Prisma.TransactionClient, user: Pick<User, 'id' | 'passwordHash'>): Promise<void> {

@@ -1,4 +1,4 @@
-/** What users give to programs of theirs. */
+/** Personal access tokens, which users give to their programs. */
 export { PersonalTokensModule } from './personal-tokens.module.ts';
 export { presentedToken, TokenAccess } from './token-access.service.ts';
 export { TokenIssuer } from './token-issuer.service.ts';

@@ -5,7 +5,7 @@ import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { InvalidationFeed } from '../../platform/invalidation/invalidation-feed.ts';
 import { type CacheNotices, ReplicatedCache } from '../../platform/redis/replicated-cache.ts';
 
-/** A token as the guard needs it. */
+/** The fields of a token that the guard needs. */
 export interface LiveToken {
   readonly id: string;
   readonly userId: string;
@@ -14,10 +14,10 @@ export interface LiveToken {
   readonly expiresAt: Date;
 }
 
-/** At most so often is it written that a token was used. */
+/** The use of a token is recorded at most this often. */
 const noteUseSeconds = 60;
 
-/** Tokens as requests ask for them, by their digest: cached, and forgotten by every replica the moment they end. */
+/** Token look-ups by digest for every request: cached, and invalidated on every replica as soon as a token ends. */
 @Injectable()
 export class LiveTokens implements OnModuleInit, OnApplicationShutdown {
   private readonly cache: ReplicatedCache<LiveToken>;
@@ -34,7 +34,7 @@ export class LiveTokens implements OnModuleInit, OnApplicationShutdown {
     };
     this.cache = new ReplicatedCache(notices, feed, {
       name: 'personal-token',
-      // What is in use is loaded anew so often, by which its use is noted.
+      // A token in use is reloaded this often, which also records its use.
       ttlMs: noteUseSeconds * 1000,
       maxEntries: 20_000,
       load: (digest) => this.load(digest),
@@ -49,24 +49,24 @@ export class LiveTokens implements OnModuleInit, OnApplicationShutdown {
     await this.cache.stop();
   }
 
-  /** Null for one that was ended, has run out or never was. Says nothing about its user. */
+  /** Returns null for a token that was revoked, has expired or never existed. Says nothing about its user. */
   async find(digest: string): Promise<LiveToken | null> {
     const token = await this.cache.get(digest);
     return token && token.expiresAt.getTime() > this.clock.nowMs() ? token : null;
   }
 
-  /** The same by its id, never from memory: of what lasts longer than a request only the id is known. */
+  /** The same by id, and never from the cache: work that outlasts a request knows only the id. */
   read(id: string): Promise<Pick<LiveToken, 'authGeneration' | 'expiresAt'> | null> {
     const select = { authGeneration: true, expiresAt: true };
     return this.prisma.personalToken.findFirst({ where: { id, expiresAt: { gt: this.clock.now() } }, select });
   }
 
-  /** After every committed end of a token: all replicas ask Postgres again. */
+  /** Call it after every committed end of a token: all replicas ask Postgres again. */
   async forget(digest: string): Promise<void> {
     await this.cache.invalidate(digest);
   }
 
-  /** One statement, by an index: what it is, and, if that is not known of the last minute, that it is used. */
+  /** One statement, by an index: reads the token and, if its use was not recorded in the last minute, records it. */
   private async load(digest: string): Promise<LiveToken | null> {
     const now = this.clock.now();
     const since = new Date(now.getTime() - noteUseSeconds * 1000);

@@ -7,7 +7,7 @@ import { PersonalTokensService } from './personal-tokens.service.ts';
 import { TokenAccess } from './token-access.service.ts';
 import { TokenIssuer } from './token-issuer.service.ts';
 
-/** What users give to programs of theirs: made, listed, ended, and let in by the guard (ADR 43). */
+/** Personal access tokens for users' programs: created, listed, revoked, and accepted by the guard (ADR 43). */
 @Module({
   imports: [ActivityModule, UsersModule],
   controllers: [PersonalTokensController],

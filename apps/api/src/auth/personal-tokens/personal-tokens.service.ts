@@ -19,7 +19,7 @@ import { viewOf } from './token-view.ts';
 
 const dayMs = 86_400_000;
 
-/** A user's personal access tokens: listed, made, ended, and handed over with the rest of what is theirs. */
+/** Lists, creates, revokes and exports a user's personal access tokens. */
 @Injectable()
 export class PersonalTokensService implements OnModuleInit {
   constructor(
@@ -35,7 +35,7 @@ export class PersonalTokensService implements OnModuleInit {
     this.personalData.register({ exportTo: (archive, userId) => this.exportTo(archive, userId) });
   }
 
-  /** Those that work, the newest first. */
+  /** Valid tokens, the newest first. */
   async list({ user }: Principal): Promise<PersonalTokenList> {
     const { authGeneration } = (await this.snapshots.get(user.id)) ?? { authGeneration: -1 };
     const rows = await this.prisma.personalToken.findMany({
@@ -65,14 +65,14 @@ export class PersonalTokensService implements OnModuleInit {
     return { ...viewOf(row), token };
   }
 
-  /** @throws AppError NOT_FOUND, also for somebody else's. */
+  /** @throws AppError NOT_FOUND, also for another user's token. */
   async revoke({ user, sessionId }: Principal, id: string, context: RequestContext): Promise<void> {
     const digest = await this.issuer.end({ id, userId: user.id }, { sessionId, context });
     if (digest === null) throw new AppError('NOT_FOUND');
     await this.live.forget(digest);
   }
 
-  /** Nothing, for one that is none. */
+  /** Does nothing for an invalid token. */
   async revokePresented(token: string, context: RequestContext): Promise<void> {
     if (!isWellFormed(token)) return;
     const digest = sha256Hex(token);

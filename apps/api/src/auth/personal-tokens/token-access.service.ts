@@ -11,16 +11,16 @@ import { UserSnapshotsService } from '../../users/index.ts';
 import { LiveTokens } from './live-tokens.service.ts';
 import { isWellFormed, tokenPrefix } from './token-format.ts';
 
-/** Why a token is not let in, and what `WWW-Authenticate` says of it (RFC 6750, 3). */
+/** Why a token is refused, and the value of `WWW-Authenticate` (RFC 6750, 3). */
 export interface TokenRefusal {
   readonly code: Extract<ErrorCode, 'UNAUTHENTICATED' | 'INSUFFICIENT_SCOPE' | 'TOKEN_NOT_ALLOWED'>;
   readonly challenge: string;
 }
 
-/** Of one token, whatever it asks for. What endpoints allow one user is shared by all that they have, browsers included. */
+/** Per token, for all endpoints together. The per-user limits of endpoints are shared by all of a user's tokens and browsers. */
 const perToken = { limit: 600, windowMs: 60_000 };
 
-/** Lets in whoever presents a personal access token, as far as its scopes and its user's account reach. */
+/** Accepts personal access tokens within their scopes and the rights of their user's account. */
 @Injectable()
 export class TokenAccess {
   constructor(
@@ -31,7 +31,7 @@ export class TokenAccess {
   ) {}
 
   /**
-   * Who presents `token` to an endpoint of this scope; undefined is the scope of those that are closed to tokens.
+   * The principal that presents `token` to an endpoint of this scope; undefined for endpoints closed to tokens.
    * @throws AppError RATE_LIMITED
    */
   async admit(token: string, scope: TokenScope | undefined): Promise<TokenPrincipal | TokenRefusal> {
@@ -43,7 +43,7 @@ export class TokenAccess {
     return { code: 'INSUFFICIENT_SCOPE', challenge: `Bearer error="insufficient_scope", scope="${scope}"` };
   }
 
-  /** Until when a token that was let in is good, as Postgres says now; null when it is not any more. */
+  /** Until when an accepted token is valid, according to Postgres now; null if it is no longer valid. */
   async aliveUntil({ tokenId, user }: TokenPrincipal): Promise<Date | null> {
     const [token, snapshot] = await Promise.all([this.tokens.read(tokenId), this.snapshots.get(user.id)]);
     return token && token.authGeneration === snapshot?.authGeneration ? token.expiresAt : null;
@@ -66,11 +66,11 @@ export class TokenAccess {
 }
 
 /**
- * The personal access token in the Authorization header: there alone, since an address is logged, and a browser sends a cookie
- * by itself. Undefined for anything else, a session's own token included.
+ * The personal access token in the Authorization header. Accepted only there, since URLs are logged and browsers send
+ * cookies automatically. Undefined for anything else, including a session's access token.
  */
 export function presentedToken({ headers, raw }: FastifyRequest): string | undefined {
-  // Node keeps only the first of several; names stand at even places.
+  // Node keeps only the first of several headers; names are at even positions.
   const isSole = raw.rawHeaders.filter((text, at) => at % 2 === 0 && /^authorization$/i.test(text)).length === 1;
   if (!isSole) return undefined;
   const [, token] = /^Bearer (\S+)$/i.exec(headers.authorization ?? '') ?? [];

@@ -15,7 +15,7 @@ it('is written as the pattern for scanners says, and never twice the same', () =
 });
 
 it('is as long as its numbers may be, whatever they are', () => {
-  // The checksum of 43 digits '0', worked out apart: CRC-32 2018072207, in base 62 `2CZclj`.
+  // The checksum of 43 digits '0', computed separately: CRC-32 2018072207, in base 62 `2CZclj`.
   expect(isWellFormed(`pxb_${'0'.repeat(43)}2CZclj`)).toBe(true);
 });
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
-/** What every token begins with, so that scanners for secrets know it (`personalTokenPattern` of the contract). */
+/** The prefix of every token, by which secret scanners recognize it (`personalTokenPattern` of the contract). */
 export const tokenPrefix = 'pxb_';
 
 const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
@@ -11,13 +11,13 @@ const secretLength = 43;
 const checksumLength = 6;
 const form = new RegExp(`^${tokenPrefix}([0-9A-Za-z]{${secretLength}})([0-9A-Za-z]{${checksumLength}})$`);
 
-/** A new token: 256 random bits, and a checksum by which one that was mistyped, cut or made up is known without asking Postgres. */
+/** A new token: 256 random bits, and a checksum that reveals mistyped, truncated or invented tokens without asking Postgres. */
 export function newPersonalToken(): string {
   const secret = base62(BigInt(`0x${randomBytes(32).toString('hex')}`), secretLength);
   return `${tokenPrefix}${secret}${checksumOf(secret)}`;
 }
 
-/** Whether it could be a token of ours: says nothing about whether it is one. */
+/** Whether the text has the form of a token; says nothing about whether the token exists. */
 export function isWellFormed(text: string): boolean {
   const [, secret = '', checksum] = form.exec(text) ?? [];
   return checksum !== undefined && checksum === checksumOf(secret);
@@ -27,7 +27,7 @@ function checksumOf(secret: string): string {
   return base62(BigInt(crc32(secret)), checksumLength);
 }
 
-/** The number in base 62, the most significant digit first, filled up with zeros. */
+/** The number in base 62, the most significant digit first, padded with zeros. */
 function base62(number: bigint, length: number): string {
   let rest = number;
   let text = '';

@@ -16,13 +16,13 @@ export interface TokenRequest {
   readonly lifetimeMs: number;
 }
 
-/** By which session, and from where. */
+/** The session and the request that act. */
 export interface TokenAct {
   readonly sessionId: string | null;
   readonly context: RequestContext;
 }
 
-/** Makes tokens and ends them, and says so: to their user, by mail too, and to other features. */
+/** Creates and revokes tokens, and notifies their user, also by mail, and other features. */
 @Injectable()
 export class TokenIssuer {
   constructor(
@@ -34,7 +34,7 @@ export class TokenIssuer {
   ) {}
 
   /**
-   * In the caller's transaction, who holds the account's lock and has read `user` since.
+   * Runs in the transaction of the caller, who holds the account's lock and has read `user` since.
    * @returns the token itself, for the only time
    * @throws AppError TOKEN_LIMIT_REACHED.
    */
@@ -61,11 +61,11 @@ export class TokenIssuer {
     return { row, token };
   }
 
-  /** @returns its digest, for `LiveTokens.forget`; null, having written nothing, if there is no such token */
+  /** @returns its digest, for `LiveTokens.forget`; null, with nothing written, if there is no such token */
   end(where: Prisma.PersonalTokenWhereUniqueInput, { sessionId, context }: TokenAct): Promise<string | null> {
     return this.prisma.$transaction(async (tx) => {
       const found = await tx.personalToken.findUnique({ where });
-      // Of several at once, the one that removes it says so.
+      // If several callers revoke it at once, the one that removes the row records it.
       if (!found || (await tx.personalToken.deleteMany({ where: { id: found.id } })).count === 0) return null;
       const { id: tokenId, userId, token } = found;
       await this.securityEvents.record(tx, { type: 'TOKEN_REVOKED', userId, sessionId, context });

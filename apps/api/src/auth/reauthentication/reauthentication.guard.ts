@@ -16,7 +16,7 @@ export class ReauthenticationGuard implements EndpointGuard {
 
   private async assertFresh({ principal }: FastifyRequest, demand: Reauthentication): Promise<void> {
     if (!principal) throw new AppError('UNAUTHENTICATED');
-    // A program proves nothing about who runs it.
+    // A program cannot prove who runs it.
     if (principal.kind === 'token') throw new AppError('TOKEN_NOT_ALLOWED');
     await this.reauthentications.assertFresh(principal, demand);
   }

@@ -8,7 +8,7 @@ import { ReauthenticationController } from './reauthentication.controller.ts';
 import { ReauthenticationGuard } from './reauthentication.guard.ts';
 import { ReauthenticationService } from './reauthentication.service.ts';
 
-/** Fresh proof of who holds a session. */
+/** Fresh proof of a session's user. */
 @Module({
   imports: [CookiesModule, KnownDevicesModule, LockoutModule, MfaModule, PasswordsModule],
   controllers: [ReauthenticationController],

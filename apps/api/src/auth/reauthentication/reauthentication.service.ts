@@ -21,8 +21,8 @@ import type { SessionProof } from '../sessions/index.ts';
 const validMs = reauthenticationMinutes * 60_000;
 
 /**
- * Fresh proof of who holds a session, for what a borrowed or stolen one must not do (OWASP ASVS 5.0: 7.5.1, 7.5.3).
- * Postgres is asked each time: such actions are rare, and no cache may be older than the proof.
+ * Demands fresh proof of the session's user for actions that a borrowed or stolen session must not do (OWASP ASVS 5.0:
+ * 7.5.1, 7.5.3). Postgres is asked each time: such actions are rare, and no cache may be older than the proof.
  */
 @Injectable()
 export class ReauthenticationService {
@@ -36,15 +36,15 @@ export class ReauthenticationService {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws AppError STEP_UP_REQUIRED with the methods that would do. */
+  /** @throws AppError STEP_UP_REQUIRED with the methods that are accepted. */
   async assertFresh({ sessionId, user }: Principal, demand: Reauthentication): Promise<void> {
     if (demand === 'with-mfa' && (await this.factors.requiredAfterPassword(user.id)).length === 0) return;
     if (!(await this.isFresh(sessionId))) throw await this.required(user.id);
   }
 
   /**
-   * Whether the holder of the session proved who they are a short while ago: by what is the whole proof now. A password that
-   * came before codes were enabled elsewhere is none since, or a thief who has it could disable them at once.
+   * Whether the session's user proved their identity recently, by what is the whole proof now. A password given before
+   * codes were enabled elsewhere no longer counts, or a thief who has it could disable the codes at once.
    */
   async isFresh(sessionId: string): Promise<boolean> {
     const since = new Date(this.clock.nowMs() - validMs);
@@ -59,9 +59,9 @@ export class ReauthenticationService {
   }
 
   /**
-   * The password is no proof where a second factor is enabled: a thief of both session and password could disable it.
-   * @throws AppError WRONG_PASSWORD, INVALID_CODE, STEP_UP_REQUIRED, MAIL_CONFIRMATION_REQUIRED (which signing in anew
-   * gets past), RATE_LIMITED, ACCOUNT_LOCKED, OVERLOADED.
+   * The password is no proof if a second factor is enabled: a thief of both session and password could disable it.
+   * @throws AppError WRONG_PASSWORD, INVALID_CODE, STEP_UP_REQUIRED, MAIL_CONFIRMATION_REQUIRED (signing in again
+   * avoids it), RATE_LIMITED, ACCOUNT_LOCKED, OVERLOADED.
    */
   async prove(
     principal: Principal,
@@ -85,7 +85,7 @@ export class ReauthenticationService {
     return proven;
   }
 
-  /** Notes that the holder of a session has just proven who they are. */
+  /** Records that the session's user has just proven their identity. */
   async mark(
     db: Pick<Prisma.TransactionClient, 'session'>,
     sessionId: string,
@@ -98,9 +98,9 @@ export class ReauthenticationService {
   }
 
   /**
-   * The same by what is proof enough as long as no second factor is enabled. The caller holds the account's lock, or one that
-   * is enabled at this moment would come before the proof, and so be passed over by it.
-   * @returns null, having noted nothing, where one is enabled by now: the caller ends the transaction, and refuses
+   * The same for a proof that is enough while no second factor is enabled. The caller holds the account's lock;
+   * otherwise a factor enabled at this moment would be older than the proof, which would then bypass it.
+   * @returns null, with nothing recorded, if one is enabled by now: the caller ends the transaction and refuses
    */
   async markWithoutMfa(
     tx: Prisma.TransactionClient,
@@ -110,7 +110,7 @@ export class ReauthenticationService {
     return enabled > 0 ? null : this.mark(tx, sessionId, { hasMfa: false });
   }
 
-  /** STEP_UP_REQUIRED with the methods that would do. Not in a transaction: it asks by a connection of its own. */
+  /** STEP_UP_REQUIRED with the methods that are accepted. Do not call it in a transaction: it uses its own connection. */
   async required(userId: string): Promise<AppError> {
     return new AppError('STEP_UP_REQUIRED', { details: { methods: await this.factors.forReauthentication(userId) } });
   }

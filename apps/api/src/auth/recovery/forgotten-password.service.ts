@@ -11,7 +11,7 @@ import { SecurityEventsService } from '../activity/index.ts';
 import { mailboxKey, resetTtlSeconds } from '../emails/index.ts';
 import { PasswordResetLinks } from '../passwords/index.ts';
 
-/** Sealed: the address of someone who may not even have an account. */
+/** Encrypted: it contains the address of a person who may not even have an account. */
 const forgotPassword = defineJob({
   name: 'auth.forgot-password',
   schema: z.strictObject({
@@ -22,12 +22,12 @@ const forgotPassword = defineJob({
 });
 
 /**
- * Emails to one address. The window is as long as a link lives: whenever no further email is sent, one with a live
- * link was. A stranger can neither fill a mailbox nor keep its owner out.
+ * Emails per address. The window is as long as a link is valid: if no further email is sent, one with a valid link was
+ * sent before. A stranger can neither flood a mailbox nor lock its owner out.
  */
 const mailboxLimit = { limit: 5, windowMs: resetTtlSeconds * 1000 };
 
-/** Mails a link to whoever forgot their password. What using it does is `PasswordResetService`'s. */
+/** Mails a link to users who forgot their password. `PasswordResetService` handles its use. */
 @Injectable()
 export class ForgottenPasswordService implements OnModuleInit {
   constructor(
@@ -43,8 +43,8 @@ export class ForgottenPasswordService implements OnModuleInit {
   }
 
   /**
-   * Whether there is such an account is found out by a job: this call does the same work, in the same time, either way
-   * (OWASP Forgot Password Cheat Sheet).
+   * A job finds out whether the account exists: this call does the same work, in the same time, either way (OWASP
+   * Forgot Password Cheat Sheet).
    */
   async mailLink(email: string, context: RequestContext): Promise<void> {
     const { allowed } = await this.limiter.take('forgot-mailbox', mailboxKey(email), mailboxLimit);
@@ -56,7 +56,7 @@ export class ForgottenPasswordService implements OnModuleInit {
     if (!known) return;
     await this.prisma.$transaction(async (tx) => {
       const user = await lockAccount(tx, known.id);
-      // The address may have changed hands since the look-up.
+      // The address may belong to another account since the look-up.
       if (user?.email !== email || user.suspendedAt) return;
       await this.resetLinks.issue(tx, { ...user, email }, 'FORGOTTEN', context);
       const event = { type: 'PASSWORD_RESET_REQUESTED', userId: user.id, sessionId: null, context } as const;

@@ -10,7 +10,7 @@ import { CredentialsService, ever, PasswordResetLinks } from '../passwords/index
 import { SessionsService } from '../sessions/index.ts';
 import { RecoveryService } from './recovery.service.ts';
 
-/** Everything that a new password by a mailed link changes, in one transaction. */
+/** Makes all the changes of a new password chosen by a mailed link, in one transaction. */
 @Injectable()
 export class PasswordReplacement {
   constructor(
@@ -40,9 +40,9 @@ export class PasswordReplacement {
       devicesForgottenAt,
     });
     await this.credentials.voidLinks(tx, user.id);
-    // Whoever read them in this mailbox, or in one that became the account's later, must not undo this.
+    // Readers of links in this mailbox, or in a later mailbox of the account, must not be able to undo this.
     await this.links.voidFrom(tx, user.id, user.emailClaim);
-    // The mailbox is proven for the first time: until now the account was anybody's.
+    // The mailbox is proven for the first time: until now, anybody may have owned the account.
     if (!user.isVerified && user.email !== null) await this.credentials.removeFurther(tx, user.id, ever);
     await this.securityEvents.record(tx, { type: 'PASSWORD_RESET', userId: user.id, sessionId: null, context });
     await this.notices.send(tx, changed, 'PASSWORD_RESET', context);

@@ -30,7 +30,7 @@ export class PasswordResetController {
     @SetCookies() setCookies: CookieWriter,
   ): Promise<Done> {
     const user = await this.resets.reset(body, context);
-    // Whoever holds the mailbox is no stranger: an attack that goes on cannot use up this browser's tries.
+    // The holder of the mailbox is no stranger: an attack that continues cannot use up this browser's attempts.
     setCookies([...this.sessions.clearedCookies(), this.devices.remember(client, user)]);
     return { done: true };
   }

@@ -9,7 +9,7 @@ import { NewPasswordService, PasswordResetLinks } from '../passwords/index.ts';
 import { PasswordReplacement } from './password-replacement.service.ts';
 import { RecoveryService } from './recovery.service.ts';
 
-/** A new password by a mailed link. */
+/** Sets a new password by a mailed link. */
 @Injectable()
 export class PasswordResetService {
   constructor(
@@ -23,9 +23,10 @@ export class PasswordResetService {
   ) {}
 
   /**
-   * Ends every session, signs nobody in and lifts a lockout. The mailbox has been proven by the way, and with it the address.
-   * Where a theft was reported, what is neither old nor proven is removed (`RecoveryService`).
-   * @throws AppError TOKEN_INVALID; VALIDATION_ERROR (policy) and INVALID_CODE, which leave the link usable; OVERLOADED.
+   * Ends every session, signs nobody in and lifts a lockout. The link also proves the mailbox, and so verifies the
+   * address. After a reported theft, factors that are neither old nor proven are removed (`RecoveryService`).
+   * @throws AppError TOKEN_INVALID; VALIDATION_ERROR (policy) and INVALID_CODE, which leave the link usable;
+   * OVERLOADED.
    */
   async reset(request: ResetPasswordRequest, context: RequestContext): Promise<User> {
     const { token, password } = request;
@@ -39,7 +40,7 @@ export class PasswordResetService {
     return changed;
   }
 
-  /** What choosing a password by this link asks about. Uses nothing up. @throws AppError TOKEN_INVALID. */
+  /** The questions to answer before choosing a password by this link. Does not use it up. @throws AppError TOKEN_INVALID. */
   async questions(token: string): Promise<PendingReset> {
     return this.recovery.questions((await this.resetLinks.find(token)).user);
   }

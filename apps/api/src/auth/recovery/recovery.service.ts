@@ -11,8 +11,8 @@ import { MfaService } from '../mfa/index.ts';
 import { suspectSince } from './suspect-period.ts';
 
 /**
- * What happens to an account between its owner's report of a theft and her new password. Nobody can enter it by what is
- * younger than the suspect period meanwhile.
+ * Handles an account between its owner's report of a theft and the new password. Meanwhile, nobody can use a factor
+ * from the suspect period to sign in.
  */
 @Injectable()
 export class RecoveryService {
@@ -24,12 +24,12 @@ export class RecoveryService {
     private readonly clock: Clock,
   ) {}
 
-  /** Made before the transaction of `begin`, since hashing is slow. @throws AppError OVERLOADED. */
+  /** Call it before the transaction of `begin`, since hashing is slow. @throws AppError OVERLOADED. */
   retiredPassword(): Promise<RetiredPassword> {
     return this.credentials.retiredPassword();
   }
 
-  /** Shuts everybody out. The caller holds the account's lock, and invalidates its snapshot after the commit. */
+  /** Locks everybody out. The caller holds the account's lock, and invalidates its snapshot after the commit. */
   async begin(
     tx: Prisma.TransactionClient,
     user: User,
@@ -42,27 +42,27 @@ export class RecoveryService {
     await this.credentials.retire(tx, user, { passwordHash, context });
   }
 
-  /** What the owner is asked before she chooses her password. */
+  /** The questions that the owner must answer before choosing a password. */
   async questions(user: User): Promise<PendingReset> {
     const since = suspectSince(user);
     return { recovering: since !== null, factors: since === null ? [] : await this.factors.describe(user.id, since) };
   }
 
   /**
-   * Keeps what is older than the suspect period and not denied, and of the rest only what is proven. Nothing to do where no
-   * theft was reported. In the transaction of the new password.
+   * Keeps factors that are older than the suspect period and not denied; of the others, only those that are proven.
+   * Does nothing if no theft was reported. Runs in the transaction of the new password.
    * @throws AppError INVALID_CODE.
    */
   async complete(tx: Prisma.TransactionClient, user: User, answers: RecoveryAnswers): Promise<void> {
     const since = suspectSince(user);
     if (since === null) return;
     await this.factors.removeUnproven(tx, user.id, since, answers);
-    // Nobody asks her whose they are: linking one again is a click.
+    // The owner is not asked which of these are theirs: linking one again takes a click.
     await this.credentials.removeAll(tx, user.id, 'first');
     await tx.user.update({ where: { id: user.id }, data: { recoveringSince: null } });
   }
 
-  /** Counts the tries at a code. @throws AppError INVALID_CODE, ACCOUNT_LOCKED, and what `work` throws. */
+  /** Counts the attempts at a code. @throws AppError INVALID_CODE, ACCOUNT_LOCKED, and what `work` throws. */
   async guard<Result>(
     user: User,
     answers: RecoveryAnswers,

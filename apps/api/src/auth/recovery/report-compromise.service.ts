@@ -24,9 +24,9 @@ export class ReportCompromiseService {
   ) {}
 
   /**
-   * Ends every session, retires the password, voids every link of this and of later mailboxes and mails a link for a new
-   * password to the mailbox that received the notice. Its email becomes the account's again if it was replaced since, and
-   * a deleted account is restored while it can be.
+   * Ends every session, retires the password, voids every link to this and to later mailboxes, and mails a link for a
+   * new password to the mailbox that received the notice. That address becomes the account's again if it was replaced
+   * since, and a deleted account is restored if that is still possible.
    * @throws AppError TOKEN_INVALID, OVERLOADED.
    */
   async report(token: string, context: RequestContext): Promise<void> {
@@ -78,7 +78,7 @@ export class ReportCompromiseService {
   }
 }
 
-/** Who reads the link: a mailbox that was proven; one that was not has a say only while it is the account's. */
+/** The mailbox that received the link. One that was never proven counts only while it is the account's address. */
 function mailboxOf({ restoreEmail, mailbox }: AccountLink, { email }: User): string | null {
   return restoreEmail ?? (mailbox === null || mailbox === email ? email : null);
 }

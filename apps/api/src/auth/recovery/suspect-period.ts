@@ -2,9 +2,9 @@ import type { User } from '../../generated/prisma/client.ts';
 import { suspectPeriodMs } from '../../users/index.ts';
 
 /**
- * Since when what was enrolled on an account is not taken to be its owner's without a proof: as long before her report as
- * any notice could have been reported. Whichever of them she opens, a factor that a thief enrolled before it is younger
- * than this. Null where nothing was reported.
+ * Factors enrolled since this time count as the owner's only with proof; null if nothing was reported. The period is as
+ * long as a notice can be reported: whichever notice the owner uses, a factor that a thief enrolled before the report
+ * is younger than this.
  */
 export function suspectSince({ recoveringSince }: Pick<User, 'recoveringSince'>): Date | null {
   return recoveringSince && new Date(recoveringSince.getTime() - suspectPeriodMs);

@@ -8,7 +8,7 @@ import { AuthCookies } from '../cookies/index.ts';
 import { presentedToken, TokenAccess } from '../personal-tokens/index.ts';
 import { LiveSessions } from './live-sessions.service.ts';
 
-/** The one guard. An endpoint says who may call it; a route outside the contract is public. */
+/** The only access guard. An endpoint declares who can call it; a route outside the contract is public. */
 @Injectable()
 export class AccessGuard implements EndpointGuard {
   constructor(
@@ -31,9 +31,9 @@ export class AccessGuard implements EndpointGuard {
     access: Exclude<Access, 'public'>,
     scope: EndpointSpec['scope'],
   ): Promise<void> {
-    // What only one user may see must not stay in a shared cache.
+    // Responses for one user must not stay in a shared cache.
     void reply.header('cache-control', 'no-store');
-    // Cookies beside it are not looked at: whoever names a token wants its power, and not what the browser adds by itself.
+    // Cookies are ignored here: a client that sends a token wants the token's rights, not those the browser adds automatically.
     const personalToken = request.headers.authorization && presentedToken(request);
     if (personalToken) return this.admitToken(request, reply, personalToken, scope);
     const token = this.cookies.accessToken(request);
@@ -42,7 +42,7 @@ export class AccessGuard implements EndpointGuard {
     if (!principal) throw new AppError('UNAUTHENTICATED');
     request.principal = principal;
     request.userId = principal.user.id;
-    // The role of this moment, not the one in the token: a demotion takes effect at once.
+    // Uses the current role, not the one in the token: a demotion takes effect at once.
     const refusal = this.policy.refusalOf(principal, access);
     if (refusal) throw new AppError(refusal);
   }

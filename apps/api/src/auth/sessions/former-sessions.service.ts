@@ -9,21 +9,21 @@ import { LiveSessions } from './live-sessions.service.ts';
 import { belongsTo, decodeRefreshToken, RefreshKeys } from './rotation/refresh-token.ts';
 import { SessionRotationService } from './session-rotation.service.ts';
 
-/** The session of a browser that signs in anew. It has not ended, as far as is known. */
+/** The session of a browser that signs in again. As far as is known, it has not ended. */
 export interface FormerSession {
   readonly id: string;
   readonly userId: string;
 }
 
-/** What is asked of the row of a session: whose it is, and the hash of its refresh token. */
+/** The columns of a session's row needed here: its user, and the hash of its refresh token. */
 export interface FormerSessionRow {
   readonly userId: string;
   readonly refreshToken: string;
 }
 
 /**
- * New cookies replace the session a browser still has: it is ended, not left behind (session fixation), here by the
- * statement that opens the next one, or after it.
+ * New cookies replace the session that a browser still has. It is ended, not left behind (session fixation), either by
+ * the statement that opens the next session or afterwards.
  */
 @Injectable()
 export class FormerSessions {
@@ -40,14 +40,14 @@ export class FormerSessions {
     return decodeRefreshToken(refreshToken)?.sessionId ?? null;
   }
 
-  /** Null unless the browser really has it, by whichever of its tokens; `row` is of the one it claims. */
+  /** Returns null unless the browser really has the session, by any of its tokens. `row` belongs to the session it claims. */
   of({ refreshToken }: ClientState, row: FormerSessionRow | null): FormerSession | null {
     const presented = decodeRefreshToken(refreshToken);
     if (!presented || !row || !belongsTo(presented, row, this.keys.all)) return null;
     return { id: presented.sessionId, userId: row.userId };
   }
 
-  /** Ends it if `when` holds, and tells other features; of the part `ended` there is a row if that was so. */
+  /** Ends the session if `when` holds, and publishes the event. The part `ended` has a row only in that case. */
   endingParts({ id: sessionId, userId }: FormerSession, when: Prisma.Sql): NamedPart[] {
     const sql = Prisma.sql`UPDATE sessions SET revoked_at = ${this.clock.now()}::timestamptz, revoked_reason = 'REPLACED'
        WHERE id = ${sessionId}::uuid AND revoked_at IS NULL AND ${when} RETURNING id`;
@@ -55,12 +55,12 @@ export class FormerSessions {
     return [{ name: 'ended', sql }, ...this.events.parts(event, Prisma.sql`EXISTS (SELECT FROM ended)`)];
   }
 
-  /** The same in statements of its own, where the next one was opened in some other way. */
+  /** Does the same in separate statements, for sessions opened in another way. */
   end(client: ClientState, context: RequestContext): Promise<void> {
     return this.rotation.end(client, 'REPLACED', context);
   }
 
-  /** After the commit. */
+  /** Call it after the commit. */
   forget({ id }: FormerSession): Promise<void> {
     return this.live.forget(id);
   }

@@ -8,7 +8,7 @@ import { type CacheNotices, ReplicatedCache } from '../../platform/redis/replica
 import { UserSnapshotsService } from '../../users/index.ts';
 import { AccessPolicy, type AccessClaims } from '../access-tokens/index.ts';
 
-/** A live session as the guard needs it. */
+/** The fields of a live session that the guard needs. */
 interface LiveSession {
   readonly userId: string;
   readonly authGeneration: number;
@@ -16,7 +16,7 @@ interface LiveSession {
   readonly hasMfa: boolean;
 }
 
-/** Sessions as every request asks for them: cached, and forgotten by every replica the moment they end. */
+/** Session look-ups for every request: cached, and invalidated on every replica as soon as a session ends. */
 @Injectable()
 export class LiveSessions implements OnModuleInit, OnApplicationShutdown {
   private readonly cache: ReplicatedCache<LiveSession>;
@@ -49,19 +49,19 @@ export class LiveSessions implements OnModuleInit, OnApplicationShutdown {
     await this.cache.stop();
   }
 
-  /** The caller behind verified claims, or null once session or user has ended. Cached; revocation is heard at once. */
+  /** The principal for verified claims, or null if the session or user has ended. Cached; a revocation takes effect at once. */
   async principalOf(claims: Pick<AccessClaims, 'sid' | 'sub'>): Promise<Principal | null> {
     return (await this.aliveSession(claims))?.principal ?? null;
   }
 
-  /** The same, and until when the session lives unless it is used; in milliseconds since 1970. */
+  /** The same, with the time at which the session ends unless it is used, in milliseconds since 1970. */
   async aliveSession(
     claims: Pick<AccessClaims, 'sid' | 'sub'>,
   ): Promise<{ principal: Principal; expiresAtMs: number } | null> {
     const known = await this.current(claims.sid);
     if (known?.userId !== claims.sub) return null;
     const snapshot = await this.snapshots.get(known.userId);
-    // One that waits for a second factor may have got it a moment ago, by another replica: few sessions do, so Postgres is asked.
+    // Another replica may have just accepted the second factor. Few sessions wait for one, so Postgres is asked.
     const isWaiting = snapshot && !known.hasMfa && this.policy.awaitsMfa(snapshot.user.role);
     const session = isWaiting ? await this.load(claims.sid) : known;
     if (!session || snapshot?.authGeneration !== session.authGeneration) return null;
@@ -69,12 +69,12 @@ export class LiveSessions implements OnModuleInit, OnApplicationShutdown {
     return { principal: { kind: 'session', sessionId: claims.sid, user: snapshot.user, hasMfa }, expiresAtMs };
   }
 
-  /** After every committed change of a session that could end it: all replicas ask Postgres again. */
+  /** Call it after every committed change that could end a session: all replicas ask Postgres again. */
   async forget(sessionId: string): Promise<void> {
     await this.cache.invalidate(sessionId);
   }
 
-  /** What is remembered as over may have been used since, which moves its end and is told to nobody. */
+  /** A session that is cached as expired may have been used since; a use moves its end without a notice. */
   private async current(sessionId: string): Promise<LiveSession | null> {
     const session = await this.cache.get(sessionId);
     return !session || session.expiresAtMs > this.clock.nowMs() ? session : this.load(sessionId);

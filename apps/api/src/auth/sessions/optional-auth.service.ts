@@ -5,7 +5,7 @@ import { LiveSessions } from './live-sessions.service.ts';
 import { decodeRefreshToken, hashRefreshToken } from './rotation/refresh-token.ts';
 import { SessionsStore } from './sessions.store.ts';
 
-/** Who a request to a public endpoint comes from, where it makes a difference and signing in is not demanded. */
+/** Identifies the user behind a request to a public endpoint that does not require signing in. */
 @Injectable()
 export class OptionalAuth {
   constructor(
@@ -14,7 +14,7 @@ export class OptionalAuth {
     private readonly store: SessionsStore,
   ) {}
 
-  /** The user whose live session the client holds, by its access token or, that having run out, its refresh cookie. */
+  /** The user of the client's live session, found by its access token or, if that has expired, by its refresh cookie. */
   async userIdOf({ accessToken, refreshToken }: ClientState): Promise<string | null> {
     const claims = accessToken === undefined ? null : this.accessTokens.verify(accessToken);
     const principal = claims && (await this.sessions.principalOf(claims));

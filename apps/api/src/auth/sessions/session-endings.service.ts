@@ -8,7 +8,7 @@ import { type NewSecurityEvent, NoticesService, SecurityEventsService } from '..
 import { LiveSessions } from './live-sessions.service.ts';
 import { type RevocationReason, SessionsStore } from './sessions.store.ts';
 
-/** A replaced session is followed by `SIGNED_IN`, which says it all. */
+/** A replaced session has no event: the `SIGNED_IN` that follows covers it. */
 const eventOf: Record<RevocationReason, NewSecurityEvent['type'] | null> = {
   LOGOUT: 'SIGNED_OUT',
   REVOKED: 'SESSION_REVOKED',
@@ -16,7 +16,7 @@ const eventOf: Record<RevocationReason, NewSecurityEvent['type'] | null> = {
   TOKEN_REUSE: 'REFRESH_TOKEN_REUSED',
 };
 
-/** Ends single sessions, and says so: to their user, to other features, to every replica. */
+/** Ends single sessions, and notifies their user, other features and every replica. */
 @Injectable()
 export class SessionEndings {
   constructor(
@@ -28,7 +28,7 @@ export class SessionEndings {
     private readonly events: EventOutbox,
   ) {}
 
-  /** Ends a session everywhere. With `userId`, only if it is theirs. False if there was nothing to end. */
+  /** Ends a session everywhere. With `userId`, only if the session is theirs. Returns false if there was nothing to end. */
   async revoke(
     sessionId: string,
     reason: Exclude<RevocationReason, 'TOKEN_REUSE'>,
@@ -40,7 +40,7 @@ export class SessionEndings {
     return revoked !== null;
   }
 
-  /** Every session of the user but the one that asks. */
+  /** Ends every session of the user except the current one. */
   async revokeOthers({ user, sessionId }: Principal, context: RequestContext): Promise<void> {
     const userId = user.id;
     const ended = await this.prisma.$transaction(async (tx) => {
@@ -53,17 +53,17 @@ export class SessionEndings {
     await Promise.all(ended.map((id) => this.live.forget(id)));
   }
 
-  /** Once an old refresh token has come back. Tells the owner, once however often it is called. */
+  /** Called when an old refresh token has come back. Notifies the owner only once, however often it is called. */
   async endStolen(sessionId: string, context: RequestContext): Promise<void> {
     await this.prisma.$transaction(async (tx) => {
-      // The account comes before its sessions for whoever locks both.
+      // Code that locks both locks the account before its sessions.
       const owner = await this.lockOwner(tx, sessionId);
       const endedOf = await this.end(tx, { sessionId, reason: 'TOKEN_REUSE', context });
       if (endedOf !== null && owner) await this.notices.send(tx, owner, 'TOKEN_REUSED', context);
     });
   }
 
-  /** @returns whose it was; null, having written nothing, if it had ended already or is not this user's. */
+  /** @returns the owner's id; null, with nothing written, if the session had already ended or is not this user's. */
   private async end(
     tx: Prisma.TransactionClient,
     {
@@ -81,7 +81,7 @@ export class SessionEndings {
     const ownerId = await this.store.end(tx, sessionId, reason, userId);
     if (ownerId === null) return null;
     const type = eventOf[reason];
-    // Of several at once, the one that ended the session writes the event.
+    // If several callers end the session at once, the one that succeeds writes the event.
     if (type) await this.securityEvents.record(tx, { type, userId: ownerId, sessionId, context });
     await this.announce(tx, ownerId, sessionId);
     if (reason === 'REVOKED' || reason === 'TOKEN_REUSE') await this.withdrawPromises(tx, ownerId);
@@ -89,8 +89,8 @@ export class SessionEndings {
   }
 
   /**
-   * Whoever ends another session of theirs finds the tokens that it made in a list, but not one that it has only promised to a
-   * program. Agreeing again takes a moment.
+   * A user who ends another of their sessions can see the tokens it created in a list, but not a token that it has only
+   * promised to a program. Approving the program again takes a moment.
    */
   private async withdrawPromises(tx: Prisma.TransactionClient, userId: string): Promise<void> {
     const where = { userId, decision: 'APPROVED' } as const;

@@ -11,7 +11,7 @@ import { TokenAccess } from '../personal-tokens/index.ts';
 import { LiveSessions } from './live-sessions.service.ts';
 
 interface Watch {
-  /** Of the session, or of the personal access token. */
+  /** Id of the session or of the personal access token. */
   readonly holderId: string;
   readonly token: TokenPrincipal | null;
   readonly userId: string;
@@ -22,24 +22,24 @@ interface Watch {
 
 type State = { readonly aliveUntilMs: number } | { readonly refusal: ErrorCode };
 
-/** An end by time is looked for at least so often: no timer of Node's is longer than 25 days. */
+/** Expiry is checked at least this often: no timer of Node's is longer than 25 days. */
 const maxTimerMs = 3_600_000;
 const retryMs = 500;
 
 /**
- * Tells, within a second and on every replica, that a session has ended, in whichever way: signed out, ended from another
- * device, all of them by a new password or a report, suspended, deleted, run out; or that its user lost the role or
- * the second factor that the role needs. The same of personal access tokens. For what lasts longer than a request, which the guard has
- * let in once. What is told is what Postgres says, not who changed it: the log of invalidations only says when to look.
+ * Reports, within a second and on every replica, that a session has ended: by sign-out, from another device, by a new
+ * password, a report, suspension, deletion or expiry. Also reports that its user lost the role, or the second factor
+ * that the role needs. The same applies to personal access tokens. For work that outlasts a request and passed the
+ * guard only once. Postgres decides what is reported; the invalidation log only says when to ask it.
  */
 @Injectable()
 export class SessionLifecycle implements OnModuleInit, OnApplicationShutdown {
   private readonly byHolder = new Map<string, Set<Watch>>();
   private readonly byUser = new Map<string, Set<Watch>>();
-  /** After a gap in the log thousands look at once. */
+  /** After a gap in the log, thousands of watches are checked at once. */
   private readonly looks = new ConcurrencyLimiter({ concurrent: 8, queued: Infinity });
   private unlisten: (() => void)[] = [];
-  /** For as long as somebody is watched: nothing is asked of Postgres otherwise. */
+  /** Set while anything is watched; otherwise Postgres is not asked. */
   private hearing: Promise<Unlisten> | undefined;
 
   constructor(
@@ -52,12 +52,12 @@ export class SessionLifecycle implements OnModuleInit, OnApplicationShutdown {
     private readonly clock: Clock,
   ) {}
 
-  /** After the caches, which must have forgotten what is asked for here. */
+  /** Subscribes after the caches, which must have dropped their entries before they are read here. */
   onModuleInit(): void {
     const forgetAll = () => this.lookAtAll();
     this.unlisten = [
       this.invalidations.listen('session', { forget: (id) => this.look(this.byHolder.get(id)), forgetAll }),
-      // It names a digest, and few watch what a token began.
+      // The notice contains a digest, and few watches belong to tokens.
       this.invalidations.listen('personal-token', { forget: () => this.lookAtTokens(), forgetAll }),
     ];
     this.access.watchBy((principal, access, onLost) => this.watch(principal, access, onLost));
@@ -69,9 +69,9 @@ export class SessionLifecycle implements OnModuleInit, OnApplicationShutdown {
   }
 
   /**
-   * Calls `onLost` once, when the session is over (`UNAUTHENTICATED`) or its user may not do any more what `access` asks for
-   * (`FORBIDDEN`, `SECOND_FACTOR_REQUIRED`): also if that has happened already.
-   * @returns how to end watching
+   * Calls `onLost` once, when the session is over (`UNAUTHENTICATED`) or its user has lost the access that `access`
+   * requires (`FORBIDDEN`, `SECOND_FACTOR_REQUIRED`), also if that has happened already.
+   * @returns a function that ends the watch
    */
   watch(principal: AnyPrincipal, access: Access, onLost: (reason: AppError) => void): () => void {
     const token = principal.kind === 'token' ? principal : null;
@@ -86,15 +86,15 @@ export class SessionLifecycle implements OnModuleInit, OnApplicationShutdown {
     add(this.byUser, watch.userId, watch);
     this.hearing ??= this.users.onChanged(
       (id) => this.look(this.byUser.get(id)),
-      // What a notice would have told is in the log, which the caches and `lookAtAll` hear of gaps in.
+      // Missed notices are in the log; the caches and `lookAtAll` handle its gaps.
       () => undefined,
     );
-    // Between the guard's look and this one it may have ended.
+    // It may have ended between the guard's check and this one.
     this.look([watch]);
     return () => this.unwatch(watch);
   }
 
-  /** As `watch`, for whoever needs to know nothing but that it is over: the reason is the signal's. */
+  /** Like `watch`, for callers that only need to know that it is over: the error is the signal's reason. */
   signalOf(principal: AnyPrincipal): { signal: AbortSignal; stop: () => void } {
     const over = new AbortController();
     return { signal: over.signal, stop: this.watch(principal, 'user', (reason) => over.abort(reason)) };
@@ -134,7 +134,7 @@ export class SessionLifecycle implements OnModuleInit, OnApplicationShutdown {
       this.unwatch(watch);
       watch.onLost(new AppError(state.refusal));
     } catch {
-      // The database is away: nothing is told meanwhile either.
+      // The database is unavailable, so nothing is reported meanwhile.
       if (this.isWatched(watch)) this.lookAgain(watch, retryMs);
     }
   }

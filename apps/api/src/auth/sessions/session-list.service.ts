@@ -7,7 +7,7 @@ import { openSessionsOf } from '../../platform/presence/presence-group.ts';
 import { Presence } from '../../platform/presence/presence.ts';
 import { UserSnapshotsService } from '../../users/index.ts';
 
-/** Signed-in devices as their user sees them. */
+/** The list of signed-in devices that a user sees. */
 @Injectable()
 export class SessionListService {
   constructor(
@@ -17,7 +17,7 @@ export class SessionListService {
     private readonly clock: Clock,
   ) {}
 
-  /** Live sessions, the most recently used first, and which of them a page is open with. */
+  /** Live sessions, the most recently used first, and whether each has a page open. */
   async list(principal: Principal): Promise<SessionInfo[]> {
     const { authGeneration } = (await this.snapshots.get(principal.user.id)) ?? { authGeneration: -1 };
     const sessions = await this.prisma.session.findMany({

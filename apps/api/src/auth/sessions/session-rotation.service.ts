@@ -21,7 +21,8 @@ export class SessionRotationService {
   ) {}
 
   /**
-   * @throws AppError REFRESH_INVALID: never issued or ended. REFRESH_REUSED: an old token came back, the session is over.
+   * @throws AppError REFRESH_INVALID: never issued, or ended. REFRESH_REUSED: an old token came back; the session is
+   * over.
    */
   async rotate({ refreshToken }: ClientState, context: RequestContext): Promise<SignedIn> {
     const result = await exchange(rotationStoreOf(this.store, this.endings), refreshToken, this.keys.all, context);
@@ -35,7 +36,7 @@ export class SessionRotationService {
     throw new AppError('REFRESH_REUSED');
   }
 
-  /** Ends the session a refresh token belongs to, however old the token is. */
+  /** Ends the session that a refresh token belongs to, however old the token is. */
   async end({ refreshToken }: ClientState, reason: 'LOGOUT' | 'REPLACED', context: RequestContext): Promise<void> {
     const presented = decodeRefreshToken(refreshToken);
     const state = presented && (await this.store.state(presented.sessionId));
@@ -45,7 +46,7 @@ export class SessionRotationService {
   }
 }
 
-/** What `exchange` needs of the database. */
+/** Adapts the store and `SessionEndings` to what `exchange` needs. */
 export function rotationStoreOf(store: SessionsStore, endings: SessionEndings): RotationStore {
   return {
     rotate: (request) => store.rotate(request),

@@ -37,8 +37,8 @@ export class SessionsController {
       setCookies(cookies);
       return user;
     } catch (error) {
-      // Only theft clears. Another failure may answer a request that was overtaken by a new sign-in in another tab,
-      // whose cookies a clearing answer would wipe.
+      // Only theft clears cookies. Another failure may belong to a request that a new sign-in in another tab overtook;
+      // clearing would remove the cookies of that sign-in.
       if (error instanceof AppError && error.code === 'REFRESH_REUSED') setCookies(this.sessions.clearedCookies());
       throw error;
     }
@@ -64,7 +64,7 @@ export class SessionsController {
   @Handle(authEndpoints.revokeSession)
   async revoke(@Input() { principal, params, context }: InputOf<typeof authEndpoints.revokeSession>): Promise<void> {
     const revoked = await this.endings.revoke(params.id, 'REVOKED', context, principal.user.id);
-    // Someone else's session and one that never was get the same response.
+    // Another user's session and one that never existed get the same response.
     if (!revoked) throw new AppError('NOT_FOUND');
   }
 

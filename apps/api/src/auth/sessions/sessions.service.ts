@@ -19,7 +19,7 @@ import {
   sessionIdleSeconds,
 } from './rotation/refresh-token.ts';
 
-/** The row of a session about to be opened. */
+/** The row of a session that is about to be opened. */
 export interface NewSession {
   readonly id: string;
   readonly userId: string;
@@ -34,7 +34,7 @@ export interface NewSession {
   readonly mfaProvenAt: Date | null;
 }
 
-/** What a sign-in or a rotation hands to the browser. */
+/** What the browser gets from a sign-in or a rotation. */
 export interface IssuedTokens {
   readonly sessionId: string;
   readonly user: CurrentUser;
@@ -42,18 +42,18 @@ export interface IssuedTokens {
   readonly refreshToken: string;
 }
 
-/** What a sign-in hands to the browser, which is one of its user's devices from now on. */
+/** What the browser gets from a sign-in; from now on it is one of the user's devices. */
 export interface OpenedSession extends IssuedTokens {
   readonly devicesForgottenAt: Date | null;
 }
 
-/** What a handler answers with when a browser has become, or stays, a user's. */
+/** The result of a handler that signs a browser in or keeps it signed in. */
 export interface SignedIn {
   readonly user: CurrentUser;
   readonly cookies: readonly ResponseCookie[];
 }
 
-/** What whoever opens a session has proven beside the password. */
+/** What the user has proven besides the password. */
 export interface SessionProof {
   readonly hasMfa: boolean;
 }
@@ -61,8 +61,8 @@ export interface SessionProof {
 const passwordAlone: SessionProof = { hasMfa: false };
 
 /**
- * Signed-in devices: opened, with all that their browsers get, and all ended at once. What every request asks is
- * `LiveSessions`', rotation is `SessionRotationService`'s, and ending single ones is `SessionEndings`'.
+ * Opens sessions with everything that their browsers get, and ends all of a user's sessions at once. `LiveSessions`
+ * checks them on every request, `SessionRotationService` rotates them, `SessionEndings` ends single ones.
  */
 @Injectable()
 export class SessionsService {
@@ -74,7 +74,7 @@ export class SessionsService {
     private readonly clock: Clock,
   ) {}
 
-  /** Opens a session inside the caller's transaction. `user` is as it was when the password was checked. */
+  /** Opens a session inside the caller's transaction. `user` is in the state in which the password was checked. */
   async open(
     tx: Prisma.TransactionClient,
     user: User,
@@ -86,7 +86,7 @@ export class SessionsService {
     return tokens;
   }
 
-  /** A session that exists once its row is written, and what its browser gets then. */
+  /** Prepares a session, which exists once its row is written, and the tokens for its browser. */
   prepare(
     user: User,
     context: RequestContext,
@@ -101,13 +101,13 @@ export class SessionsService {
       userId: user.id,
       token: sha256Hex(accessTokenId),
       refreshToken: hashRefreshToken(refreshToken),
-      // If the password changes between check and insert, this generation is already dead.
+      // If the password changes between check and insert, this generation is already invalid.
       authGeneration: user.authGeneration,
       expiresAt: new Date(now + sessionIdleSeconds * 1000),
       absoluteExpiresAt: new Date(now + sessionAbsoluteSeconds * 1000),
       ipAddress: context.ipAddress,
       userAgent: context.userAgent,
-      // Whatever opens a session is proof of who holds it.
+      // Every way to open a session proves who its user is.
       reauthenticatedAt: new Date(now),
       mfaProvenAt: hasMfa ? new Date(now) : null,
     };
@@ -132,21 +132,21 @@ export class SessionsService {
     ];
   }
 
-  /** The same for a browser that has signed in, where a sign-in that waited for its second factor waits no longer. */
+  /** The same for a browser that has just signed in: also clears a challenge, since no sign-in waits for its second factor now. */
   firstCookiesOf(tokens: IssuedTokens, { challengeToken }: ClientState): ResponseCookie[] {
     const cookies = this.cookiesOf(tokens);
     return challengeToken === undefined ? cookies : [this.cookies.clear('challenge'), ...cookies];
   }
 
-  /** What takes a session off its browser. */
+  /** Cookies that sign the browser out. */
   clearedCookies(): ResponseCookie[] {
     return [this.cookies.clear('access'), this.cookies.clear('refresh')];
   }
 
   /**
-   * The only place that raises an auth generation: ends every session of the user, one whose refresh is under way included,
-   * with the change that ends them, and tells other features. A session opened in the same transaction, after this, lives.
-   * The caller holds the account's lock, and invalidates the user's snapshot after the commit.
+   * The only place that raises an auth generation. Together with `change`, this ends every session of the user, even
+   * one whose refresh is in progress, and notifies other features. A session opened later in the same transaction stays
+   * alive. The caller holds the account's lock, and invalidates the user's snapshot after the commit.
    */
   async endAll(tx: Prisma.TransactionClient, userId: string, change: Prisma.UserUpdateInput = {}): Promise<User> {
     const user = await tx.user.update({
@@ -158,7 +158,7 @@ export class SessionsService {
   }
 }
 
-/** Writes the row, unless `when` does not hold; returns its id. */
+/** Inserts the row if `when` holds; returns its id. */
 export function insertSession(row: NewSession, when = Prisma.sql`TRUE`): Prisma.Sql {
   return Prisma.sql`INSERT INTO sessions (id, user_id, token, refresh_token, auth_generation, expires_at, absolute_expires_at,
                                           ip_address, user_agent, stepped_up_at, second_factor_at)

@@ -17,7 +17,7 @@ const aliveCondition = `s.revoked_at IS NULL AND s.expires_at > now() AND s.auth
 const idleEnd = `LEAST(now() + make_interval(secs => $5), s.absolute_expires_at)`;
 
 /**
- * The statements that decide about sessions: Postgres and its clock decide, whatever the number of replicas. Rotation is
+ * The statements that decide about sessions: Postgres and its clock decide, for any number of replicas. Rotation is
  * written in SQL because it is a conditional update across two tables.
  */
 @Injectable()
@@ -66,7 +66,7 @@ export class SessionsStore {
     return { refreshToken, generation, alive, rotatedSecondsAgo, hasMfa, userId: row.id, user };
   }
 
-  /** @returns whose session it was; null, and nothing, if it had ended already or is not this user's. */
+  /** @returns the user of the session; null if it had already ended or is not this user's. */
   async end(
     tx: Prisma.TransactionClient,
     sessionId: string,
@@ -81,7 +81,7 @@ export class SessionsStore {
     return ended?.userId ?? null;
   }
 
-  /** Every session of the user but one; returns those that ended. */
+  /** Ends every session of the user except one; returns the ids of those that ended. */
   async endOthers(
     tx: Prisma.TransactionClient,
     userId: string,

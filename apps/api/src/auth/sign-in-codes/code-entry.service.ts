@@ -13,17 +13,17 @@ import { SignInCodes } from './sign-in-codes.service.ts';
 export interface CodeBearer {
   readonly client: ClientState;
   readonly context: RequestContext;
-  /** Whose session it has, if any. */
+  /** The user of its session, if any. */
   readonly holderId: string | null;
 }
 
 interface Entered {
   readonly user: User;
-  /** Null where a second factor is awaited. */
+  /** Null while a second factor is required. */
   readonly opened: OpenedSession | null;
 }
 
-/** What a right code does, in one transaction. */
+/** Handles a right code, in one transaction. */
 @Injectable()
 export class CodeEntryService {
   constructor(
@@ -34,7 +34,7 @@ export class CodeEntryService {
     private readonly snapshots: UserSnapshotsService,
   ) {}
 
-  /** Null when the code was used, or has lost its meaning, meanwhile. */
+  /** Returns null if the code was used, or became invalid, meanwhile. */
   async enter(code: SignInCode, { client, context, holderId }: CodeBearer): Promise<Entered | null> {
     const entered = await this.prisma.$transaction(async (tx) => {
       const owner = await this.codes.redeem(tx, code);

@@ -13,13 +13,13 @@ import { composeEmail, languageOf } from '../../emails/index.ts';
 import { mailboxKey, mailLink } from '../emails/index.ts';
 import { type CodePlace, SignInCodes } from './sign-in-codes.service.ts';
 
-/** Whether an account was written to. */
+/** Whether a code was mailed to an account. */
 export type CodeOutcome = 'mailed' | 'nobody';
 
-/** To somebody without an account: whoever types addresses here must not fill mailboxes by it. */
+/** For addresses without an account: a stranger who types addresses here must not flood mailboxes. */
 const invitationLimit = { limit: 1, windowMs: 24 * 3_600_000 };
 
-/** Mails codes to those who have an account, and to others what the installation has chosen. */
+/** Mails codes to users with an account, and to others what the operator has configured. */
 @Injectable()
 export class CodeMailingService {
   constructor(
@@ -32,12 +32,13 @@ export class CodeMailingService {
     @InjectConfig() private readonly config: Config,
   ) {}
 
-  /** `known`: who had the address a moment ago. */
+  /** `known`: the user who had the address a moment ago. */
   async send(place: CodePlace, known: User | null, context: RequestContext): Promise<CodeOutcome> {
     const { email } = place;
     const isMailed = await this.prisma.$transaction(async (tx) => {
       const user = known && (await lockAccount(tx, known.id));
-      // The address may have changed hands since the look-up. Until she has chosen a password, who reported a theft has a link.
+      // The address may belong to another account since the look-up. After a reported theft, only the recovery link
+      // works until a password is chosen.
       const reader = user?.email === email && !user.suspendedAt && !user.recoveringSince ? user : null;
       const { code, token } = await this.codes.replace(tx, place, reader);
       if (!reader) return false;

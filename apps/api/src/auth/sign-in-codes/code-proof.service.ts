@@ -9,10 +9,10 @@ import { KnownDeviceCookies } from '../known-devices/index.ts';
 import { LockoutService } from '../lockout/index.ts';
 import { SignInCodes } from './sign-in-codes.service.ts';
 
-/** What a code is used for; null from it when it turned out to be used up. */
+/** The action for a right code; it returns null if the code turns out to be used up. */
 type Use<Result> = (code: SignInCode) => Promise<Result | null>;
 
-/** Whether whoever asks reads the mailbox: by the digits they type, or by the link that they open. */
+/** Verifies that a client reads the mailbox, by the typed digits or by the opened link. */
 @Injectable()
 export class CodeProofService {
   private readonly count: (outcome: 'right' | 'wrong' | 'other-browser') => void;
@@ -33,8 +33,8 @@ export class CodeProofService {
   }
 
   /**
-   * One response, and the same statements, whether the code is wrong, old, used, of another browser or of no account. Every try
-   * counts on the account, whichever of its codes it is at.
+   * A wrong, old or used code, one of another browser and one of no account all get the same response by the same
+   * statements. Every attempt counts for the account, whichever of its codes it is for.
    * @throws AppError INVALID_CODE, ACCOUNT_LOCKED.
    */
   async byDigits<Result>(
@@ -57,8 +57,8 @@ export class CodeProofService {
   }
 
   /**
-   * In the browser that asked. Elsewhere it does nothing: a link that somebody else has asked for must not sign its reader in as
-   * them (login CSRF), and who has asked on another device is told to type the code there.
+   * Works only in the browser that requested the link. Elsewhere it does nothing: a link that another person requested
+   * must not sign its reader in as them (login CSRF). A user on another device is asked to type the code there.
    * @throws AppError TOKEN_INVALID; OTHER_BROWSER, which leaves it usable.
    */
   async byLink<Result>(token: string, client: ClientState, use: Use<Result>): Promise<Result> {

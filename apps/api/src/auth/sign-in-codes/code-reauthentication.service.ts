@@ -11,7 +11,7 @@ import { ReauthenticationService } from '../reauthentication/index.ts';
 import { CodeProofService } from './code-proof.service.ts';
 import { SignInCodes } from './sign-in-codes.service.ts';
 
-/** A code as a fresh proof of who holds a session, for accounts without a password. */
+/** Reauthentication by a mailed code, for accounts without a password. */
 @Injectable()
 export class CodeReauthenticationService {
   constructor(
@@ -22,7 +22,7 @@ export class CodeReauthenticationService {
     private readonly reauthentications: ReauthenticationService,
   ) {}
 
-  /** @throws AppError STEP_UP_REQUIRED where it would prove nothing; INVALID_CODE, ACCOUNT_LOCKED, UNAUTHENTICATED. */
+  /** @throws AppError STEP_UP_REQUIRED if a mailed code is no proof here; INVALID_CODE, ACCOUNT_LOCKED, UNAUTHENTICATED. */
   async prove(principal: Principal, code: string, client: ClientState, context: RequestContext): Promise<StepUpResult> {
     const { email, id } = principal.user;
     const methods = await this.factors.forReauthentication(id);

@@ -14,7 +14,7 @@ import { KnownDeviceCookies } from '../known-devices/index.ts';
 import { CodeMailingService, type CodeOutcome } from './code-mailing.service.ts';
 import { SignInCodes } from './sign-in-codes.service.ts';
 
-/** Sealed: the address of someone who may not even have an account. */
+/** Encrypted: it contains the address of a person who may not even have an account. */
 const requestCode = defineJob({
   name: 'auth.email-code',
   schema: z.strictObject({
@@ -27,12 +27,12 @@ const requestCode = defineJob({
 });
 
 /**
- * Emails to one mailbox, from browsers that never signed in to its account; and those that a device of the account asks for,
- * which strangers cannot use up. As long as a code lives.
+ * Emails per mailbox that browsers unknown to its account can request. Known devices of the account have a separate
+ * limit, which strangers cannot use up. The window is as long as a code is valid.
  */
 const mailboxLimit = { limit: 5, windowMs: emailCodeMinutes * 60_000 };
 
-/** Takes requests for codes. Whether there is such an account is found out by a job: see `ForgottenPasswordService`. */
+/** Accepts requests for codes. A job finds out whether the account exists: see `ForgottenPasswordService`. */
 @Injectable()
 export class CodeRequestsService implements OnModuleInit {
   private readonly count: (outcome: CodeOutcome | 'limited') => void;
@@ -58,7 +58,7 @@ export class CodeRequestsService implements OnModuleInit {
     this.jobs.handle(requestCode, (request) => this.mailNow(request));
   }
 
-  /** The same work, in the same time, for every address. @returns what the browser is to hold */
+  /** Does the same work, in the same time, for every address. @returns the cookie for the browser */
   async request(email: string, client: ClientState, context: RequestContext): Promise<ResponseCookie> {
     const { browser, cookie } = this.codes.bind(client);
     const { knownDevices } = client;

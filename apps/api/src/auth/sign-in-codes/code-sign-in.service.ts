@@ -7,7 +7,7 @@ import { type CodeBearer, CodeEntryService } from './code-entry.service.ts';
 import { CodeProofService } from './code-proof.service.ts';
 import { SignInCodes } from './sign-in-codes.service.ts';
 
-/** Signing in by a code that was mailed, which takes the place of a password. */
+/** Sign-in by a mailed code, which replaces a password. */
 @Injectable()
 export class CodeSignInService {
   constructor(

@@ -1,2 +1,2 @@
-/** Signing in by a code, or a link, that was mailed. */
+/** Sign-in by a mailed code or link. */
 export { SignInCodesModule } from './sign-in-codes.module.ts';

@@ -4,7 +4,7 @@ import type { RequestContext } from '../../platform/http/security/principal.ts';
 import { SecurityEventsService } from '../activity/index.ts';
 import { AccountClaimService, EmailAddressesService } from '../email-address/index.ts';
 
-/** What it means for an account that its mailbox was read: docs/adr/0011-who-owns-an-unverified-account.md */
+/** Updates an account after its mailbox was proven: docs/adr/0011-who-owns-an-unverified-account.md */
 @Injectable()
 export class ProvenMailboxService {
   constructor(
@@ -14,9 +14,9 @@ export class ProvenMailboxService {
   ) {}
 
   /**
-   * Whose address nobody had proven is proven now. Where the browser is not signed in to the account, nobody knows whether who
-   * reads the mailbox is who registered: then every way in that there was ends.
-   * The caller holds the account's lock, and invalidates its snapshot after the commit. @returns the user as they are now
+   * Verifies an address that was not proven before. If the browser is not signed in to the account, the mailbox may
+   * belong to another person than the one who registered, so every existing way to sign in is removed. The caller holds
+   * the account's lock, and invalidates its snapshot after the commit. @returns the current user
    */
   async settle(
     tx: Prisma.TransactionClient,

@@ -18,7 +18,7 @@ import { ProvenMailboxService } from './proven-mailbox.service.ts';
 import { SignInCodesController } from './sign-in-codes.controller.ts';
 import { SignInCodes } from './sign-in-codes.service.ts';
 
-/** Signing in by a code, or a link, that was mailed: docs/adr/0048-codes-by-mail-and-accounts-without-passwords.md */
+/** Sign-in by a mailed code or link: docs/adr/0048-codes-by-mail-and-accounts-without-passwords.md */
 @Module({
   imports: [
     ActivityModule,

@@ -15,32 +15,33 @@ import { expiryAfter, hashMailToken, isUsable, newMailToken } from '../emails/in
 const ttlSeconds = emailCodeMinutes * 60;
 const digits = 8;
 
-/** Tries at one code, beside what bounds those of an account (`lockout-policy.ts`). */
+/** Attempts per code, in addition to the limits per account (`lockout-policy.ts`). */
 const triesMax = 5;
 
-/** What a mailbox gets to read; only digests of it are stored. */
+/** The contents of the email; only digests of them are stored. */
 export interface MailedCode {
   /** Eight digits. */
   readonly code: string;
-  /** Of the link. */
+  /** The token of the link. */
   readonly token: string;
 }
 
-/** For whom, and where, a code is. */
+/** The mailbox and the browser that a code belongs to. */
 export interface CodePlace {
-  /** As `Email` writes it. */
+  /** In the form that `Email` produces. */
   readonly email: string;
-  /** Digest of what the browser holds, hexadecimal. */
+  /** Digest of the browser's token, hexadecimal. */
   readonly browser: string;
 }
 
 /**
- * Codes that were mailed for signing in. Each is of the browser that asked, which holds 32 random bytes, and of one mailbox: a
- * newer one takes its place, and no other browser’s. So a stranger who asks with somebody’s address voids nothing of theirs.
+ * Codes mailed for signing in. Each belongs to one mailbox and to the browser that requested it, which holds 32 random
+ * bytes. A newer code replaces it, but none of another browser, so a stranger who types somebody's address voids
+ * nothing.
  */
 @Injectable()
 export class SignInCodes {
-  /** The first makes codes, all know them again. */
+  /** The first makes codes, all verify them. */
   private readonly keys: readonly [current: Buffer, ...former: Buffer[]];
 
   constructor(
@@ -52,7 +53,7 @@ export class SignInCodes {
     this.keys = deriveKeys(config.secrets.dataEncryption, 'sign-in codes');
   }
 
-  /** What the browser is to hold: what it has, if it has asked before, since a code that is on its way stays good then. */
+  /** The token for the browser. A browser that has requested a code before keeps its token, so a code on its way stays valid. */
   bind({ emailCodeToken: held }: ClientState): { browser: string; cookie: ResponseCookie } {
     const isOurs = held !== undefined && /^[\w-]{43}$/.test(held);
     const token = isOurs ? held : randomBytes(32).toString('base64url');
@@ -67,7 +68,7 @@ export class SignInCodes {
     return this.cookies.clear('emailCode');
   }
 
-  /** In the place of the one before. The caller holds the account's lock; `user` null: nobody can be signed in by it. */
+  /** Replaces the previous code. The caller holds the account's lock. `user` null: the code can sign nobody in. */
   async replace(tx: Prisma.TransactionClient, { email, browser }: CodePlace, user: User | null): Promise<MailedCode> {
     const [key] = this.keys;
     const mailbox = mailboxOf(key, email);
@@ -91,8 +92,8 @@ export class SignInCodes {
   }
 
   /**
-   * Counts a try before it is known whether it is right, so that many at once cannot get past the limit. It writes the same for
-   * an address that is no account's. Null unless this is the code.
+   * Counts an attempt before it is checked, so parallel attempts cannot exceed the limit. Writes the same for an
+   * address without an account. Returns null unless this is the code.
    */
   async take({ email, browser }: CodePlace, typed: string): Promise<SignInCode | null> {
     const tried = await this.prisma.signInCode.updateManyAndReturn({
@@ -109,16 +110,16 @@ export class SignInCodes {
     return tried.find((row) => this.matches(row, code)) ?? null;
   }
 
-  /** A first look at what a link belongs to, which uses nothing up; null unless somebody could be signed in by it. */
+  /** Looks up the code of a link without using it up; null unless somebody could be signed in by it. */
   async find(token: string): Promise<SignInCode | null> {
     const row = await this.prisma.signInCode.findUnique({ where: { token: hashMailToken(token) } });
     return row && row.userId !== null && isUsable(row, this.clock.now()) ? row : null;
   }
 
   /**
-   * Uses it up, code and link at once. Of several at once one succeeds.
-   * @returns whom it signs in, locked until the transaction ends; null when it was used meanwhile, or is theirs no more: their
-   *   sessions were ended since, their address is another one, they were suspended or reported a theft
+   * Uses up code and link together. Of several parallel uses, one succeeds.
+   * @returns the user, locked until the transaction ends; null if the code was used meanwhile or is no longer valid:
+   * the user's sessions were ended, the address changed, or the user was suspended or reported a theft
    */
   async redeem(
     tx: Prisma.TransactionClient,
@@ -126,7 +127,7 @@ export class SignInCodes {
   ): Promise<(User & { readonly email: string }) | null> {
     const user = userId === null ? null : await lockAccount(tx, userId);
     const now = this.clock.now();
-    // By its token, too: a newer one may have taken its place.
+    // Also by its token, since a newer code may have replaced it.
     const where = { id, token, usedAt: null, expiresAt: { gt: now } };
     const { count } = await tx.signInCode.updateMany({ where, data: { usedAt: now } });
     if (count !== 1 || !user || user.suspendedAt || user.recoveringSince) return null;
@@ -141,12 +142,12 @@ export class SignInCodes {
   }
 }
 
-/** Keyed, since addresses can be guessed by whoever has a copy of the table. */
+/** Keyed, since an attacker with a copy of the table could guess addresses. */
 function mailboxOf(key: Buffer, email: string): string {
   return createHmac('sha256', key).update(`mailbox:${email}`).digest('hex');
 }
 
-/** Keyed, since eight digits are searched in no time; bound to where the code may be typed. */
+/** Keyed, since eight digits are searched in no time; bound to the browser and mailbox of the code. */
 function hashOf(key: Buffer, { browser, mailbox }: Pick<SignInCode, 'browser' | 'mailbox'>, code: string): string {
   return createHmac('sha256', key).update(`code:${browser}:${mailbox}:${code}`).digest('hex');
 }

@@ -15,7 +15,7 @@ import { providerImage, type ProviderImage } from './provider-image.ts';
 import { ProviderFailure } from './provider-failures.ts';
 import { providerFetch } from './provider-fetch.ts';
 
-/** `id` is never given to another; `login` is, once its user is renamed. */
+/** `id` is never reassigned; `login` can be, after its user is renamed. */
 const GitHubUser = z.object({
   id: z.int().positive(),
   login: z.string().max(255),
@@ -25,8 +25,9 @@ const GitHubUser = z.object({
 const GitHubEmails = z.array(z.object({ email: z.string().max(1024), primary: z.boolean(), verified: z.boolean() }));
 
 /**
- * GitHub speaks OAuth 2.0 and no OpenID Connect: no ID token says who somebody is, its own API does, asked with the access
- * token that the code brought. That token was given to this very client, for a code that only it can redeem.
+ * GitHub speaks OAuth 2.0 but not OpenID Connect. There is no ID token; its own API identifies the user, called with
+ * the access token that the code was exchanged for. That token was issued to this client, for a code that only it can
+ * redeem.
  */
 export class GitHubProvider implements Provider {
   readonly id: string;
@@ -43,7 +44,7 @@ export class GitHubProvider implements Provider {
     this.id = id;
     this.name = name;
     this.origin = new URL(url).origin;
-    // What it calls itself in `iss` (RFC 9207), where it says so.
+    // Its own name in `iss` (RFC 9207), if it sends one.
     this.issuer = `${url}/login/oauth`;
     this.api = url === 'https://github.com' ? 'https://api.github.com' : `${url}/api/v3`;
     const server = {
@@ -61,7 +62,7 @@ export class GitHubProvider implements Provider {
     return providerImage(url, this.origin);
   }
 
-  /** It knows no way to ask for a new sign-in, nor says when one was. */
+  /** GitHub cannot be asked for a new sign-in, and does not report when the last one was. */
   async authorizationUrl({ state, codeVerifier }: AuthorizationSecrets, _options: AuthorizationOptions): Promise<URL> {
     return buildAuthorizationUrl(this.configuration, {
       redirect_uri: this.redirectUri,

@@ -18,21 +18,21 @@ import { providerImage, type ProviderImage } from './provider-image.ts';
 import { ProviderFailure } from './provider-failures.ts';
 import { providerFetch } from './provider-fetch.ts';
 
-/** How long what a provider says of itself is believed; older is better than nothing while it cannot be asked. */
+/** How long a provider's metadata counts as current; older metadata is used while the provider is unavailable. */
 const believedMs = 3_600_000;
 const usableMs = 24 * believedMs;
-/** A provider that does not respond is not asked by everybody who would like to sign in. */
+/** Pause after a failure, so that not every sign-in queries a provider that does not respond. */
 const pauseMs = 5_000;
-/** How long ago a sign-in there may be to count as one of now, in seconds. */
+/** The maximum age, in seconds, of a sign-in at the provider that counts as fresh. */
 const freshSeconds = 300;
 
-/** What is read of an ID token, and of what is said beside it. */
+/** The claims we read from an ID token and from the userinfo response. */
 const Claims = z.object({
-  // As they are kept: two that are different must not be stored as one and the same.
+  // As long as the columns: two different values must not be stored as the same one.
   iss: Text.min(1).max(255),
   sub: Text.min(1).max(255),
   email: z.string().max(1024).optional().catch(undefined),
-  // A text is not believed: only what the standard says means yes.
+  // Strings are not accepted: only `true` means yes in the standard.
   email_verified: z.literal(true).optional().catch(undefined),
   preferred_username: z.string().max(255).optional().catch(undefined),
   nickname: z.string().max(255).optional().catch(undefined),
@@ -46,7 +46,7 @@ interface Known {
   readonly sinceMs: number;
 }
 
-/** A provider of OpenID Connect, which describes itself (Discovery 1.0). */
+/** A provider with OpenID Connect, which publishes its own metadata (Discovery 1.0). */
 export class OpenIdProvider implements Provider {
   readonly id: string;
   readonly name: string;
@@ -101,7 +101,7 @@ export class OpenIdProvider implements Provider {
     return this.identityOf(await this.completed(configuration, tokens.access_token, claims.data));
   }
 
-  /** Many say an e-mail only when asked for it with the access token. */
+  /** Many providers return an email address only from userinfo, with the access token. */
   private async completed(configuration: Configuration, accessToken: string, claims: Claims): Promise<Claims> {
     const { userinfo_endpoint: endpoint } = configuration.serverMetadata();
     if (claims.email !== undefined || endpoint === undefined || !this.config.scopes.includes('email')) return claims;
@@ -123,7 +123,7 @@ export class OpenIdProvider implements Provider {
     };
   }
 
-  /** One question for all who wait for the response. */
+  /** Concurrent callers share one request. */
   private async configuration(): Promise<Configuration> {
     const nowMs = this.clock.nowMs();
     if (this.known && nowMs - this.known.sinceMs < believedMs) return this.known.configuration;
@@ -147,7 +147,7 @@ export class OpenIdProvider implements Provider {
       const { clientId, clientSecret } = this.config;
       const configuration = await discovery(issuer, clientId, clientSecret, undefined, {
         [customFetch]: providerFetch({ home: issuer.hostname }),
-        // Keys are asked for although the token comes straight from the provider (Core 1.0, 3.1.3.7, 6).
+        // Signing keys are fetched although the token comes directly from the provider (Core 1.0, 3.1.3.7, 6).
         // eslint-disable-next-line @typescript-eslint/no-deprecated -- only marked, so that nobody takes it lightly: this machine alone
         execute: [enableNonRepudiationChecks, ...(issuer.protocol === 'http:' ? [allowInsecureRequests] : [])],
       });
@@ -165,7 +165,7 @@ export class OpenIdProvider implements Provider {
   }
 }
 
-/** Browsers are sent to the first of these: where it leads must be an address, and no script. */
+/** Browsers are sent to the authorization endpoint: it must be a web URL and not a script. */
 function assertEndpoints(configuration: Configuration): void {
   const { authorization_endpoint: authorization, issuer } = configuration.serverMetadata();
   const allowed = new URL(issuer).protocol === 'http:' ? ['https:', 'http:'] : ['https:'];

@@ -3,7 +3,7 @@ import { AuthorizationResponseError, ResponseBodyError } from 'openid-client';
 import { AppError } from '../../../platform/errors/app-error.ts';
 import { ProviderUnreachable } from './provider-fetch.ts';
 
-/** What went wrong with a provider: a failure to respond with, and what the operator reads of it. */
+/** A failure of a provider: the error to respond with, and the message for the operator. */
 export class ProviderFailure extends Error {
   readonly code: Extract<ErrorCode, 'PROVIDER_DECLINED' | 'PROVIDER_UNAVAILABLE' | 'IDENTITY_REJECTED'>;
 
@@ -18,7 +18,7 @@ export class ProviderFailure extends Error {
   }
 }
 
-/** The user, or the provider for them, said no (RFC 6749, 4.1.2.1; OpenID Connect Core 1.0, 3.1.2.6). */
+/** The user, or the provider for them, refused (RFC 6749, 4.1.2.1; OpenID Connect Core 1.0, 3.1.2.6). */
 const declined = new Set([
   'access_denied',
   'account_selection_required',
@@ -30,7 +30,7 @@ const passing = new Set(['server_error', 'temporarily_unavailable']);
 
 const depthMax = 5;
 
-/** Whatever the library or a connection threw. What a provider wrote is quoted nowhere: it is a stranger’s text. */
+/** Classifies errors of the library or the connection. A provider's text is never quoted: it is untrusted. */
 export function providerFailureOf(error: unknown): ProviderFailure {
   if (error instanceof ProviderFailure) return error;
   for (const cause of causesOf(error)) {
@@ -60,7 +60,7 @@ function statusOf(cause: unknown): number | null {
   return cause instanceof Response ? cause.status : null;
 }
 
-/** The library’s name of the fault, such as `OAUTH_JWT_CLAIM_COMPARISON_FAILED`. */
+/** The library's code for the error, such as `OAUTH_JWT_CLAIM_COMPARISON_FAILED`. */
 function codeOf(error: unknown): string {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   if (typeof code === 'string' && /^[A-Z_]{1,64}$/.test(code)) return code;

@@ -7,13 +7,13 @@ import type { CustomFetch } from 'openid-client';
 import { isPublicIp } from '../../../platform/outgoing-http/public-ip.ts';
 import { byDns, bySystem, lookupOf } from '../../../platform/outgoing-http/resolve-host.ts';
 
-/** No response in time, or none that could be taken. Its message names no address: it stands in logs. */
+/** No response in time, or none that could be accepted. The message contains no address, since it is logged. */
 export class ProviderUnreachable extends Error {}
 
 export interface ProviderFetchOptions {
-  /** The host that is configured. It may be anywhere; what its documents name beside it must be out in the internet. */
+  /** The configured host. It can be anywhere; other hosts named in its documents must be on the public internet. */
   readonly home: string;
-  /** From the first byte that is sent to the last that is read. */
+  /** From the first byte sent to the last byte read. */
   readonly timeoutMs?: number;
   readonly maxBytes?: number;
 }
@@ -21,9 +21,9 @@ export interface ProviderFetchOptions {
 const defaults = { timeoutMs: 5_000, maxBytes: 262_144 };
 
 /**
- * What is asked of a provider: bounded in time and size, and without redirects. A provider’s documents say where its
- * other endpoints are; whoever writes them must not make us ask what only we can reach (OWASP, Server-Side Request
- * Forgery), so the address that a name has is judged as the connection is made, and not before.
+ * Fetches from a provider with limits on time and size, and without redirects. A provider's documents name its other
+ * endpoints. Their author must not make us call what only we can reach (OWASP, Server-Side Request Forgery), so the
+ * resolved address is checked when the connection is made, and not before.
  */
 export function providerFetch({ home, ...limits }: ProviderFetchOptions): CustomFetch {
   const { timeoutMs, maxBytes } = { ...defaults, ...limits };
@@ -37,7 +37,7 @@ export function providerFetch({ home, ...limits }: ProviderFetchOptions): Custom
     const request = send(url, {
       method,
       headers,
-      // None is kept open: people sign in now and then.
+      // No connection is kept open: sign-ins are too rare.
       agent: false,
       signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
       lookup: isHome ? lookupAtHome : lookupOutside,
@@ -82,7 +82,7 @@ function pairsOf({ headersDistinct }: IncomingMessage): [string, string][] {
   );
 }
 
-/** All that the library sends is short. */
+/** Everything that the library sends is short. */
 function textOf(body: Parameters<CustomFetch>[1]['body']): string | undefined {
   if (body === undefined || body === null) return undefined;
   if (typeof body === 'string') return body;
@@ -90,10 +90,10 @@ function textOf(body: Parameters<CustomFetch>[1]['body']): string | undefined {
   throw new TypeError('A body of another kind than is ever sent');
 }
 
-/** The name that is configured, which may be one of the operator’s network. */
+/** Resolves the configured name, which can be in the operator's own network. */
 const lookupAtHome = lookupOf(bySystem);
 
-/** A name within finds nothing. */
+/** Names that resolve to a private address are refused. */
 const lookupOutside = lookupOf(byDns, (found: readonly LookupAddress[]) => {
   const outside = found.filter(({ address }) => !isWithin(address));
   if (outside.length === 0) throw new ProviderUnreachable('Names a private address');

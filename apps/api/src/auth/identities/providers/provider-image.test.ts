@@ -40,7 +40,7 @@ const tail = fc.oneof(
   fc.webPath().map((path) => `${path}#fragment`),
   anyText({ maxLength: 2 * imageUrlMaxLength }).map((text) => `/${text}`),
 );
-/** Addresses as providers write them, as their users could, and as nobody should. */
+/** URLs as providers write them, as their users could, and as nobody should. */
 const address = fc.oneof(
   fc
     .tuple(scheme, fc.constantFrom('//', '/', '\\\\', ''), credentials, host, port, tail)
@@ -59,7 +59,7 @@ function assertHarmless(said: string): void {
   expect(isAtProvider).toBe(url.origin === home);
   if (isAtProvider) return;
   const bare = url.hostname.replace(/^\[|\]$/g, '');
-  // A name ends in a label with a letter: one of digits alone would have been read as an address.
+  // A host name ends in a label with a letter: digits alone would have been parsed as an IP address.
   expect(isPublicIp(bare) || /^[^:]+\.[^:.]*[a-z][^:.]*\.?$/.test(bare), bare).toBe(true);
   expect(bare).not.toMatch(/(^|\.)(localhost|local|internal)\.?$/);
 }

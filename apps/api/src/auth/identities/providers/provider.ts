@@ -1,45 +1,45 @@
 import type { ProviderImage } from './provider-image.ts';
 
-/** Somebody, as a provider has just said who they are. */
+/** A user as a provider has just identified them. */
 export interface ProvenIdentity {
   readonly issuer: string;
-  /** As the issuer numbers its users: never given to another, and never changed. */
+  /** The issuer's id for the user: never reassigned, and never changed. */
   readonly subject: string;
-  /** In the form in which accounts have theirs; null where the provider says none that one could have. */
+  /** Normalized like the addresses of accounts; null if the provider sends none, or none that an account could have. */
   readonly email: string | null;
-  /** Whether the provider has made sure that the e-mail is theirs. */
+  /** Whether the provider has verified that the address is theirs. */
   readonly emailVerified: boolean;
-  /** What they are called there, by which a username may be suggested. */
+  /** Names at the provider, from which a username can be suggested. */
   readonly names: readonly string[];
-  /** Where the provider says that their image is, in a form that may be kept; null where it says none that anybody could fetch. */
+  /** The image URL from the provider, in a form that can be stored; null if there is none or nobody could fetch it. */
   readonly imageUrl: string | null;
 }
 
-/** What binds a response to the request it is for. */
+/** Binds a response to the request it belongs to. */
 export interface AuthorizationSecrets {
-  /** Comes back in the address (RFC 6749, 10.12). */
+  /** Comes back in the URL (RFC 6749, 10.12). */
   readonly state: string;
   /** Comes back in the ID token (OpenID Connect Core 1.0, 3.1.2.1). */
   readonly nonce: string;
-  /** Redeems the code (RFC 7636); leaves only to the provider’s token endpoint. */
+  /** Redeems the code (RFC 7636); sent only to the provider's token endpoint. */
   readonly codeVerifier: string;
 }
 
 export interface AuthorizationOptions {
-  /** Whoever holds the browser shall sign in there now, also where they are signed in already. */
+  /** Requires a new sign-in at the provider, even if the user is signed in there already. */
   readonly isFresh: boolean;
 }
 
-/** Somebody else who can say who a person is. */
+/** An external identity provider. */
 export interface Provider {
   readonly id: string;
   readonly name: string;
-  /** An image by its kept address; null where it is none of those that this provider may name. */
+  /** The image at a stored URL; null if this provider may not name that URL. */
   imageAt(url: string | null): ProviderImage | null;
-  /** Where the browser goes. @throws AppError PROVIDER_UNAVAILABLE, IDENTITY_REJECTED. */
+  /** The URL to send the browser to. @throws AppError PROVIDER_UNAVAILABLE, IDENTITY_REJECTED. */
   authorizationUrl(secrets: AuthorizationSecrets, options: AuthorizationOptions): Promise<URL>;
   /**
-   * Who came back with this query.
+   * Identifies the user who came back with this query.
    * @throws AppError PROVIDER_DECLINED, PROVIDER_UNAVAILABLE, IDENTITY_REJECTED.
    */
   identify(response: string, secrets: AuthorizationSecrets, options: AuthorizationOptions): Promise<ProvenIdentity>;

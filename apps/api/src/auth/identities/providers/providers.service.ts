@@ -14,7 +14,7 @@ import { type ProviderFailure, providerFailureOf } from './provider-failures.ts'
 
 const kinds = ['PROVIDER_DECLINED', 'PROVIDER_UNAVAILABLE', 'IDENTITY_REJECTED'] as const;
 
-/** The providers of this installation. Each has an address of its own to come back to (RFC 9700, 4.4.2.2: mix-up). */
+/** The configured providers. Each has its own redirect URI (RFC 9700, 4.4.2.2: mix-up). */
 @Injectable()
 export class ProvidersService {
   private readonly providers: ReadonlyMap<string, Provider>;
@@ -44,12 +44,12 @@ export class ProvidersService {
     return [...this.providers.values()].map(({ id, name }) => ({ id, name }));
   }
 
-  /** How it is shown, also when it is configured no more: who linked it must see that. */
+  /** The name to show, even if it is no longer configured: users who linked it must see that. */
   describe(id: string): IdentityProvider {
     return { id, name: this.providers.get(id)?.name ?? id };
   }
 
-  /** Null also for what was told by a provider that is configured no more: it is trusted with nothing. */
+  /** Returns null also for a provider that is no longer configured: nothing from it is trusted. */
   imageAt(id: string, url: string | null): ProviderImage | null {
     return this.providers.get(id)?.imageAt(url) ?? null;
   }

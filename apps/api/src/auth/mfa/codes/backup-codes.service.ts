@@ -8,9 +8,9 @@ import { deriveKeys, keyIdOf } from '../../../platform/crypto/key-ring.ts';
 import { backupCodePurpose } from '../../../platform/crypto/sealed-values.ts';
 
 const codeCount = 10;
-/** Crockford's base32: nothing that is read as something else. */
+/** Crockford's base32: no character can be misread as another. */
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-/** 60 bits: by no means guessable, and short enough to type. */
+/** 60 bits: impossible to guess, and short enough to type. */
 const codeLength = 12;
 const groupLength = 4;
 
@@ -29,7 +29,7 @@ export class BackupCodesService {
     this.keyId = keyIdOf(this.keys[0]);
   }
 
-  /** Replaces all codes of the user. They are returned as they are printed, and can never be read again. */
+  /** Replaces all codes of the user. Returns them in printed form; they cannot be read again later. */
   async renew(tx: Prisma.TransactionClient, userId: string): Promise<string[]> {
     const codes = Array.from({ length: codeCount }, newCode);
     await this.removeAll(tx, userId);
@@ -39,7 +39,7 @@ export class BackupCodesService {
     return codes.map((code) => code.match(new RegExp(`.{${groupLength}}`, 'g'))?.join('-') ?? code);
   }
 
-  /** True for exactly one of any number of parallel uses. */
+  /** Returns true for exactly one of any number of parallel uses. */
   async use(tx: Prisma.TransactionClient, userId: string, code: string): Promise<boolean> {
     const { count } = await tx.backupCode.updateMany({
       where: { userId, codeHash: { in: this.keys.map((key) => hash(key, userId, code)) }, usedAt: null },
@@ -57,7 +57,7 @@ export class BackupCodesService {
   }
 }
 
-/** Keyed, since 60 bits alone could be searched by whoever has a copy of the table. */
+/** Keyed, since an attacker with a copy of the table could search 60 bits. */
 function hash(key: Buffer, userId: string, code: string): string {
   return createHmac('sha256', key)
     .update(`${userId}:${fold(code)}`)
@@ -68,7 +68,7 @@ function newCode(): string {
   return Array.from({ length: codeLength }, () => alphabet.charAt(randomInt(alphabet.length))).join('');
 }
 
-/** As users type it: in any case, with separators, and O for 0 or I for 1. */
+/** Accepts what users type: any case, separators, O for 0 and I for 1. */
 function fold(code: string): string {
   return code
     .toUpperCase()

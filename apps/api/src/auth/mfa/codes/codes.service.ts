@@ -10,12 +10,12 @@ import { NoticesService, SecurityEventsService } from '../../activity/index.ts';
 import { BackupCodesService } from './backup-codes.service.ts';
 import { stepOfCode } from './totp.ts';
 
-/** Six digits, however they are typed: of an app, not a backup code. */
+/** Six digits, with or without separators: a code of an app, not a backup code. */
 export function isAppCode(code: string): boolean {
   return /^\d{6}$/.test(code.replaceAll(/[\s-]/g, ''));
 }
 
-/** Whether a code that someone typed is right. Callers limit the attempts. */
+/** Checks the codes that users type. Callers limit the attempts. */
 @Injectable()
 export class CodesService {
   private readonly cipher: DataCipher;
@@ -35,8 +35,8 @@ export class CodesService {
   }
 
   /**
-   * Uses up a code from the app, or a backup code. False leaves everything as it was. If the transaction is rolled back,
-   * the code can be used again.
+   * Uses up a code from the app, or a backup code. If it returns false, nothing has changed. If the transaction is
+   * rolled back, the code can be used again.
    */
   async accept(tx: Prisma.TransactionClient, user: User, code: string, context: RequestContext): Promise<boolean> {
     const compact = code.replaceAll(/[\s-]/g, '');
@@ -49,7 +49,7 @@ export class CodesService {
     return true;
   }
 
-  /** One code works once (RFC 6238 5.2): of several parallel uses, one moves the step forward. */
+  /** A code works once (RFC 6238 5.2): of several parallel uses, only one advances the step. */
   async acceptTotp(tx: Prisma.TransactionClient, factor: TotpFactor, code: string): Promise<boolean> {
     const { userId, sealedSecret } = factor;
     const step = stepOfCode(this.cipher.decrypt(sealedSecret, userId), code, this.clock.nowMs());

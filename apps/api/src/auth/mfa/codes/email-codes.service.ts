@@ -14,16 +14,16 @@ import { mailboxKey } from '../../emails/index.ts';
 
 type Challenge = SignInChallenge & { user: User };
 
-/** As long as a sign-in may take. */
+/** As long as a sign-in can take. */
 const codeTtlSeconds = 5 * 60;
 
 /** Codes mailed to one mailbox in an hour. */
 const mailboxLimit = { limit: 5, windowMs: 3_600_000 };
 
-/** Codes mailed in confirmation of a sign-in, where codes from the app were wrong too often. Each is of one challenge. */
+/** Mailed codes that confirm a sign-in after too many wrong codes from the app. Each belongs to one challenge. */
 @Injectable()
 export class EmailCodesService {
-  /** The first makes codes, all know them again. */
+  /** The first makes codes, all verify them. */
   private readonly keys: readonly [current: Buffer, ...former: Buffer[]];
 
   constructor(
@@ -35,7 +35,7 @@ export class EmailCodesService {
     this.keys = deriveKeys(config.secrets.dataEncryption, 'mail codes');
   }
 
-  /** Once for a challenge; an account without an email gets none. @throws AppError RATE_LIMITED. */
+  /** Sends one code per challenge, and none to an account without an address. @throws AppError RATE_LIMITED. */
   async send({ id, mailCodeHash, user }: Challenge, context: RequestContext): Promise<void> {
     const { email, username } = user;
     if (mailCodeHash !== null || email === null) return;

@@ -6,7 +6,7 @@ import { DataCipher } from '../../../platform/crypto/data-cipher.ts';
 describe('one-time codes', () => {
   const seed = Buffer.from('12345678901234567890');
 
-  // RFC 6238, appendix B, SHA-1; its codes have eight digits, of which apps show the last six.
+  // RFC 6238, appendix B, SHA-1. Its codes have eight digits, of which apps show the last six.
   it.each([
     [59, '287082', 1],
     [1_111_111_109, '081804', 37_037_036],

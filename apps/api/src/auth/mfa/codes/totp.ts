@@ -3,7 +3,7 @@ import { Secret, TOTP } from 'otpauth';
 /** RFC 4226 4, requirement 6: at least 128 bits, 160 recommended. */
 const seedBytes = 20;
 const periodSeconds = 30;
-/** Steps before and after the present one that count, for clocks that differ (RFC 6238 5.2). */
+/** Accepted steps before and after the current one, for clocks that differ (RFC 6238 5.2). */
 const window = 1;
 
 const issuer = 'Pixelboxx';
@@ -19,8 +19,8 @@ export function describeSeed(seed: Uint8Array, accountName: string): { secret: s
 }
 
 /**
- * The time step (of 30 seconds since 1970) whose code this is, or null. Codes of the neighbouring steps are compared in
- * constant time.
+ * The time step (of 30 seconds since 1970) that this code belongs to, or null. Codes of neighboring steps are compared
+ * in constant time.
  */
 export function stepOfCode(seed: Uint8Array, code: string, timestampMs: number): number | null {
   const delta = totpOf(seed).validate({ token: code, timestamp: timestampMs, window });

@@ -8,14 +8,14 @@ import { hmacKeysOf } from '../../../platform/crypto/key-ring.ts';
 /** A session ends after 30 days without a refresh … */
 export const sessionIdleSeconds = 30 * 24 * 3600;
 
-/** … and after 90 days whatever happens: rotation never moves this. */
+/** … and after 90 days in any case: rotation never extends this. */
 export const sessionAbsoluteSeconds = 90 * 24 * 3600;
 
 /**
- * A refresh token: which session, which rotation of it, 32 secret bytes and a seal. Opaque to clients. The successor's
- * secret is an HMAC of the predecessor's under a server key: it can be derived again for a lost response while nothing
- * raw is stored. The seal, an HMAC over the rest, tells any token this session ever had from a forgery at a constant
- * price, however old it is.
+ * A refresh token: session id, rotation number, 32 secret bytes and a seal. Opaque to clients. The successor's secret
+ * is an HMAC of the predecessor's under a server key, so it can be derived again after a lost response although nothing
+ * raw is stored. The seal, an HMAC over the rest, distinguishes any token that this session ever had from a forgery, at
+ * a constant cost for any age.
  */
 export interface RefreshToken {
   readonly sessionId: string;
@@ -24,7 +24,7 @@ export interface RefreshToken {
   readonly seal: Buffer;
 }
 
-/** The keys under which refresh tokens are made: the current one makes what is new, all know what there is. */
+/** The keys of refresh tokens: the current one makes new tokens, and all of them verify existing ones. */
 @Injectable()
 export class RefreshKeys {
   readonly current: KeyObject;
@@ -44,7 +44,7 @@ const sealBytes = 16;
 const secretStart = idBytes + generationBytes;
 const sealStart = secretStart + secretBytes;
 const totalBytes = sealStart + sealBytes;
-/** The last one that a successor could still be counted after; nobody rotates that often. */
+/** The last generation that still has room for a successor; nobody rotates that often. */
 const maxGeneration = 0xffff_fffe;
 const encodedLength = Math.ceil((totalBytes * 4) / 3);
 
@@ -61,7 +61,7 @@ export function encodeRefreshToken(token: RefreshToken): string {
   return bytes.toString('base64url');
 }
 
-/** Null for anything that is not of the form; says nothing about whether the token was ever issued. */
+/** Returns null for any malformed text. Says nothing about whether the token was ever issued. */
 export function decodeRefreshToken(text: string | undefined): RefreshToken | null {
   if (text?.length !== encodedLength || !/^[\w-]+$/.test(text)) return null;
   const bytes = Buffer.from(text, 'base64url');
@@ -76,7 +76,7 @@ export function decodeRefreshToken(text: string | undefined): RefreshToken | nul
   };
 }
 
-/** The one token that may follow this one. */
+/** The only token that can follow this one. */
 export function successorOf(token: RefreshToken, key: KeyObject): RefreshToken {
   const generation = token.generation + 1;
   const name = `refresh:${token.sessionId}:${generation}:`;
@@ -84,17 +84,17 @@ export function successorOf(token: RefreshToken, key: KeyObject): RefreshToken {
   return sealed({ sessionId: token.sessionId, generation, secret }, key);
 }
 
-/** What is stored of a token. */
+/** The form in which a token is stored. */
 export function hashRefreshToken(token: RefreshToken): string {
   return sha256Hex(encodeRefreshToken(token));
 }
 
-/** Whether a server with one of these keys made the token. Of one session there is one token a generation, so it had this one. */
+/** Whether a server with one of these keys made the token. A session has one token per generation, so it then had this one. */
 export function isGenuine(token: RefreshToken, keys: readonly KeyObject[]): boolean {
   return keys.some((key) => timingSafeEqual(token.seal, sealed(token, key).seal));
 }
 
-/** Whether this session once had the token, or has it now, whose hash `refreshToken` is; a forgery ends nothing. */
+/** Whether this is the session's current token (hash `refreshToken`) or one it had before. A forgery ends nothing. */
 export function belongsTo(
   token: RefreshToken,
   session: { readonly refreshToken: string },

@@ -5,7 +5,7 @@ import { encodeRefreshToken, newRefreshToken, sessionAbsoluteSeconds, sessionIdl
 import { rotationGraceSeconds } from './rotation.ts';
 import { type Flight, RotationWorld } from '../../../../test/auth/rotation/rotation-world.ts';
 
-/** `ROTATION_RUNS=1000000` for a long night; what `npm test` runs is already more than 10,000 interleavings. */
+/** Set `ROTATION_RUNS=1000000` for a run overnight; `npm test` already covers more than 10,000 interleavings. */
 const totalRuns = Number(process.env['ROTATION_RUNS'] ?? 12_000);
 const timeoutMs = 30_000 + totalRuns * 10;
 
@@ -27,7 +27,7 @@ const commandsOf = (weights: Record<string, number>, length: { minLength: number
 
 const traceOf = (commands: readonly Command[]): string => commands.map(({ kind, pick }) => kind + String(pick)).join();
 
-/** Whether the response was right at one moment or another while the request was under way. */
+/** Whether the response was right at some moment while the request was in progress. */
 function isUserFacingError(world: RotationWorld, flight: Flight): boolean {
   const { generation, result } = flight;
   if (generation === null) return result?.kind === 'invalid';
@@ -53,7 +53,7 @@ function checkInvariants(world: RotationWorld): void {
   expect(world.session.theftEvents).toBeLessThanOrEqual(1);
 }
 
-/** After an end by logout, password change, theft or age: nothing that was ever handed out works. */
+/** After an end by logout, password change, theft or age, no token that was ever issued works. */
 async function checkNothingWorks(world: RotationWorld): Promise<void> {
   for (const cookie of world.issued.flatMap((siblings) => [...siblings])) {
     const flight = await world.send(cookie);
@@ -136,7 +136,7 @@ describe('rotation, whatever happens in whatever order', () => {
       });
       await fc.assert(property, { seed: 20_261_128, numRuns: Math.ceil(totalRuns * 0.7) });
       expect(traces.size).toBeGreaterThan(totalRuns * 0.65);
-      // The model would prove nothing if it seldom came to the interesting places.
+      // The model would prove nothing if it rarely reached the interesting states.
       for (const count of Object.values(seen)) expect(count).toBeGreaterThan(totalRuns / 20);
     },
     timeoutMs,
@@ -179,9 +179,9 @@ describe('rotation, whatever happens in whatever order', () => {
 });
 
 /**
- * Tabs of one browser with one cookie jar. They refresh when the access token has run out, several at once or not, give
- * up on a response that does not come, and try again until one of them has a new access token. Within the grace one
- * answer gets through; others may come later still.
+ * Tabs of one browser with one cookie jar. They refresh when the access token has expired, at the same time or not,
+ * give up on a response that does not come, and try again until one of them has a new access token. Within the grace
+ * period one response gets through; others may arrive even later.
  */
 async function playBrowser(epochs: readonly (readonly Command[])[]): Promise<void> {
   const world = new RotationWorld();

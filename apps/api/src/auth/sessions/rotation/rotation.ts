@@ -6,22 +6,22 @@ import type { RequestContext } from '../../../platform/http/security/principal.t
 import { newAccessTokenId } from '../../access-tokens/index.ts';
 import { decodeRefreshToken, hashRefreshToken, isGenuine, type RefreshToken, successorOf } from './refresh-token.ts';
 
-/** A lost answer, a retry or a second tab may present the token just rotated for this long. */
+/** After a lost response, in a retry or in a second tab, a client can present the token just rotated for this long. */
 export const rotationGraceSeconds = 10;
 
-/** Whose session was rotated, and whether a second factor was proven in it. */
+/** The user of the rotated session, and whether a second factor was proven in it. */
 export interface Rotated {
   readonly user: CurrentUser;
   readonly hasMfa: boolean;
 }
 
-/** A session as Postgres holds it, read together with its user. */
+/** A session as stored in Postgres, read together with its user. */
 export interface SessionState extends Rotated {
   readonly refreshToken: string;
   readonly generation: number;
   /** Seconds since the last rotation, by the database's clock. */
   readonly rotatedSecondsAgo: number;
-  /** Not revoked, not expired, of the user's current auth generation, and the user may sign in. */
+  /** Not revoked, not expired, of the user's current auth generation, and the user can sign in. */
   readonly alive: boolean;
 }
 
@@ -33,16 +33,16 @@ export interface RotationRequest {
   readonly context: RequestContext;
 }
 
-/** What rotation needs of the database. Each call is one transaction; between two of them anything may happen. */
+/** The database operations that rotation needs. Each call is one transaction; anything can happen between two calls. */
 export interface RotationStore {
-  /** Advances a live session if the presented token is its current one; null leaves everything as it was. */
+  /** Advances a live session if the presented token is its current one. Otherwise returns null and changes nothing. */
   rotate(request: RotationRequest): Promise<Rotated | null>;
   state(sessionId: string): Promise<SessionState | null>;
-  /** Revokes the session and writes the event, both or neither, once however often it is called. */
+  /** Revokes the session and writes the event, in one transaction, and only once however often it is called. */
   endStolen(sessionId: string, context: RequestContext): Promise<void>;
 }
 
-/** `issued` to the winner and, within the grace, to every repetition alike: the same refresh token. */
+/** The winner and, within the grace period, every repetition get `issued` with the same refresh token. */
 export type Exchange =
   | (Rotated & { readonly kind: 'issued'; readonly refreshToken: RefreshToken; readonly accessTokenId: string })
   | { readonly kind: 'theft'; readonly sessionId: string }
@@ -50,7 +50,7 @@ export type Exchange =
 
 /**
  * Exchanges a refresh token. The normal case is one conditional UPDATE; only a token that is not the current one is
- * looked into.
+ * examined further.
  * @throws AppError SERVICE_UNAVAILABLE when the session changes faster than it can be read.
  */
 export async function exchange(
@@ -85,10 +85,12 @@ export async function exchange(
 }
 
 /**
- * What a refresh token means for a session it did not rotate.
- * - `current`: it would now, since the session or its user changed between the two looks. Never a reason to end anything.
- * - `repeat`: the immediate predecessor within its grace; gets the same successor again, never a second branch.
- * - `theft`: any other token this session once had. Ordered by generation, not by time: an older ancestor has no grace.
+ * Classifies a refresh token that did not rotate its session.
+ * - `current`: it would now, since the session or its user changed between the two reads. Never a reason to end
+ *   anything.
+ * - `repeat`: the immediate predecessor within its grace period; gets the same successor again, never a second branch.
+ * - `theft`: any other token this session once had. The order is by generation, not by time: an older ancestor has no
+ *   grace.
  * - `invalid`: never issued, or of a session that has ended.
  */
 export type Classification =
@@ -102,7 +104,7 @@ export function classify(
 ): Classification {
   if (!session?.alive) return { kind: 'invalid' };
   if (hashRefreshToken(token) === session.refreshToken) return { kind: 'current' };
-  // A replica whose first key is another one may have carried out the rotation.
+  // A replica with another first key may have done the rotation.
   const successors = keys.map((key) => successorOf(token, key));
   const successor = successors.find((candidate) => hashRefreshToken(candidate) === session.refreshToken);
   if (successor && session.rotatedSecondsAgo <= rotationGraceSeconds) {
