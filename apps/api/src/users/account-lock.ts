@@ -4,30 +4,30 @@ import type { Principal } from '../platform/http/security/principal.ts';
 import { includingDeleted } from '../platform/database/soft-delete.ts';
 
 /**
- * Reads an account and holds it until the transaction ends, so that changes of one account happen one after another.
- * Always the first statement: whoever locks in the same order never deadlocks. Signing in is not held up, since a
- * reference to the row only needs its key. Null when the account is gone or waits to be removed.
+ * Reads an account and locks it until the transaction ends, so that its changes are serialized. Always the first
+ * statement: transactions that lock in the same order never deadlock. Sign-in does not wait, since a reference to the
+ * row locks only its key. Returns null if the account is gone or waits to be removed.
  */
 export async function lockAccount(tx: Prisma.TransactionClient, userId: string): Promise<User | null> {
   const user = await lockAnyAccount(tx, userId);
   return user?.deletedAt === null ? user : null;
 }
 
-/** As `lockAccount`, also for one that waits to be removed. */
+/** Like `lockAccount`, but also for an account that waits to be removed. */
 export async function lockAnyAccount(tx: Prisma.TransactionClient, userId: string): Promise<User | null> {
   await tx.$queryRaw`SELECT id FROM users WHERE id = ${userId}::uuid FOR NO KEY UPDATE`;
   return tx.user.findFirst({ where: { id: userId, ...includingDeleted } });
 }
 
-/** Of a `Principal`: whose session it is. */
+/** The part of a `Principal` that identifies the session's user. */
 export interface SessionOwner {
   readonly sessionId: string;
   readonly user: Pick<Principal['user'], 'id'>;
 }
 
 /**
- * As `lockAccount`, for what a signed-in user does: their session is still alive once the account is held. Without this,
- * a request that was let in just before the owner's report could enrol a factor just after it.
+ * Like `lockAccount`, for actions of a signed-in user: checks under the lock that their session is still alive.
+ * Otherwise, a request accepted just before the owner's report could enrol a factor just after it.
  * @throws AppError UNAUTHENTICATED.
  */
 export async function lockPrincipal(tx: Prisma.TransactionClient, { user, sessionId }: SessionOwner): Promise<User> {

@@ -1,12 +1,12 @@
 import { asLanguage, type CurrentUser } from '@pixelboxx/shared';
 
-/** As it is stored: a time, and a language that may be of another release. */
+/** The stored form: a date, and a language that another release may have written. */
 export type CurrentUserRow = Omit<CurrentUser, 'createdAt' | 'language'> & {
   createdAt: Date;
   language: string | null;
 };
 
-/** A row as its owner may see it. */
+/** A user's row in the form that its owner sees. */
 export function currentUserOf(user: CurrentUserRow): CurrentUser {
   const { id, username, email, displayName, avatarUrl, isVerified, role, createdAt } = user;
   const language = asLanguage(user.language);

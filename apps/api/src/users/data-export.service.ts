@@ -32,13 +32,13 @@ const removeExports = defineJob({ name: 'users.remove-exports', schema: z.strict
 
 const archiveLifetimeMs = 24 * 3_600_000;
 const batchSize = 500;
-/** All attempts of the job together: what is pending for longer was lost, and may be asked for again. */
+/** For all attempts of the job together: an export pending for longer is lost, and can be requested again. */
 const timeoutMs = 2 * 3_600_000;
 
-/** Hands users everything that is stored about them (GDPR articles 15 and 20): a private ZIP that lives for a day. */
+/** Gives users everything that is stored about them (GDPR articles 15 and 20): a private ZIP that is kept for a day. */
 @Injectable()
 export class DataExportService implements OnModuleInit {
-  /** Where archives grow, on this machine's disk. */
+  /** Where archives are written, on this machine's disk. */
   private readonly directory: string;
 
   constructor(
@@ -63,8 +63,8 @@ export class DataExportService implements OnModuleInit {
   }
 
   /**
-   * Begins an export in the caller's transaction, who holds the account's lock. False while one is being built: it
-   * stays the one. The archive before it goes.
+   * Begins an export in the transaction of the caller, who holds the account's lock. Returns false while one is being
+   * built, which then continues. Replaces the previous archive.
    */
   async begin(tx: Prisma.TransactionClient, userId: string): Promise<boolean> {
     const current = await tx.dataExport.findUnique({ where: { userId } });
@@ -76,15 +76,15 @@ export class DataExportService implements OnModuleInit {
       requestedAt: this.clock.now(),
       expiresAt: null,
     } as const;
-    // The previous archive's key stays until the new one's takes its place: no object is ever without a row.
+    // The row keeps the previous archive's key until the new key replaces it: no object is ever without a row.
     await tx.dataExport.upsert({ where: { userId }, create: { userId, ...fresh }, update: fresh });
     await this.jobs.enqueue(tx, buildExport, { exportId: fresh.id, userId });
     return true;
   }
 
   /**
-   * Somebody else may have asked for it: one under way comes to nothing, and an archive that is there goes at once, with
-   * every address of it that was handed out. In the caller's transaction.
+   * For an export that somebody else may have requested: a running one is abandoned, and a finished archive is removed
+   * at once, with every URL that was handed out. Runs in the caller's transaction.
    */
   async withdraw(tx: Prisma.TransactionClient, userId: string): Promise<void> {
     const data = { status: 'FAILED', expiresAt: this.clock.now() } as const;
@@ -92,7 +92,7 @@ export class DataExportService implements OnModuleInit {
     if (count > 0) await this.jobs.enqueue(tx, removeExports, {});
   }
 
-  /** How far it is, and the key of the archive that is ready: who may learn its URL is for the caller to decide. */
+  /** The state of the export, and the key of a finished archive. The caller decides who gets its URL. */
   async find(userId: string): Promise<{ readonly state: DataExport; readonly objectKey: string | null }> {
     const row = await this.prisma.dataExport.findUnique({ where: { userId } });
     const status = row ? statusOf(row, this.clock.nowMs()) : 'NONE';
@@ -104,14 +104,14 @@ export class DataExportService implements OnModuleInit {
     return { state, objectKey: row.objectKey };
   }
 
-  /** A fresh signed URL with each call. @throws AppError NOT_FOUND when no archive is ready. */
+  /** Returns a fresh signed URL with each call. @throws AppError NOT_FOUND when no archive is ready. */
   async download(userId: string): Promise<DataExportDownload> {
     const { objectKey } = await this.find(userId);
     if (objectKey === null) throw new AppError('NOT_FOUND');
     return this.sign(objectKey);
   }
 
-  /** A fresh URL of the archive, also when it is removed meanwhile: it then leads nowhere. */
+  /** Returns a fresh URL of the archive, even if it is removed meanwhile: the URL then leads nowhere. */
   async sign(objectKey: string): Promise<DataExportDownload> {
     const signed = await this.storage.signedUrl(objectKey, { expiresInSeconds: maxSignedUrlSeconds });
     return { url: signed.url, expiresAt: signed.expiresAt.toISOString() };
@@ -119,7 +119,7 @@ export class DataExportService implements OnModuleInit {
 
   private async build(exportId: string, userId: string, { isLastAttempt }: JobRun): Promise<void> {
     const row = await this.prisma.dataExport.findUnique({ where: { id: exportId } });
-    // Replaced by a newer request, or gone with its account.
+    // A newer request replaced it, or its account is gone.
     if (row?.status !== 'PENDING') return;
     const path = await this.temporaryPath();
     try {
@@ -146,11 +146,11 @@ export class DataExportService implements OnModuleInit {
     }
   }
 
-  /** The row names the object before it exists, so that a crash in between leaves nothing that cannot be found. */
+  /** The row names the object before it exists, so a crash in between leaves no object that cannot be found. */
   private async publish({ id, objectKey: previous }: DataExportRow, path: string): Promise<void> {
     const { size } = await stat(path);
     if (previous !== null) await this.storage.delete([previous]);
-    // Unguessable, although it is never reachable without a signature.
+    // Unguessable, although it is reachable only with a signature.
     const objectKey = `${objectFolder('private', randomBytes(32).toString('hex'))}export.zip`;
     const where = { id, status: 'PENDING', objectKey: previous } as const;
     const named = await this.prisma.dataExport.updateMany({ where, data: { objectKey } });
@@ -164,7 +164,7 @@ export class DataExportService implements OnModuleInit {
     if (ready.count === 0) await this.storage.delete([objectKey]);
   }
 
-  /** Archives whose day is over, requests that were lost, and what a killed process left on this machine's disk. */
+  /** Removes expired archives, lost requests, and files that a killed process left on this machine's disk. */
   async removeExpired(): Promise<void> {
     const lostSince = new Date(this.clock.nowMs() - timeoutMs);
     await removeFilesOlderThan(this.directory, lostSince, { dryRun: false });
@@ -182,7 +182,7 @@ export class DataExportService implements OnModuleInit {
       });
       for (const { id, objectKey } of found) {
         if (objectKey !== null) await this.storage.delete([objectKey]);
-        // Not if it became another export meanwhile.
+        // Unless it has become another export meanwhile.
         await this.prisma.dataExport.deleteMany({ where: { id, objectKey } });
       }
       after = found.at(-1)?.id;

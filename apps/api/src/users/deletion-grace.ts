@@ -1,7 +1,7 @@
 import { deletionGraceDays } from '@pixelboxx/shared';
 
-/** For how long an account that was deleted can be restored. */
+/** How long a deleted account can be restored. */
 export const deletionGraceMs = deletionGraceDays * 86_400_000;
 
-/** How long before a report of a theft what was done on an account may not have been its owner's: ADR 17. */
+/** How long before a reported theft changes to the account may not have been its owner's: ADR 17. */
 export const suspectPeriodMs = deletionGraceMs;

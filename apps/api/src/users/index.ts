@@ -1,4 +1,4 @@
-/** Who somebody is: what other features may use of users. */
+/** What other features can use of users. */
 export { lockAccount, lockAnyAccount, lockPrincipal, type SessionOwner } from './account-lock.ts';
 export { DataExportService } from './data-export.service.ts';
 export { deletionGraceMs, suspectPeriodMs } from './deletion-grace.ts';

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import type { PersonalArchive } from './personal-data.service.ts';
 
-/** A ZIP that is written to a file as it grows: whatever its size, little of it is in memory. */
+/** A ZIP that is streamed to a file: whatever its size, little of it is in memory. */
 export class ZipArchive implements PersonalArchive {
   private readonly zip = new ZipFile();
   private readonly output: Readable;
@@ -12,12 +12,12 @@ export class ZipArchive implements PersonalArchive {
 
   constructor(path: string) {
     const { outputStream } = this.zip;
-    // The library's types promise less than it makes.
+    // The library's types promise less than it provides.
     if (!(outputStream instanceof Readable)) throw new TypeError('The archive has no stream');
     this.output = outputStream;
     this.zip.on('error', (error: Error) => this.output.destroy(error));
     this.written = pipeline(this.output, createWriteStream(path, { mode: 0o600, flags: 'wx' }));
-    // Reported by `finish`.
+    // `finish` reports the failure.
     this.written.catch(() => undefined);
   }
 
@@ -25,7 +25,7 @@ export class ZipArchive implements PersonalArchive {
     this.zip.addBuffer(Buffer.from(`${JSON.stringify(content, null, 2)}\n`), `${name}.json`);
   }
 
-  /** Not deflated: images are compressed already. One that is gone by the time of its turn stands as an empty file. */
+  /** Not deflated: images are compressed already. A file that is gone when its turn comes is written empty. */
   addFile(name: string, open: () => Promise<Readable | Buffer | null>): void {
     this.zip.addReadStreamLazy(name, { compress: false }, (hand) => {
       open()
@@ -44,7 +44,7 @@ export class ZipArchive implements PersonalArchive {
     await this.written;
   }
 
-  /** Stops writing. The file is the caller's to remove. */
+  /** Stops writing. The caller removes the file. */
   async abandon(): Promise<void> {
     this.output.destroy();
     await this.written.catch(() => undefined);

@@ -2,34 +2,34 @@ import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 import type { Prisma } from '../generated/prisma/client.ts';
 
-/** Where a feature puts what it holds about a user. */
+/** Receives the data that features hold about a user. */
 export interface PersonalArchive {
   /**
    * A JSON document, `<name>.json`.
-   * @param models whose rows about the user it tells: a table that no document names must say why
+   * @param models whose rows about the user it contains: a table in no document must give a reason
    */
   addDocument(name: string, content: unknown, models: readonly Prisma.ModelName[]): void;
-  /** A file as stored. `open` is called when its turn comes, so that few are open at a time; null if it is gone. */
+  /** A file as stored. `open` is called when its turn comes, so that few files are open at a time; null if it is gone. */
   addFile(name: string, open: () => Promise<Readable | Buffer | null>): void;
 }
 
-/** A feature that holds data about users. Each registers one, so that whoever stands below need not know it. */
+/** A feature that holds data about users. Features register themselves, so lower layers need not know them. */
 export interface PersonalDataRegistration {
   /** Adds everything held about the user. */
   exportTo(archive: PersonalArchive, userId: string): Promise<void>;
   /**
-   * Removes for ever what does not go with the user's row: objects, and rows without a reference to it. Runs before the
-   * row is removed, at least once: it must bear being run again.
+   * Permanently removes what is not deleted with the user's row: objects, and rows without a reference to it. Runs
+   * before the row is removed, at least once, so it must be idempotent.
    */
   purge?(userId: string): Promise<void>;
 }
 
-/** Knows every feature that holds data about users: for handing it all over, and for removing it all. */
+/** Knows every feature that holds data about users, to export and to remove all of it. */
 @Injectable()
 export class PersonalDataService {
   private readonly registrations: PersonalDataRegistration[] = [];
 
-  /** In `onModuleInit`. */
+  /** Call it in `onModuleInit`. */
   register(registration: PersonalDataRegistration): void {
     this.registrations.push(registration);
   }

@@ -3,7 +3,7 @@ import { PrismaService } from '../platform/database/prisma.service.ts';
 import { includingDeleted } from '../platform/database/soft-delete.ts';
 import { type PersonalArchive, PersonalDataService } from './personal-data.service.ts';
 
-/** What an account itself holds about its owner. */
+/** Exports the data in the account's own row. */
 @Injectable()
 export class ProfileExportService implements OnModuleInit {
   constructor(
@@ -15,7 +15,7 @@ export class ProfileExportService implements OnModuleInit {
     this.personalData.register({ exportTo: (archive, userId) => this.exportTo(archive, userId) });
   }
 
-  /** Without what is kept to recognise the password. */
+  /** Omits the data for verifying the password. */
   private async exportTo(archive: PersonalArchive, userId: string): Promise<void> {
     const profile = await this.prisma.user.findUnique({
       where: { id: userId, ...includingDeleted },

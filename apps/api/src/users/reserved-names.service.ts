@@ -5,8 +5,8 @@ import { officialNames, platformNames } from '@pixelboxx/shared/reserved-names';
 import { endpointOf } from '../platform/http/endpoint/endpoint-metadata.ts';
 
 /**
- * What nobody can be called: the list of the contracts, the first segment of every address that the api serves and what stands
- * at one in a username's place, and what features reserve. Those who have such a name already keep it.
+ * Names that nobody can register: the list of the contracts, the first segment of every path that the api serves, the
+ * segments in the place of a username, and names that features reserve. Users who already have such a name keep it.
  */
 @Injectable()
 export class ReservedNames {
@@ -16,14 +16,14 @@ export class ReservedNames {
   constructor(private readonly modules: ModulesContainer) {}
 
   /**
-   * Names beyond those of the feature's addresses in the api, such as a page that is called otherwise. For `onModuleInit`.
+   * Reserves names beyond the paths of the feature in the api, such as a page with another name. For `onModuleInit`.
    * @param names in kebab-case
    */
   reserve(...names: readonly string[]): void {
     for (const name of names.flatMap(spellingsOf)) this.names.add(name);
   }
 
-  /** Compared without case and with `_` and `-` alike, so that `Pixel_Boxx` is as reserved as `pixel-boxx`. */
+  /** Compared without case, and with `_` and `-` equal, so that `Pixel_Boxx` is as reserved as `pixel-boxx`. */
   has(name: string): boolean {
     if (!this.hasPaths) {
       this.reserve(...this.paths());
@@ -33,8 +33,8 @@ export class ReservedNames {
   }
 
   /**
-   * `albums` of `/v1/albums/:id`; and `availability` of `/v1/users/availability`, since `/v1/users/:username` would be the profile
-   * of whoever is called so.
+   * `albums` of `/v1/albums/:id`, and `availability` of `/v1/users/availability`, since `/v1/users/:username` would be
+   * the profile of a user with that name.
    */
   private *paths(): Iterable<string> {
     const served = [...this.served()].map((path) => path.split('/'));
@@ -60,7 +60,7 @@ export class ReservedNames {
   }
 }
 
-/** Null for a path without this segment. */
+/** Returns null for a path without this segment. */
 function prefixBefore(segments: readonly string[], wanted: string): string | null {
   const index = segments.indexOf(wanted);
   return index < 0 ? null : segments.slice(0, index).join('/');

@@ -2,13 +2,13 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Broadcasts } from '../platform/broadcasts/broadcasts.ts';
 import { InvalidationFeed } from '../platform/invalidation/invalidation-feed.ts';
 
-/** How to end it; to be called once. */
+/** Ends the subscription; call it once. */
 export type Unlisten = () => Promise<void>;
 
 /**
- * Tells on every replica, within a second, that something about a user is another: name, avatar, role, suspension, an end of
- * all their sessions, or that they are gone. For what a feature remembers of users. Whatever changed the row: also a
- * statement by hand.
+ * Notifies every replica, within a second, that a user has changed: name, avatar, role, suspension, the end of all
+ * their sessions, or that they are gone. For data that a feature caches about users. Covers every change of the row,
+ * even by a manual statement.
  */
 @Injectable()
 export class UserLifecycle implements OnApplicationShutdown {
@@ -20,11 +20,12 @@ export class UserLifecycle implements OnApplicationShutdown {
   ) {}
 
   /**
-   * At least once for each change, and often twice. Nothing is told of what changed: ask `UserSnapshotsService`.
-   * @param onGap at the beginning, and when something may have been missed: whatever is remembered of any user is to be dropped
+   * Calls the listener at least once per change, and often twice, without saying what changed: ask
+   * `UserSnapshotsService`.
+   * @param onGap called at the beginning and when changes may have been missed: drop everything cached about users
    */
   async onChanged(listener: (userId: string) => void, onGap: () => void): Promise<Unlisten> {
-    // The log of Postgres has every change; the broadcast is sooner.
+    // The log of Postgres contains every change; the broadcast is faster.
     const unlisten = this.feed.listen('user', { forget: listener, forgetAll: onGap });
     const release = this.feed.hold();
     const unsubscribe = await this.broadcasts.subscribe('user.changed', ({ userId }) => listener(userId), { onGap });

@@ -8,17 +8,17 @@ import { InvalidationFeed } from '../platform/invalidation/invalidation-feed.ts'
 import { type CacheNotices, ReplicatedCache } from '../platform/redis/replicated-cache.ts';
 import { currentUserOf } from './current-user.ts';
 
-/** What every request needs to know of its user. */
+/** The data that every request needs about its user. */
 export interface UserSnapshot {
   readonly user: CurrentUser;
   readonly authGeneration: number;
 }
 
-/** What happens to a user, as other features hear of it. */
+/** User events that other features receive. */
 export type UserChange =
   'user.updated' | 'user.suspended' | 'user.deletion_requested' | 'user.restored' | 'user.compromise_reported';
 
-/** Users as the access guard sees them: cached, and forgotten by every replica the moment they change. */
+/** User look-ups for the access guard: cached, and invalidated on every replica as soon as a user changes. */
 @Injectable()
 export class UserSnapshotsService implements OnModuleInit, OnApplicationShutdown {
   private readonly cache: ReplicatedCache<UserSnapshot>;
@@ -49,17 +49,17 @@ export class UserSnapshotsService implements OnModuleInit, OnApplicationShutdown
     await this.cache.stop();
   }
 
-  /** Null for users who left or are suspended. */
+  /** Returns null for users who left or are suspended. */
   get(userId: string): Promise<UserSnapshot | null> {
     return this.cache.get(userId);
   }
 
-  /** Tells other features, in the transaction of the change; `invalidate` must follow its commit. */
+  /** Publishes the event in the transaction of the change; call `invalidate` after its commit. */
   async announce(tx: Prisma.TransactionClient, subject: UserChange, userId: string): Promise<void> {
     await this.events.publish(tx, { subject, aggregateId: userId, data: { userId } });
   }
 
-  /** After every committed change of a user. */
+  /** Call it after every committed change of a user. */
   invalidate(userId: string): Promise<void> {
     return this.cache.invalidate(userId);
   }

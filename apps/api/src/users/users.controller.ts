@@ -15,7 +15,7 @@ export class UsersController {
   }
 
   @Handle(userEndpoints.profile)
-  // As many as for availability: whoever lists members by guessing gets no further here than there.
+  // Same rate limit as `availability`: enumerating members by guessing is no faster here than there.
   profile(@Input() { params }: InputOf<typeof userEndpoints.profile>): Promise<PublicProfile> {
     return this.users.profile(params.username);
   }

@@ -24,7 +24,7 @@ import { UsersService } from './users.service.ts';
 export class UsersModule implements OnModuleInit {
   constructor(private readonly names: ReservedNames) {}
 
-  /** Where profiles are. */
+  /** The path of profiles. */
   onModuleInit(): void {
     this.names.reserve('u');
   }

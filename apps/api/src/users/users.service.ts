@@ -19,7 +19,7 @@ import { ReservedNames } from './reserved-names.service.ts';
 import { currentUserOf } from './current-user.ts';
 import { UserSnapshotsService } from './user-snapshots.service.ts';
 
-/** What anyone may know of somebody. */
+/** The public data of a user. */
 export type VisibleUser = Pick<User, 'id' | 'username' | 'displayName' | 'avatarUrl' | 'createdAt'>;
 export type NewUser = Pick<PreparedUser, 'username' | 'email' | 'passwordHash' | 'displayName'> &
   Partial<Pick<PreparedUser, 'id' | 'isVerified'>>;
@@ -51,7 +51,7 @@ export class UsersService {
   }
 
   /**
-   * Somebody whom visitors may see, by their username in any case, and no more of them than that.
+   * Finds a user whom visitors can see, by username in any case; returns only public data.
    * @throws AppError NOT_FOUND, also for users who left or are suspended.
    */
   async findVisible(username: string): Promise<VisibleUser> {
@@ -76,12 +76,12 @@ export class UsersService {
     if (taken.length > 0) throw emailTaken();
   }
 
-  /** Whether an account has it, also one that waits to be removed. `email`: as `Email` writes it. */
+  /** Whether an account has the address, even one that waits to be removed. `email`: in the form that `Email` produces. */
   async hasEmail(email: string): Promise<boolean> {
     return (await this.prisma.user.count({ where: { email, ...includingDeleted } })) > 0;
   }
 
-  /** An account that exists once `creationOf` it is written. */
+  /** Prepares an account, which exists once the parts of `creationOf` are written. */
   prepare({ id = uuidv7(), username, email, passwordHash, displayName, isVerified = false }: NewUser): PreparedUser {
     const now = this.clock.now();
     return {
@@ -108,7 +108,7 @@ export class UsersService {
     };
   }
 
-  /** Writes it and tells other features. Of many at once with a name or an address one wins: see `refusalOf`. */
+  /** Writes the account and notifies other features. Of parallel sign-ups with a name or an address, one wins: see `refusalOf`. */
   creationOf(user: PreparedUser): Part[] {
     const { id, username, usernameKey, email, passwordHash, displayName, isVerified, createdAt } = user;
     const sql = Prisma.sql`INSERT INTO users (id, username, username_key, email, password_hash, display_name, is_verified, created_at, updated_at)
@@ -116,7 +116,7 @@ export class UsersService {
     return [{ sql }, ...this.events.parts({ subject: 'user.registered', aggregateId: id, data: { userId: id } })];
   }
 
-  /** What the database has refused an account for, as USERNAME_TAKEN or EMAIL_TAKEN; anything else as it is. */
+  /** Maps a violated unique index to USERNAME_TAKEN or EMAIL_TAKEN; returns any other error unchanged. */
   refusalOf(error: unknown): unknown {
     const index = violatedIndex(error);
     if (index === 'users_username_key_key') return usernameTaken();
@@ -142,14 +142,14 @@ export class UsersService {
     return currentUserOf(user);
   }
 
-  /** As `setAvatar` with null, if the avatar lies at `key`: the CDN in front of it may have been another one before. */
+  /** Like `setAvatar` with null, if the avatar is at `key`, whatever CDN host its URL has: that may have changed. */
   async removeAvatarAt(tx: Prisma.TransactionClient, userId: string, key: string): Promise<void> {
     const where = { id: userId, avatarUrl: { endsWith: `/${key}` } };
     const { count } = await tx.user.updateMany({ where, data: { avatarUrl: null } });
     if (count > 0) await this.snapshots.announce(tx, 'user.updated', userId);
   }
 
-  /** Until the transaction ends nobody else changes the user. */
+  /** Locks the user's row until the transaction ends. */
   async lock(tx: Prisma.TransactionClient, userId: string): Promise<void> {
     await tx.$queryRaw`SELECT id FROM users WHERE id = ${userId}::uuid FOR NO KEY UPDATE`;
   }
