@@ -16,7 +16,7 @@ import { type CookieWriter, SetCookies } from '../auth/cookies/index.ts';
 import { SessionsService } from '../auth/sessions/index.ts';
 import { AccountRestorationService } from './deletion/account-restoration.service.ts';
 
-/** Taking one's data along, leaving, and coming back. */
+/** Exports, deletes and restores accounts. */
 @Controller()
 @ApiGroup('Account', 'Deleting, restoring and exporting an account.')
 export class AccountController {

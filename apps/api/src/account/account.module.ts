@@ -14,7 +14,7 @@ import { AccountRestorationService } from './deletion/account-restoration.servic
 import { DeletionNoticesService } from './deletion/deletion-notices.service.ts';
 import { AccountExportService } from './export/account-export.service.ts';
 
-/** What becomes of an account: deleting, restoring and exporting it, and what admins do to it. */
+/** The life of an account: deletion, restoration, export, and what admins do to it. */
 @Module({
   imports: [
     ActivityModule,

@@ -1,4 +1,4 @@
-/** What becomes of an account: what other features may use of it. */
+/** What other features can use of accounts. */
 export { AccountModule } from './account.module.ts';
 export {
   AccountAdminService,

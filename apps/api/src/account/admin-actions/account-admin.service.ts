@@ -14,14 +14,14 @@ import { assertNotLastAdmin } from './last-admin.ts';
 import { SessionsService } from '../../auth/sessions/index.ts';
 import { SecurityEventsService } from '../../auth/activity/index.ts';
 
-/** Somebody who looks after the platform, doing so. */
+/** A staff member who acts. */
 export interface AdminContext {
   readonly actor: Principal;
   readonly context: RequestContext;
 }
 
 export interface Suspension {
-  /** What the user is told. */
+  /** The text for the user. */
   readonly reason: string;
   readonly at: Date;
 }
@@ -31,16 +31,16 @@ export interface RoleChange {
   readonly at: Date;
 }
 
-/** For how long whoever was appointed or reset may set up a second factor: a weekend, with a day before or after it. */
+/** How long an appointed or reset user can set up a second factor: a weekend, with a day before or after it. */
 const factorGrantMs = 3 * 24 * 60 * 60_000;
 
-/** Changes the user, and says what happened; null when all was so before. */
+/** Changes the user and returns the type of the event; null when there was nothing to change. */
 type Change = (tx: Prisma.TransactionClient, account: User) => Promise<SecurityEventType | null>;
 
 /**
- * What those who look after the platform do to the account of somebody else. Who may act on whom is decided on the rows
- * as they are while both are locked: a moderator demoted a moment ago has no last act, and two administrators who demote
- * each other do not leave the platform without one.
+ * Staff actions on another user's account. Permission is decided on the current rows, with both locked: a moderator
+ * demoted a moment ago can no longer act, and two administrators who demote each other do not leave the platform
+ * without one.
  */
 @Injectable()
 export class AccountAdminService {
@@ -54,7 +54,7 @@ export class AccountAdminService {
     private readonly securityEvents: SecurityEventsService,
   ) {}
 
-  /** Every session ends, also one whose refresh is under way. @throws AppError NOT_FOUND, FORBIDDEN. */
+  /** Ends every session, even one whose refresh is in progress. @throws AppError NOT_FOUND, FORBIDDEN. */
   suspend(userId: string, { reason, at }: Suspension, act: AdminContext): Promise<void> {
     return this.apply(userId, 'MOD', act, async (tx, account) => {
       const { id, username, email, suspendedAt } = account;
@@ -69,7 +69,7 @@ export class AccountAdminService {
     });
   }
 
-  /** Sessions stay ended. @throws AppError NOT_FOUND, FORBIDDEN. */
+  /** Ended sessions stay ended. @throws AppError NOT_FOUND, FORBIDDEN. */
   unsuspend(userId: string, act: AdminContext): Promise<void> {
     return this.apply(userId, 'MOD', act, async (tx, { id, suspendedAt }) => {
       if (!suspendedAt) return null;
@@ -79,16 +79,16 @@ export class AccountAdminService {
     });
   }
 
-  /** Forgets failed sign-ins. @throws AppError NOT_FOUND, FORBIDDEN. */
+  /** Clears failed sign-ins. @throws AppError NOT_FOUND, FORBIDDEN. */
   async unlock(userId: string, act: AdminContext): Promise<void> {
     await this.apply(userId, 'MOD', act, () => Promise.resolve('ACCOUNT_UNLOCKED'));
     await this.lockout.unlock(userId);
   }
 
   /**
-   * For a user who lost app, codes and passkeys and whose identity was checked by other means: from here on the
-   * password alone signs in. Every session ends, and the owner is told, in case they were not the one who asked. For staff
-   * it is the word of another that whoever sets up the next factor is they (ADR 50).
+   * For a user who lost app, codes and passkeys, and whose identity was checked by other means: afterwards the password
+   * alone signs in. Every session ends, and the owner is notified, in case somebody else asked for it. For staff, the
+   * administrator thereby vouches for whoever sets up the next factor (ADR 50).
    * @throws AppError NOT_FOUND, FORBIDDEN.
    */
   resetSecondFactors(userId: string, at: Date, act: AdminContext): Promise<void> {
@@ -104,14 +104,14 @@ export class AccountAdminService {
   }
 
   /**
-   * Holds from the next request on. Whoever has no second factor may set one up for some days.
+   * Takes effect with the next request. A user without a second factor can set one up for some days.
    * @throws AppError NOT_FOUND, FORBIDDEN, LAST_ADMIN.
    */
   async changeRole(userId: string, { role, at }: RoleChange, act: AdminContext): Promise<void> {
     if (act.actor.user.id === userId) await this.assertMayStepDown(userId);
     await this.apply(userId, 'ADMIN', act, async (tx, account) => {
       if (account.role === role) return null;
-      // Those who have a factor prove that one: theirs may be known to fewer than their password.
+      // Users who have a factor must use it: fewer people may know it than the password.
       const isGranted = role !== 'USER' && !(await hasFactor(tx, account.id));
       const factorGrantEndsAt = isGranted ? factorGrantEnd(at) : null;
       await tx.user.update({ where: { id: account.id }, data: { role, factorGrantEndsAt } });
@@ -119,7 +119,7 @@ export class AccountAdminService {
     });
   }
 
-  /** Nobody acts on themselves; the last administrator is told the clearer reason. */
+  /** Nobody can act on their own account; the last administrator gets the clearer reason. */
   private async assertMayStepDown(userId: string): Promise<void> {
     await this.prisma.$transaction(async (tx) => {
       const [user] = await lockBoth(tx, userId, userId);
@@ -154,13 +154,13 @@ async function hasFactor(tx: Prisma.TransactionClient, userId: string): Promise<
   return codes > 0 || (await tx.passkey.count({ where: { userId } })) > 0;
 }
 
-/** Moderators look after ordinary members, administrators after everybody, nobody after themselves. */
+/** Moderators administer ordinary members, administrators everybody, and nobody their own account. */
 export function mayAdminister(actor: { id: string; role: Role }, account: { id: string; role: Role }): boolean {
   if (actor.id === account.id) return false;
   return actor.role === 'ADMIN' || (actor.role === 'MOD' && account.role === 'USER');
 }
 
-/** In the order of their ids, so that two who act on each other do not wait for each other. */
+/** Locks in the order of the ids, so that two users who act on each other do not deadlock. */
 export async function lockBoth(
   tx: Prisma.TransactionClient,
   actorId: string,

@@ -1,12 +1,13 @@
 import type { Prisma, User } from '../../generated/prisma/client.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 
-/** Any number, as long as nothing else locks it. */
+/** Any number that no other lock uses. */
 const lockId = 7_017_017;
 
 /**
- * Somebody must be left who can appoint others. Administrators who leave at once do so one after another: each waits for
- * the one before to have left. Call after the account's own lock, as the last lock of the transaction.
+ * Ensures that an administrator remains who can appoint others. Administrators who leave at the same time do so one
+ * after another: each waits until the one before has left. Call it after the account's own lock, as the last lock of
+ * the transaction.
  * @throws AppError LAST_ADMIN.
  */
 export async function assertNotLastAdmin(tx: Prisma.TransactionClient, { id, role }: User): Promise<void> {

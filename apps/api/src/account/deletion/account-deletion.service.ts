@@ -11,13 +11,13 @@ import { DeletionNoticesService } from './deletion-notices.service.ts';
 
 export interface DeletionRequest {
   readonly password: string;
-  /** From here on the grace counts. */
+  /** The start of the grace period. */
   readonly deletedAt: Date;
 }
 
 /**
- * Leaving. Coming back within the grace is `AccountRestorationService`'s, and what follows the grace
- * `AccountPurgeService`'s.
+ * Deletes accounts. `AccountRestorationService` restores them within the grace period, and `AccountPurgeService`
+ * removes them after it.
  */
 @Injectable()
 export class AccountDeletionService {

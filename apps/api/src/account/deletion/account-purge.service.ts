@@ -11,11 +11,11 @@ import { composeEmail, languageOf } from '../../emails/index.ts';
 
 const purgeAccounts = defineJob({ name: 'auth.purge-accounts', schema: z.strictObject({}), timeoutSeconds: 900 });
 
-/** Past the grace, so that no replica's clock can restore an account that another one is removing. */
+/** Added to the grace period, so that no replica's clock can restore an account that another one is removing. */
 const marginMs = 3_600_000;
 const batchSize = 100;
 
-/** Removes accounts whose grace is over, with everything that features hold about them. */
+/** Removes accounts whose grace period is over, with everything that features hold about them. */
 @Injectable()
 export class AccountPurgeService implements OnModuleInit {
   constructor(
@@ -35,7 +35,10 @@ export class AccountPurgeService implements OnModuleInit {
     this.jobs.schedule(purgeAccounts, '17 * * * *');
   }
 
-  /** Any number of replicas may do this at once. One account that fails does not keep the others. @returns how many are gone */
+  /**
+   * Any number of replicas can run this in parallel. An account that fails does not stop the others. @returns the
+   * number removed
+   */
   async purgeDue(now: Date, signal?: AbortSignal): Promise<number> {
     const due = new Date(now.getTime() - deletionGraceMs - marginMs);
     let removed = 0;
@@ -62,13 +65,13 @@ export class AccountPurgeService implements OnModuleInit {
       if (isRemoved) this.logger.info({ event: 'account.purged', userId });
       return isRemoved;
     } catch (error) {
-      // The next hour tries again; until then the user's data is hidden as before.
+      // The job tries again an hour later; until then the user's data stays hidden.
       this.logger.error({ event: 'account.purge.failed', userId, err: error });
       return false;
     }
   }
 
-  /** Whatever refers to the row goes with it. Of several at once, one removes it and posts the receipt. */
+  /** Rows that refer to it are deleted with it. Of several callers, one removes the row and posts the receipt. */
   private removeRow(userId: string, due: Date): Promise<boolean> {
     return this.prisma.$transaction(async (tx) => {
       const rows = await tx.$queryRaw<{ username: string; email: string | null; language: string | null }[]>`

@@ -6,7 +6,7 @@ import { lockAnyAccount, UserSnapshotsService } from '../../users/index.ts';
 import { SecurityEventsService } from '../../auth/activity/index.ts';
 import { AccountLinksService } from '../../auth/emails/index.ts';
 
-/** Coming back within the grace. */
+/** Restores accounts within the grace period. */
 @Injectable()
 export class AccountRestorationService {
   constructor(
@@ -16,7 +16,7 @@ export class AccountRestorationService {
     private readonly securityEvents: SecurityEventsService,
   ) {}
 
-  /** Everything is as it was, but for the sessions. @throws AppError TOKEN_INVALID. */
+  /** Restores everything except the sessions. @throws AppError TOKEN_INVALID. */
   async restore(token: string, context: RequestContext): Promise<void> {
     const link = await this.links.find(token, 'RESTORE');
     const { userId } = link;

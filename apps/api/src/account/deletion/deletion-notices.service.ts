@@ -9,7 +9,7 @@ import { NoticesService } from '../../auth/activity/index.ts';
 import { AccountLinksService, mailLink } from '../../auth/emails/index.ts';
 import { composeEmail, languageOf } from '../../emails/index.ts';
 
-/** What the owner of a deleted account is told. */
+/** Emails to the owner of a deleted account. */
 @Injectable()
 export class DeletionNoticesService {
   constructor(
@@ -19,7 +19,7 @@ export class DeletionNoticesService {
     @InjectConfig() private readonly config: Config,
   ) {}
 
-  /** Two emails: to come back, and, for an owner who did not leave, to lock out whoever did it. */
+  /** Sends two emails: one to restore the account, and one to lock out the culprit if the owner did not delete it. */
   async send(tx: Prisma.TransactionClient, user: User, purgeAt: Date, context: RequestContext): Promise<void> {
     const { username, email } = user;
     if (email === null) return;

@@ -6,7 +6,7 @@ import { DataExportService, lockPrincipal, type PersonalArchive, PersonalDataSer
 import { ReauthenticationService } from '../../auth/reauthentication/index.ts';
 import { NoticesService, SecurityEventsService } from '../../auth/activity/index.ts';
 
-/** Lets users ask for their data, tells them that somebody did, and adds what signing in has stored about them. */
+/** Lets users request their data, notifies them of requests, and exports sessions and security events. */
 @Injectable()
 export class AccountExportService implements OnModuleInit {
   constructor(
@@ -22,7 +22,7 @@ export class AccountExportService implements OnModuleInit {
     this.personalData.register({ exportTo: (archive, userId) => this.exportTo(archive, userId) });
   }
 
-  /** While one is being built, asking again changes nothing. */
+  /** A request while one is being built changes nothing. */
   async request(principal: Principal, context: RequestContext): Promise<void> {
     await this.prisma.$transaction(async (tx) => {
       const user = await lockPrincipal(tx, principal);
@@ -38,14 +38,14 @@ export class AccountExportService implements OnModuleInit {
     });
   }
 
-  /** How far the export is, and where it is for a session that has just proven whose it is. */
+  /** The state of the export, with its URL if the session was reauthenticated recently. */
   async find({ user, sessionId }: Principal): Promise<DataExport> {
     const { state, objectKey } = await this.dataExports.find(user.id);
     if (objectKey === null || !(await this.reauthentications.isFresh(sessionId))) return state;
     return { ...state, url: (await this.dataExports.sign(objectKey)).url };
   }
 
-  /** Digests of tokens are left out: they are ours to compare with, and say nothing about the user. */
+  /** Omits token digests: they serve only for comparison, and say nothing about the user. */
   private async exportTo(archive: PersonalArchive, userId: string): Promise<void> {
     const sessions = await this.prisma.session.findMany({
       where: { userId },
