@@ -6,7 +6,7 @@ import { Cache } from '../platform/redis/cache.ts';
 
 const ttlMs = 60_000;
 
-/** Counts that take a look at every row: once a minute for all replicas and everybody who asks. */
+/** Counts that scan every row, so they are made at most once a minute for all replicas and users. */
 @Injectable()
 export class AdminOverviewService {
   constructor(

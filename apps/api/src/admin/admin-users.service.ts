@@ -18,7 +18,7 @@ import { AppError } from '../platform/errors/app-error.ts';
 import { isId } from '../platform/identifiers.ts';
 import type { Principal } from '../platform/http/security/principal.ts';
 
-/** People as those see them who look after the platform: also the suspended and the deleted ones. */
+/** Users as staff see them, including suspended and deleted ones. */
 @Injectable()
 export class AdminUsersService {
   constructor(
@@ -27,7 +27,7 @@ export class AdminUsersService {
     private readonly securityEvents: SecurityEventsService,
   ) {}
 
-  /** The latest first. @throws AppError VALIDATION_ERROR for a cursor that is none. */
+  /** The latest first. @throws AppError VALIDATION_ERROR for an invalid cursor. */
   async list({ search, role, state, ...page }: AdminUsersQuery): Promise<AdminUserPage> {
     const wanted = { ...(search ? matching(search) : {}), ...(role && { role }), ...conditionOf(state) };
     const { rows, nextCursor } = await paginate(page, latestIdFirst, ({ after, ...query }) =>
@@ -44,8 +44,8 @@ export class AdminUsersService {
   }
 
   /**
-   * Addresses and devices of colleagues are no business of a moderator's; their own are.
-   * @throws AppError NOT_FOUND, FORBIDDEN, VALIDATION_ERROR for a cursor that is none.
+   * Moderators must not see addresses and devices of their colleagues, but can see their own.
+   * @throws AppError NOT_FOUND, FORBIDDEN, VALIDATION_ERROR for an invalid cursor.
    */
   async listSecurityEvents(actor: Principal, id: string, query: SecurityEventsQuery): Promise<AdminSecurityEventPage> {
     const account = await this.read(id);
@@ -85,7 +85,7 @@ export class AdminUsersService {
 
 function matching(search: string): Prisma.UserWhereInput {
   if (isId(search)) return { id: search };
-  // Prisma leaves what LIKE treats specially as it is.
+  // Prisma does not escape the special characters of LIKE.
   const prefix = canonicalIdentifier(search)
     .toLowerCase()
     .replaceAll(/[\\%_]/g, (special) => `\\${special}`);

@@ -16,10 +16,10 @@ import { AppError } from '../platform/errors/app-error.ts';
 import { EventBus } from '../platform/events/event-bus.ts';
 import { InjectLogger, type Logger } from '../platform/observability/logger.ts';
 
-/** Longer than a request waits for what comes of an attempt, and as long as an attempt should take. */
+/** Longer than a request waits for the outcome of an attempt, and as long as an attempt should take. */
 const leaseSeconds = 60;
 
-/** Events that a subscriber could not handle, as administrators see them and decide about them. */
+/** Lists events that a subscriber could not handle, for administrators to retry or discard. */
 @Injectable()
 export class DeadEventsService {
   constructor(
@@ -29,7 +29,7 @@ export class DeadEventsService {
     @InjectLogger() private readonly logger: Logger,
   ) {}
 
-  /** The latest first. @throws AppError VALIDATION_ERROR for a cursor that is none */
+  /** The latest first. @throws AppError VALIDATION_ERROR for an invalid cursor */
   async list({ subscriber, ...page }: DeadEventsQuery): Promise<DeadEventPage> {
     const { rows, nextCursor } = await paginate(page, latestIdFirst, ({ after, ...query }) =>
       this.prisma.deadEvent.findMany({ where: { ...(subscriber && { subscriber }), AND: after }, ...query }),
@@ -39,9 +39,9 @@ export class DeadEventsService {
   }
 
   /**
-   * One more attempt, by that subscriber alone.
-   * @throws AppError NOT_FOUND, FORBIDDEN; RETRY_IN_PROGRESS; SUBSCRIBER_UNKNOWN when no process has it;
-   *   SERVICE_UNAVAILABLE while the bus is away
+   * Makes one more attempt, by that subscriber only.
+   * @throws AppError NOT_FOUND, FORBIDDEN; RETRY_IN_PROGRESS; SUBSCRIBER_UNKNOWN if no process has it;
+   * SERVICE_UNAVAILABLE while the bus is unavailable
    */
   async retry(id: string, act: AdminContext): Promise<DeadEventRetry> {
     const row = await this.prisma.transact(async (tx) => {
@@ -56,17 +56,17 @@ export class DeadEventsService {
       if (outcome === 'handled') return { outcome: 'HANDLED', deadEvent: null };
       return { outcome: outcome === 'failed' ? 'FAILED' : 'RUNNING', deadEvent: await this.find(id) };
     } catch (error) {
-      // Nobody took it up: the next may ask at once.
+      // No subscriber took it, so the next retry can start at once.
       await this.prisma.deadEvent.updateMany({ where: { id }, data: { retryingUntil: null } }).catch(() => undefined);
       throw error;
     }
   }
 
-  /** For good. An attempt under way goes on. @throws AppError NOT_FOUND, FORBIDDEN */
+  /** Permanent. A running attempt continues. @throws AppError NOT_FOUND, FORBIDDEN */
   async discard(id: string, act: AdminContext): Promise<void> {
     await this.prisma.transact(async (tx) => {
       await requireAdministrator(tx, act);
-      // Of two at once the second waits for the row, and finds none.
+      // Of two parallel requests, the second waits for the row and finds none.
       const [row] = await tx.$queryRaw<Pick<DeadEventRow, 'eventId' | 'subject' | 'subscriber'>[]>`
         DELETE FROM dead_events WHERE id = ${id}::uuid RETURNING event_id AS "eventId", subject, subscriber`;
       if (!row) throw new AppError('NOT_FOUND');
@@ -108,7 +108,7 @@ export class DeadEventsService {
   }
 }
 
-/** @throws AppError SUBSCRIBER_UNKNOWN for an event of another release, which nobody here can be given */
+/** @throws AppError SUBSCRIBER_UNKNOWN for an event of another release, which no subscriber here can receive */
 function eventOf({ eventId, subject, aggregateId, occurredAt, data }: DeadEventRow): DomainEvent {
   try {
     return parseEvent({ id: eventId, subject, aggregateId, occurredAt: occurredAt.toISOString(), data });

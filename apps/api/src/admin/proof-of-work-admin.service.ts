@@ -8,7 +8,7 @@ import { InjectLogger, type Logger } from '../platform/observability/logger.ts';
 import { ProofModes } from '../platform/proof-of-work/proof-modes.ts';
 import { ProofOfWorkService } from '../platform/proof-of-work/proof-of-work.service.ts';
 
-/** The switch against programs, as administrators see and turn it. */
+/** Lets administrators read and switch the proof-of-work mode. */
 @Injectable()
 export class ProofOfWorkAdminService {
   constructor(
@@ -24,7 +24,7 @@ export class ProofOfWorkAdminService {
     return this.proofs.describe();
   }
 
-  /** Null goes back to what is configured. @throws AppError FORBIDDEN */
+  /** Null returns to the configured mode. @throws AppError FORBIDDEN */
   async choose(mode: ProofMode | null, act: AdminContext): Promise<ProofOfWork> {
     const { actor, context } = act;
     await this.prisma.transact(async (tx) => {

@@ -10,7 +10,7 @@ import { readAuditRecords } from './audit-records.ts';
 
 const contentTypes: Record<AuditFormat, string> = { ndjson: 'application/x-ndjson', csv: 'text/csv; charset=utf-8' };
 
-/** Hands the audit trail over, and writes down that it did: before the first byte, and what it came to after the last. */
+/** Exports the audit trail and records that: once before the first byte, and with the digest after the last. */
 @Injectable()
 export class AuditExportService {
   constructor(
@@ -21,7 +21,7 @@ export class AuditExportService {
 
   /** @throws AppError FORBIDDEN for an administrator demoted a moment ago */
   async export({ from, to, format }: AuditExportRequest, act: AdminContext): Promise<Download> {
-    // What happens from now on is for the next export, or two of one range would differ.
+    // Later entries belong in the next export; otherwise two exports of one range would differ.
     const range = { from: new Date(from), to: new Date(Math.min(new Date(to).getTime(), this.clock.nowMs())) };
     const { actor, context } = act;
     await this.prisma.transact(async (tx) => {

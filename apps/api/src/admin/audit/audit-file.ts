@@ -2,10 +2,10 @@ import { type AuditFormat, type AuditRecord, auditFields } from '@pixelboxx/shar
 import { createHash } from 'node:crypto';
 import type { AuditRange } from './audit-records.ts';
 
-/** What an export came to. */
+/** The totals of an export. */
 export interface AuditDigest {
   readonly records: number;
-  /** Over every byte before the last line; 64 hexadecimal digits. */
+  /** Of every byte before the last line; 64 hexadecimal digits. */
   readonly sha256: string;
 }
 
@@ -31,15 +31,15 @@ const writers: Record<AuditFormat, Writer> = {
 const jsonLine = (value: object): string => `${JSON.stringify(value)}\n`;
 
 /**
- * RFC 4180. What a spreadsheet would take for a formula is text there: user agents are chosen by strangers (OWASP, CSV
- * injection). Everything is quoted, so that separators of any country are part of their cell.
+ * RFC 4180. Text that a spreadsheet would take for a formula is escaped: strangers choose user agents (OWASP, CSV
+ * injection). Everything is quoted, so the separators of any country stay within their cell.
  */
 function cellOf(value: unknown): string {
   const text = value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value);
   return `"${(/^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
 }
 
-/** The lines of an export, the digest of all before it the last; `onEnd` is told it before that is given out. */
+/** The lines of an export, and as the last one the digest of all before it; `onEnd` gets the digest before that line is sent. */
 export async function* writeAuditFile(
   format: AuditFormat,
   range: AuditRange,
@@ -69,12 +69,12 @@ const trailerPatterns = [
 ];
 
 /**
- * Whether a file is an export as it was written, to its last line. Constant memory.
- * @returns what its trailer says, which its bytes bear out; null for what was cut off or changed
+ * Whether a file is a complete and unchanged export. Constant memory.
+ * @returns the digest in its trailer, confirmed by its bytes; null for a file that was cut off or changed
  */
 export async function checkAuditFile(chunks: AsyncIterable<Buffer>): Promise<AuditDigest | null> {
   const hash = createHash('sha256');
-  // No trailer is longer, line break of the line before included.
+  // No trailer is longer, including the line break before it.
   let tail = Buffer.alloc(0);
   const keep = 200;
   for await (const chunk of chunks) {

@@ -2,15 +2,15 @@ import type { AuditRecord } from '@pixelboxx/shared';
 import type pg from 'pg';
 
 export interface AuditRange {
-  /** The first moment that is in it. */
+  /** Inclusive. */
   readonly from: Date;
-  /** The first that is not. */
+  /** Exclusive. */
   readonly to: Date;
 }
 
 type Row = Omit<AuditRecord, 'at'> & { at: Date };
 
-/** A page by keyset, over both tables. An act that is also an event of the account comes once, as an act. */
+/** A page by keyset, over both tables. An act that is also an event of the account appears once, as an act. */
 const page = `
   SELECT * FROM (
     (SELECT 'act' AS kind, id::text, created_at AS at, type, actor_id::text AS "actorId", account_id::text AS "accountId",
@@ -30,8 +30,8 @@ const page = `
 const beforeAll = '00000000-0000-0000-0000-000000000000';
 
 /**
- * Everything in the range, the oldest first, a page in memory at a time and no transaction held: rows that retention
- * deletes meanwhile are missing, and so are those committed later than others of the same moment.
+ * All records in the range, the oldest first, one page in memory at a time and without a transaction: rows that
+ * retention deletes meanwhile are missing, and so are rows committed later than others with the same timestamp.
  */
 export async function* readAuditRecords(
   database: Pick<pg.Pool, 'query'>,
