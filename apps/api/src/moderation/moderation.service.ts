@@ -19,7 +19,7 @@ import { ModerationDecisionsService } from '../uploads/screening/index.ts';
 import { UploadRemoval, UploadUrls } from '../uploads/library/index.ts';
 import { composeEmail, languageOf } from '../emails/index.ts';
 
-/** A private image is nobody's business, unless the screening holds it back. */
+/** Staff must not see a private image unless screening holds it back. */
 const reviewable = {
   status: 'READY',
   OR: [{ visibility: 'PUBLIC' }, { screening: 'FLAGGED' }],
@@ -31,10 +31,10 @@ const withOwner = {
 
 type OwnedUpload = Prisma.UploadGetPayload<{ include: typeof withOwner }>;
 
-/** Others may decide about the same image at the same time; a second look settles it. */
+/** Others may decide about the same image at the same time; reading it again resolves that. */
 const attempts = 3;
 
-/** What those who look after the platform do with images that the screening holds back. */
+/** Staff decisions about images that screening holds back. */
 @Injectable()
 export class ModerationService {
   constructor(
@@ -48,8 +48,8 @@ export class ModerationService {
   ) {}
 
   /**
-   * Those the caller may decide about, the oldest first.
-   * @throws AppError VALIDATION_ERROR for a cursor that is none
+   * Images that the principal can decide about, the oldest first.
+   * @throws AppError VALIDATION_ERROR for an invalid cursor
    */
   async list({ user: actor }: Principal, { screening, ...page }: ModerationQuery): Promise<ModerationUploadPage> {
     const reach = actor.role === 'ADMIN' ? { id: { not: actor.id } } : { role: 'USER' as const };
@@ -64,7 +64,7 @@ export class ModerationService {
     return { items: await Promise.all(rows.map((row) => this.describe(row))), nextCursor };
   }
 
-  /** Shows it to whom its owner wants. Also right when it is approved already. @throws AppError NOT_FOUND, FORBIDDEN */
+  /** Makes the image visible as its owner wants. Also succeeds if it is approved already. @throws AppError NOT_FOUND, FORBIDDEN */
   async approve(id: string, act: AdminContext): Promise<ModerationUpload> {
     for (let attempt = 1; attempt <= attempts; attempt += 1) {
       const upload = await this.require(this.prisma, id, act);
@@ -82,7 +82,7 @@ export class ModerationService {
     throw new AppError('SERVICE_UNAVAILABLE', { details: { retryAfterSeconds: 1 } });
   }
 
-  /** As its owner would, and tells them why. @throws AppError NOT_FOUND, FORBIDDEN */
+  /** Removes it as its owner would, and mails them the reason. @throws AppError NOT_FOUND, FORBIDDEN */
   async remove(id: string, reason: string, act: AdminContext): Promise<void> {
     const { userId } = await this.require(this.prisma, id, act);
     const removed = await this.prisma.transact(async (tx) => {
@@ -106,7 +106,7 @@ export class ModerationService {
     return upload;
   }
 
-  /** On the rows as they are while both are locked: a moderator demoted a moment ago has no last act. */
+  /** Decided on the current rows, with both locked: a moderator demoted a moment ago can no longer act. */
   private async authorize(tx: Prisma.TransactionClient, ownerId: string, { actor }: AdminContext): Promise<User> {
     const [principal, owner] = await lockBoth(tx, actor.user.id, ownerId);
     if (!owner) throw new AppError('NOT_FOUND');
