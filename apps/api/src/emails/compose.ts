@@ -9,25 +9,25 @@ import { directionOf } from './languages.ts';
 import { formatRequestContext } from './format-request-context.ts';
 
 /*
- * Emails greet by username, which is plain ASCII without dots or slashes. A display name is free text: whoever
- * registers with someone else's address could send them any message through us.
+ * Emails greet by username, which is plain ASCII without dots or slashes. A display name is free text: a stranger who
+ * registers with somebody else's address could send them any message through us.
  */
 interface Account {
   readonly username: string;
 }
 
-/** `validSeconds`: how long the link or the code works from now on. */
+/** `validSeconds`: how long the link or the code is valid from now on. */
 interface Linked extends Account {
   readonly url: string;
   readonly validSeconds: number;
 }
 
-/** `reason`: what the moderator or administrator wrote. */
+/** `reason`: the text of the moderator or administrator. */
 interface Decided extends Account {
   readonly reason: string;
 }
 
-/** What each email tells. */
+/** The facts in each email. */
 export interface EmailFacts extends Record<Exclude<EmailName, 'invitation'>, Account> {
   readonly verification: Linked;
   readonly emailChange: Linked;
@@ -39,22 +39,22 @@ export interface EmailFacts extends Record<Exclude<EmailName, 'invitation'>, Acc
     readonly code: string;
     readonly context: Pick<RequestContext, 'userAgent' | 'ipAddress'>;
   };
-  /** To somebody who has no account. */
+  /** For a recipient without an account. */
   readonly invitation: { readonly url: string };
   readonly suspension: Decided;
   readonly removal: Decided;
-  /** `day`: the last one on which the account can be restored. */
+  /** `day`: the last day on which the account can be restored. */
   readonly deletion: Account & { readonly url: string; readonly day: Date };
 }
 
 export interface NoticeFacts extends Account {
   readonly context: Pick<RequestContext, 'userAgent' | 'ipAddress'>;
   readonly at: Date;
-  /** Null where the reader has proven nothing about the account, and so has no say in it. */
+  /** Null if the reader has proven nothing about the account, and so must not act on it. */
   readonly report: { readonly url: string; readonly validSeconds: number } | null;
 }
 
-/** What may be told: texts for placeholders, and what stands by itself. */
+/** The facts of an email: texts and phrases for placeholders, and separate parts. */
 interface Told {
   readonly texts: Readonly<Record<string, string>>;
   readonly phrases?: Readonly<Record<string, string>>;
@@ -64,7 +64,7 @@ interface Told {
 
 type AnyFacts = Partial<Linked & Decided & EmailFacts['signInCode'] & EmailFacts['deletion']>;
 
-/** An email in the reader's language. */
+/** Composes an email in the reader's language. */
 export function composeEmail<Name extends EmailName>(
   name: Name,
   language: Language,
@@ -81,7 +81,7 @@ export function composeEmail<Name extends EmailName>(
   return compose(catalogues[language].emails[name], language, { texts, phrases, url, code });
 }
 
-/** What happened on an account, when and from where, and how to undo it. */
+/** Composes a notice: what happened on an account, when and from where, and how to undo it. */
 export function composeNotice(
   kind: NoticeKind,
   language: Language,
@@ -124,7 +124,7 @@ function buttonOf(label: string, language: Language, url: string | undefined): N
   return { label, url, fallback: catalogues[language].frame.fallback };
 }
 
-/** `1234 5678`: read aloud and typed with fewer mistakes. */
+/** `1234 5678`: easier to read aloud and to type. */
 function inHalves(code: string): string {
   const half = Math.ceil(code.length / 2);
   return `${code.slice(0, half)} ${code.slice(half)}`;

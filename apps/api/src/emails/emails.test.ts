@@ -8,7 +8,7 @@ import { renderHtml, renderText } from '../platform/mail/layout/render.ts';
 import { everyEmail, type Facts, languages, someFacts } from '../../test/emails/every-email.ts';
 import { faultsOf, linksIn, readingOf } from '../../test/emails/mail-rules.ts';
 
-/** Text as an attacker would have it: markup, headers, placeholders, marks of direction. */
+/** Hostile text: markup, headers, placeholders, direction marks. */
 const hostile = fc
   .array(
     fc.oneof(
@@ -49,7 +49,7 @@ function expectSound(email: EmailContent, { username, url }: Facts): void {
   const html = renderHtml(email);
   const text = renderText(email);
   expect(faultsOf(html, email)).toEqual([]);
-  // As a button and in words, and to nowhere else.
+  // Once as a button and once as text, and no other link.
   expect(linksIn(html)).toEqual(email.button ? [url, url] : []);
   expect(text.split(url)).toHaveLength(email.button ? 2 : 1);
   const seen = readingOf(html);
@@ -82,7 +82,7 @@ describe.each(languages)('every letter in %s', (language) => {
     '%s keeps the rules of mail programs, and says the same as text',
     (_name, email) => {
       expectSound(email, someFacts);
-      // People read these in a hurry.
+      // Users read these in a hurry.
       expect(email.paragraphs.join(' ').split(' ').length).toBeLessThan(110);
       expect(renderText(email)).not.toMatch(/[{}]/);
     },

@@ -3,16 +3,16 @@ import { directionOf } from './languages.ts';
 
 const placeholder = /\{(\w+)\}/g;
 
-/** U+2068 and U+2069: what stands between them has a direction of its own (Unicode Bidirectional Algorithm, 2.4). */
+/** U+2068 and U+2069: text between them has its own direction (Unicode Bidirectional Algorithm, 2.4). */
 const [isolate, end] = ['\u2068', '\u2069'];
 
 type Texts = Readonly<Record<string, string>>;
 
 /**
- * Puts facts where the words have `{name}`. In a language that is written from right to left each is set apart, so that a
- * name or an address in Latin letters does not tear its sentence. What was put together of words of ours, `phrases`, is not:
- * it reads in the direction of its sentence.
- * @throws TypeError for a placeholder without a fact: an email with a hole in it must not leave
+ * Replaces `{name}` by facts. In a right-to-left language each fact is isolated, so that a name or an address in Latin
+ * letters does not break its sentence. `phrases`, composed of our own words, are not isolated: they follow the
+ * direction of their sentence.
+ * @throws TypeError for a placeholder without a fact: an incomplete email must not be sent
  */
 export function fill(words: string, facts: Texts, language: Language, phrases: Texts = {}): string {
   const isRightToLeft = directionOf(language) === 'rtl';
@@ -24,7 +24,7 @@ export function fill(words: string, facts: Texts, language: Language, phrases: T
   });
 }
 
-/** Names of the placeholders in these words, sorted; a name that stands twice is there twice. */
+/** Names of the placeholders in these words, sorted; with repetitions. */
 export function placeholdersIn(words: string): string[] {
   return [...words.matchAll(placeholder)].map(([, name = '']) => name).sort();
 }

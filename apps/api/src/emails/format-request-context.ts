@@ -22,8 +22,8 @@ const systems: ReadonlyArray<readonly [mark: string, system: System]> = [
 ];
 
 /**
- * `Firefox on Linux, from the address 203.0.113.7`. Words of ours only: a stranger chooses what their browser calls
- * itself, and must not be able to write into someone's mail.
+ * `Firefox on Linux, from the address 203.0.113.7`. Uses only our own words: a stranger chooses the name of their
+ * browser, and must not be able to put text into another user's mail.
  */
 export function formatRequestContext(
   { userAgent, ipAddress }: Pick<RequestContext, 'userAgent' | 'ipAddress'>,

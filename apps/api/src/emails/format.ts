@@ -5,7 +5,7 @@ import { localeOf } from './languages.ts';
 
 const [minute, hour, day] = [60, 3600, 86_400];
 
-/** Made once for each language: making one takes longer than all the rest of an email's head. */
+/** Created once per language: creating one takes longer than everything else in the head of an email. */
 const moments = new Map<Language, Intl.DateTimeFormat>();
 const days = new Map<Language, Intl.DateTimeFormat>();
 const durations = new Map<string, Intl.NumberFormat>();
@@ -30,7 +30,7 @@ export function formatDay(date: Date, language: Language): string {
   return once(days, language, () => new Intl.DateTimeFormat(localeOf(language), options)).format(date);
 }
 
-/** `30 minutes`, `24 hours`, `14 days`: the largest unit of which there are several, and no rest. */
+/** `30 minutes`, `24 hours`, `14 days`: the largest unit that divides it evenly and gives more than one. */
 export function formatDuration(seconds: number, language: Language): string {
   const [unit, size] = unitOf(seconds);
   const style = { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 0 } as const;

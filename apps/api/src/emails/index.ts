@@ -1,4 +1,4 @@
-/** What users are written, in their language. */
+/** Composes emails to users, in their language. */
 export type { NoticeKind } from './catalogue/catalogue.ts';
 export { composeEmail, composeNotice, type EmailFacts, type NoticeFacts } from './compose.ts';
 export { languageOf } from './languages.ts';

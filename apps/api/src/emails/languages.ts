@@ -1,11 +1,12 @@
 import { asLanguage, defaultLanguage, type Language } from '@pixelboxx/shared';
 
-/** How numbers and times are written. English as in Britain: the day before the month, and 24 hours. */
+/** The locales for numbers and times. British English: the day before the month, and 24 hours. */
 const locales: Readonly<Record<Language, string>> = { en: 'en-GB', de: 'de', fr: 'fr', es: 'es', ar: 'ar', ja: 'ja' };
 
 /**
- * In which language somebody is written to: what their account says, else what the browser that caused the email asks for,
- * else English. What somebody else causes, such as an administrator, is not in that one's language: leave `context` out.
+ * The language for emails to a user: the account's, else the one that the browser which caused the email requests, else
+ * English. If another user caused the email, such as an administrator, leave `context` out: their language does not
+ * matter.
  */
 export function languageOf(
   { language }: { readonly language: string | null },

@@ -4,7 +4,7 @@ import { catalogues } from './index.ts';
 import { placeholdersIn } from '../fill.ts';
 import { languages } from '../../../test/emails/every-email.ts';
 
-/** Every text of a catalogue, by where it stands. */
+/** Every text of a catalogue, by its path. */
 function textsOf(value: unknown, path = ''): [string, string][] {
   if (typeof value === 'string') return [[path, value]];
   return Object.entries(value as object).flatMap(([key, part]) => textsOf(part, path === '' ? key : `${path}.${key}`));
@@ -13,7 +13,7 @@ function textsOf(value: unknown, path = ''): [string, string][] {
 const english = new Map(textsOf(catalogues.en));
 const translated = languages.filter((language) => language !== 'en');
 
-/** Scripts that each language is written in. */
+/** The scripts of each language. */
 const scripts: Record<keyof typeof catalogues, RegExp> = {
   en: /\p{Script=Latin}/u,
   de: /\p{Script=Latin}/u,
@@ -23,7 +23,7 @@ const scripts: Record<keyof typeof catalogues, RegExp> = {
   ja: /\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Han}/u,
 };
 
-/** Names of systems are the same everywhere; a frame that is nothing but placeholders has no words. */
+/** Names of systems are the same in all languages; a frame that contains only placeholders has no words. */
 const wordless = /^origin\.(systems\.|device$)|^frame\.moment$/;
 
 describe.each(translated)('the letters in %s', (language) => {

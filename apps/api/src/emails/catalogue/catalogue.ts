@@ -1,10 +1,10 @@
-/** Systems that are told apart. */
+/** Operating systems that emails distinguish. */
 export type System = 'windows' | 'android' | 'iphone' | 'ipad' | 'mac' | 'linux';
 
-/** The words of an email. `{name}` is where a fact goes; each language has the same ones at the same place. */
+/** The words of an email. `{name}` is a placeholder for a fact; all languages have the same placeholders in the same texts. */
 export interface EmailWords {
   readonly subject: string;
-  /** What mailboxes show beside the subject; the first paragraph unless given. */
+  /** Shown by mailboxes beside the subject; the first paragraph unless given. */
   readonly preview?: string;
   readonly heading: string;
   readonly paragraphs: readonly string[];
@@ -12,7 +12,7 @@ export interface EmailWords {
   readonly footnote?: string;
 }
 
-/** Emails about something that the reader asked for, or that was decided about them. */
+/** Emails about something that the reader requested, or that was decided about them. */
 export type EmailName =
   | 'verification'
   | 'emailChange'
@@ -28,7 +28,7 @@ export type EmailName =
   | 'goodbye'
   | 'removal';
 
-/** What an owner is told about as it happens. */
+/** Events that an owner is notified of at once. */
 export type NoticeKind =
   | 'NEW_DEVICE'
   | 'PASSWORD_CHANGED'
@@ -43,10 +43,10 @@ export type NoticeKind =
   | 'TOKEN_CREATED'
   | 'ACCOUNT_DELETED';
 
-/** All that emails say, in one language. */
+/** All texts of emails, in one language. */
 export interface Catalogue {
   readonly frame: {
-    /** Stands before the address that a button leads to. */
+    /** Text before the URL that a button leads to. */
     readonly fallback: string;
     readonly moment: string;
   };
@@ -57,7 +57,7 @@ export interface Catalogue {
     readonly systems: Readonly<Record<System, string>>;
   };
   readonly emails: Readonly<Record<EmailName, EmailWords>>;
-  /** What every notice says after the fact. */
+  /** The texts that follow the event in every notice. */
   readonly notice: {
     readonly circumstances: string;
     readonly allIsWell: string;

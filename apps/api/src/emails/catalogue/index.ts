@@ -7,5 +7,5 @@ import { es } from './es.ts';
 import { fr } from './fr.ts';
 import { ja } from './ja.ts';
 
-/** What emails say, in each language. */
+/** The texts of emails, in each language. */
 export const catalogues: Readonly<Record<Language, Catalogue>> = { en, de, fr, es, ar, ja };
