@@ -11,13 +11,13 @@ import { placedBefore } from './album-order.ts';
 
 type Transaction = Prisma.TransactionClient;
 
-/** Of an album that shows its images to all. */
+/** The reference of an album that shows its images to everybody. */
 export const referenceOf = (albumId: string): string => `album:${albumId}`;
 
 /**
- * What is put into albums, taken out, and moved. Whoever changes an album holds its row: each change is made of the order as
- * it is then, and none undoes another. What is in an album is told by its table; what is public for the album's sake, by
- * `UploadReferences`.
+ * Adds, removes and moves images in albums. Each change locks the album's row and works on the current order, so none
+ * undoes another. The table of album images records what is in an album; `UploadReferences` records which images are
+ * public because of the album.
  */
 @Injectable()
 export class AlbumChanges {
@@ -29,8 +29,8 @@ export class AlbumChanges {
   ) {}
 
   /**
-   * At the end, in the order given. Those in it stay where they are. All of them or none.
-   * @throws AppError NOT_FOUND; VALIDATION_ERROR for what is not an image of theirs, not ready or deleted; ALBUM_FULL
+   * Appends the images in the given order. Those already in the album keep their place. Adds all of them or none.
+   * @throws AppError NOT_FOUND; VALIDATION_ERROR for an image that is not theirs, not ready or deleted; ALBUM_FULL
    */
   async add(userId: string, albumId: string, uploadIds: readonly string[]): Promise<void> {
     await this.change(userId, albumId, async (tx, order) => {
@@ -41,12 +41,12 @@ export class AlbumChanges {
     });
   }
 
-  /** Also right for what is not in it. @throws AppError NOT_FOUND */
+  /** Also succeeds for images that are not in the album. @throws AppError NOT_FOUND */
   async remove(userId: string, albumId: string, uploadIds: readonly string[]): Promise<void> {
     await this.change(userId, albumId, (_tx, order) => order.filter((id) => !uploadIds.includes(id)));
   }
 
-  /** @throws AppError NOT_FOUND; VALIDATION_ERROR for what is not in the album, or no longer */
+  /** @throws AppError NOT_FOUND; VALIDATION_ERROR for images that are not, or no longer, in the album */
   async move(userId: string, albumId: string, { uploadIds, before }: MoveAlbumImagesRequest): Promise<void> {
     await this.change(userId, albumId, (_tx, order) => {
       refuse(uploadIds, (id) => !order.includes(id), 'This picture is not in the album.');
@@ -81,7 +81,7 @@ export class AlbumChanges {
     });
   }
 
-  /** Until the transaction ends their rows are there. Named by their place in the request, where they cannot be added. */
+  /** Keeps their rows until the transaction ends. Images that cannot be added are reported by their index in the request. */
   private async hold(tx: Transaction, userId: string, added: readonly string[], asked: readonly string[]) {
     const rows = await tx.$queryRaw<{ id: string }[]>`
       SELECT id FROM uploads
@@ -92,7 +92,7 @@ export class AlbumChanges {
     refuse(asked, (id) => added.includes(id) && !found.has(id), 'This is not a picture of yours.');
   }
 
-  /** Positions are 0, 1, 2, …: what is left of deleted images goes with the first change after their end. */
+  /** Positions are 0, 1, 2, …: rows left of deleted images are removed by the next change. */
   private async write(tx: Transaction, albumId: string, before: readonly string[], after: readonly string[]) {
     const kept = after.filter((id) => before.includes(id));
     await tx.$executeRaw`

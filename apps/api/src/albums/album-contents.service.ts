@@ -5,12 +5,12 @@ import { PrismaService } from '../platform/database/prisma.service.ts';
 import { fieldError } from '../platform/errors/app-error.ts';
 import { isId } from '../platform/identifiers.ts';
 
-/** What its owner sees in an album: also what is private, or held back. */
+/** The images that the owner sees in an album, including private ones and those that are held back. */
 export const shownToOwner = { status: 'READY', deletedAt: null } satisfies Prisma.UploadWhereInput;
 
 export interface AlbumSummary {
   readonly imageCount: number;
-  /** The first of those that are counted. */
+  /** The first of the counted images. */
   readonly cover: UploadRow | null;
 }
 
@@ -19,23 +19,23 @@ export const emptyAlbum: AlbumSummary = { imageCount: 0, cover: null };
 type Reader = Pick<Prisma.TransactionClient, 'albumImage'>;
 
 /**
- * What is in albums, for who may see the albums. Which of the images they may see is `seen`: nothing else is counted, listed
- * or a place to go on from. Each reading takes several statements, of one moment: every change of an album gives its images
- * other positions, and the row of a deleted image soon goes.
+ * The contents of albums, for readers who can see the albums. `seen` selects the images that they can see: no others
+ * are counted, listed or accepted as a cursor. Each reading runs its statements in one snapshot: every change of an
+ * album moves its images, and the row of a deleted image is removed soon.
  */
 @Injectable()
 export class AlbumContents {
   constructor(private readonly prisma: PrismaService) {}
 
-  /** By the album's id; one in which nothing is to be seen is not in it. */
+  /** By album id; albums without a visible image are omitted. */
   async summaries(albumIds: readonly string[], seen: Prisma.UploadWhereInput): Promise<Map<string, AlbumSummary>> {
     return albumIds.length === 0 ? new Map() : this.atOneMoment((tx) => this.summarize(tx, albumIds, seen));
   }
 
   /**
-   * In the order of the album. The cursor is the last image and not its position, which would tell visitors how many images
-   * before it they do not see, and which is another one once somebody moves an image.
-   * @throws AppError VALIDATION_ERROR for a cursor that no page ended with, or whose image is no longer to be seen in the album
+   * In the order of the album. The cursor is the last image. Its position would tell visitors how many images before it
+   * they cannot see, and changes when somebody moves an image.
+   * @throws AppError VALIDATION_ERROR for a cursor that ended no page, or whose image is no longer visible in the album
    */
   async page(
     albumId: string,
@@ -93,7 +93,7 @@ export class AlbumContents {
     return { rows: rows.map(({ upload }) => upload), nextCursor };
   }
 
-  /** Of what may be seen alone: otherwise a cursor would tell whether an image that is hidden is in the album. */
+  /** Finds visible images only: otherwise a cursor would reveal whether a hidden image is in the album. */
   private async positionOf(
     tx: Reader,
     albumId: string,

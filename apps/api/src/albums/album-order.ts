@@ -1,6 +1,6 @@
 /**
- * `order` with `moved`, in that order, before `before`, or at the end where it is null. Where `before` is itself moved, before
- * the first after it that stays. All of `moved`, and `before`, are in `order`.
+ * Moves `moved`, in that order, before `before`, or to the end if it is null. If `before` is itself moved, the first
+ * image after it that stays takes its role. All of `moved`, and `before`, are in `order`.
  */
 export function placedBefore(
   order: readonly string[],

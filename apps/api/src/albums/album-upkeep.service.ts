@@ -4,8 +4,9 @@ import { EventBus } from '../platform/events/event-bus.ts';
 import { EventOutbox } from '../platform/events/event-outbox.ts';
 
 /**
- * Says that albums are others when an image in them is: by a decision, or by its owner, what is seen of an album changes while
- * nobody touches the album. Whoever shows albums, on a page that is open or from a cache, need not know what is in which.
+ * Announces that albums have changed when an image in them has: a decision or the owner can change what is visible in
+ * an album that nobody edits. Code that shows albums, on an open page or from a cache, then need not know which album
+ * contains which image.
  */
 @Injectable()
 export class AlbumUpkeep implements OnModuleInit {
@@ -22,7 +23,7 @@ export class AlbumUpkeep implements OnModuleInit {
     }
   }
 
-  /** Said again, it is as true. An image that is gone is in no album: `upload.deleted` tells of that. */
+  /** Safe to repeat. A deleted image is in no album any more: `upload.deleted` announces that. */
   private async announce(userId: string, uploadId: string): Promise<void> {
     const places = await this.prisma.albumImage.findMany({
       where: { uploadId },

@@ -21,7 +21,7 @@ import { UsersService } from '../users/index.ts';
 import { referenceOf } from './album-changes.service.ts';
 import { AlbumContents, type AlbumSummary, emptyAlbum, shownToOwner } from './album-contents.service.ts';
 
-/** A user's own albums, for themselves: whose is somebody else's is not there. */
+/** A user's own albums; albums of others do not exist here. */
 @Injectable()
 export class AlbumsService {
   constructor(
@@ -33,7 +33,7 @@ export class AlbumsService {
     private readonly references: UploadReferences,
   ) {}
 
-  /** The latest first. @throws AppError VALIDATION_ERROR for a cursor that is none. */
+  /** The latest first. @throws AppError VALIDATION_ERROR for an invalid cursor. */
   async list(userId: string, page: AlbumsQuery): Promise<AlbumPage> {
     const { rows, nextCursor } = await paginate(page, latestFirst, ({ after, ...query }) =>
       this.prisma.album.findMany({ where: { userId, ...after }, ...query }),
@@ -41,7 +41,7 @@ export class AlbumsService {
     return { items: await this.viewsOf(rows), nextCursor };
   }
 
-  /** @throws AppError ALBUM_LIMIT_REACHED, also for one of many at once that would be one too many */
+  /** @throws AppError ALBUM_LIMIT_REACHED, also for the one of several parallel requests that exceeds the limit */
   async create(userId: string, { title, description, visibility }: CreateAlbumRequest): Promise<Album> {
     const row = await this.prisma.transact(async (tx) => {
       await this.users.lock(tx, userId);
@@ -63,7 +63,7 @@ export class AlbumsService {
     return album;
   }
 
-  /** In the order of the album. @throws AppError NOT_FOUND; VALIDATION_ERROR for a cursor that is none */
+  /** In the order of the album. @throws AppError NOT_FOUND; VALIDATION_ERROR for an invalid cursor */
   async images(userId: string, id: string, page: AlbumImagesQuery): Promise<UploadPage> {
     await this.require(userId, id);
     const { rows, nextCursor } = await this.contents.page(id, page, shownToOwner);
@@ -71,7 +71,7 @@ export class AlbumsService {
   }
 
   /**
-   * What changes nothing raises no version.
+   * An update without any change does not raise the version.
    * @throws AppError NOT_FOUND, VERSION_CONFLICT; VALIDATION_ERROR for a private album that should show its images
    */
   async update(userId: string, id: string, change: UpdateAlbumRequest, ifMatch: IfMatch): Promise<Album> {
@@ -84,13 +84,13 @@ export class AlbumsService {
     }
     if (Object.keys(data).length === 0 && !showImages) return this.find(userId, id);
     const updated = await this.prisma.transact(async (tx) => {
-      // The version is compared by the statement that raises it: of many who say the same one, one changes anything.
+      // The statement that raises the version also compares it: of parallel updates with one version, only one succeeds.
       const [changed] = await tx.album.updateManyAndReturn({
         where: { id, userId, ...versionIn(ifMatch) },
         data: { ...data, version: { increment: 1 } },
       });
       if (!changed) return undefined;
-      // As it is by now, under its lock: who made it private meanwhile has the last word.
+      // Uses the current row, under its lock: making the album private meanwhile takes precedence.
       if (changed.visibility === 'PRIVATE') await this.references.detach(tx, referenceOf(id));
       else if (showImages) await this.showImages(tx, changed);
       await this.announce(tx, 'album.updated', changed);
@@ -102,7 +102,7 @@ export class AlbumsService {
     return album;
   }
 
-  /** Its images stay. @throws AppError NOT_FOUND, VERSION_CONFLICT */
+  /** Its images are kept. @throws AppError NOT_FOUND, VERSION_CONFLICT */
   async remove(userId: string, id: string, ifMatch: IfMatch): Promise<void> {
     const count = await this.prisma.transact(async (tx) => {
       const removed = await tx.album.deleteMany({ where: { id, userId, ...versionIn(ifMatch) } });
@@ -157,7 +157,7 @@ export class AlbumsService {
   }
 }
 
-/** What of the request is not so already. */
+/** The fields of the request that differ from the row. */
 function changedIn(row: AlbumRow, { title, description, visibility }: UpdateAlbumRequest) {
   return {
     ...(title !== undefined && title !== row.title && { title }),

@@ -1,2 +1,2 @@
-/** Albums: what other features may use of them. */
+/** What other features can use of albums. */
 export { AlbumsModule } from './albums.module.ts';

@@ -3,7 +3,7 @@ import { PrismaService } from '../platform/database/prisma.service.ts';
 import { type PersonalArchive, PersonalDataService } from '../users/index.ts';
 import { shownToOwner } from './album-contents.service.ts';
 
-/** For the archive of everything held about a user. On the day they leave the rows go with theirs. */
+/** Exports albums for the archive of everything stored about a user. The rows are deleted with the user's row. */
 @Injectable()
 export class PersonalAlbums implements OnModuleInit {
   constructor(

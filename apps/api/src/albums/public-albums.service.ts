@@ -10,7 +10,7 @@ import { PublicImages, shownToAll } from '../uploads/library/index.ts';
 import { UsersService } from '../users/index.ts';
 import { AlbumContents, emptyAlbum } from './album-contents.service.ts';
 
-/** The albums that somebody shows to all, with what of their images all may see. */
+/** A user's public albums, with those of their images that everybody can see. */
 @Injectable()
 export class PublicAlbums {
   constructor(
@@ -22,7 +22,7 @@ export class PublicAlbums {
 
   /**
    * The latest first.
-   * @throws AppError NOT_FOUND, also for users who left or are suspended; VALIDATION_ERROR for a cursor that is none
+   * @throws AppError NOT_FOUND, also for users who left or are suspended; VALIDATION_ERROR for an invalid cursor
    */
   async list(username: string, page: AlbumsQuery): Promise<PublicAlbumPage> {
     const { id: userId } = await this.users.findVisible(username);
@@ -32,14 +32,14 @@ export class PublicAlbums {
     return { items: await this.viewsOf(rows), nextCursor };
   }
 
-  /** @throws AppError NOT_FOUND, for a private album as for one that never was */
+  /** @throws AppError NOT_FOUND, for a private album as for one that never existed */
   async find(username: string, id: string): Promise<PublicAlbum> {
     const [album] = await this.viewsOf([await this.require(username, id)]);
     if (!album) throw new AppError('NOT_FOUND');
     return album;
   }
 
-  /** In the order of the album. @throws AppError NOT_FOUND; VALIDATION_ERROR for a cursor that is none */
+  /** In the order of the album. @throws AppError NOT_FOUND; VALIDATION_ERROR for an invalid cursor */
   async images(username: string, id: string, page: AlbumImagesQuery): Promise<PublicImagePage> {
     await this.require(username, id);
     const { rows, nextCursor } = await this.contents.page(id, page, shownToAll);
