@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { EnqueueOptions } from '../platform/jobs/job-queue.ts';
 import { defineJob } from '../platform/jobs/job-definition.ts';
 
-/** Sends what is due to one receiver. A receiver that is slow holds up one worker, and the others go on. */
+/** Sends the deliveries that are due to one receiver. A slow receiver occupies only one worker. */
 export const deliver = defineJob({
   name: 'webhooks.deliver',
   schema: z.strictObject({ webhookId: Id }),
@@ -15,8 +15,8 @@ export const deliver = defineJob({
 const slotMs = 5_000;
 
 /**
- * For a job that runs when `due` has passed, within five seconds. Of many that are asked for one is written: its id is made of the
- * receiver and the moment.
+ * Options for a job that runs within five seconds after `due`. Of several requests only one job is written: its id is
+ * derived from the receiver and the time.
  */
 export function noEarlierThan(webhookId: string, due: Date): Required<EnqueueOptions> {
   const startAfter = new Date((Math.floor(due.getTime() / slotMs) + 1) * slotMs);

@@ -5,7 +5,7 @@ import { PrismaService } from '../platform/database/prisma.service.ts';
 import { isId, uuidv7 } from '../platform/identifiers.ts';
 import { maxFailingDays, pauseSeconds, retryDelaySeconds } from './delivery-schedule.ts';
 
-/** What happened, as a receiver is told of it. */
+/** An event in the form that receivers get. */
 export type Message = Pick<DomainEvent, 'id' | 'occurredAt'> & { readonly subject: string; readonly data: object };
 
 export interface ClaimedDelivery {
@@ -14,42 +14,42 @@ export interface ClaimedDelivery {
   readonly subject: string;
   readonly data: object;
   readonly occurredAt: Date;
-  /** This one among them. */
+  /** Including this one. */
   readonly attempts: number;
 }
 
-/** What came of an attempt. */
+/** The result of an attempt. */
 export interface Outcome {
-  /** Null without a response. */
+  /** Null if there was no response. */
   readonly status: number | null;
-  /** Null where the receiver took it. */
+  /** Null if the receiver accepted it. */
   readonly error: string | null;
   readonly durationMs: number;
 }
 
-/** Longer than an attempt can take: whoever is at work on it for longer is gone. */
+/** Longer than an attempt can take: a process that holds one for longer is gone. */
 const leaseSeconds = 60;
-/** Whom an attempt was made at: what comes of it says nothing about another address that was given meanwhile. */
+/** The receiver of an attempt, with its URL: the result says nothing about another URL that was set meanwhile. */
 export type Addressee = Pick<Webhook, 'id' | 'url'>;
 
 export const switchedOff = 'The webhook was switched off.';
 
 /**
- * Deliveries as those who send them see them. Times are the database's, which all replicas share. A delivery that is claimed
- * by a process which ends is due again when its lease is over.
+ * Deliveries, for the code that sends them. Times are the database's, which all replicas share. If a process ends while
+ * it holds a delivery, the delivery is due again when its lease expires.
  */
 @Injectable()
 export class DeliveriesStore {
   constructor(private readonly prisma: PrismaService) {}
 
-  /** Plans a delivery; of one event there is one for each receiver, however often it is announced. @returns whether it is new */
+  /** Plans a delivery, one per event and receiver, however often the event is announced. @returns whether it is new */
   async plan(
     tx: Prisma.TransactionClient,
     webhookId: string,
     { id, subject, data, occurredAt }: Message,
   ): Promise<boolean> {
     const userId = 'userId' in data && typeof data.userId === 'string' && isId(data.userId) ? data.userId : null;
-    // Without the user when they are gone, as after `user.deleted`; not at all when the receiver is.
+    // Without the user if they are gone, as after `user.deleted`; nothing if the receiver is gone.
     const written = await tx.$executeRaw`
       INSERT INTO webhook_deliveries (id, webhook_id, event_id, subject, data, user_id, occurred_at)
       SELECT ${uuidv7()}::uuid, webhooks.id, ${id}::uuid, ${subject}, ${JSON.stringify(data)}::jsonb,
@@ -59,12 +59,12 @@ export class DeliveriesStore {
     return written > 0;
   }
 
-  /** The receiver; null for one that is gone or switched off. */
+  /** The receiver; null if it is gone or switched off. */
   open(webhookId: string): Promise<Webhook | null> {
     return this.prisma.webhook.findFirst({ where: { id: webhookId, isEnabled: true } });
   }
 
-  /** Those that have been due longest, now reserved for the caller; none while the receiver is left in peace. */
+  /** Claims the deliveries that have been due longest; none while the receiver is paused. */
   claim(webhookId: string, limit: number): Promise<ClaimedDelivery[]> {
     return this.prisma.$queryRaw<ClaimedDelivery[]>`
       UPDATE webhook_deliveries
@@ -95,8 +95,8 @@ export class DeliveriesStore {
   }
 
   /**
-   * The next attempt is planned, unless there have been enough, and the receiver is left in peace for a while.
-   * @returns why the receiver is switched off now; null as a rule
+   * Plans the next attempt, unless there have been enough, and pauses the receiver for a while.
+   * @returns the reason if the receiver is now switched off; usually null
    */
   async recordFailure(
     tx: Prisma.TransactionClient,
@@ -110,7 +110,7 @@ export class DeliveriesStore {
              version = version + (failing_since IS NULL)::int
        WHERE id = ${webhookId}::uuid AND url = ${url} AND is_enabled
       RETURNING failures, failing_since < now() - ${maxFailingDays} * interval '1 day' AS "isHopeless"`;
-    // A tenth more or less, so that receivers which failed together are not tried together.
+    // Varies by a tenth, so that receivers which failed together are not retried together.
     await tx.$executeRaw`
       UPDATE webhook_deliveries
          SET state = ${delay === null ? 'FAILED' : 'PENDING'}::"WebhookDeliveryState",
@@ -130,9 +130,9 @@ export class DeliveriesStore {
   }
 
   /**
-   * Switches off those that match, with whatever else is changed. What waits for them has failed, and can be replayed once
-   * they are switched on again.
-   * @returns them, as they are now
+   * Switches off the matching receivers, together with `change`. Their pending deliveries fail, and can be replayed
+   * once the receivers are switched on again.
+   * @returns the receivers in their new state
    */
   async disable(
     tx: Prisma.TransactionClient,
@@ -150,7 +150,7 @@ export class DeliveriesStore {
     return disabled;
   }
 
-  /** When there is something to do again for this receiver; null when all is settled. */
+  /** When the next delivery of this receiver is due; null if there is none. */
   async nextDue(webhookId: string): Promise<Date | null> {
     const [row] = await this.prisma.$queryRaw<{ due: Date | null }[]>`
       SELECT greatest(min(next_attempt_at), (SELECT paused_until FROM webhooks WHERE id = ${webhookId}::uuid)) AS due
@@ -159,13 +159,13 @@ export class DeliveriesStore {
     return row?.due ?? null;
   }
 
-  /** Begins again with those that match. @returns how many */
+  /** Resets the matching deliveries to their first attempt. @returns the number of deliveries */
   async renew(tx: Prisma.TransactionClient, where: Prisma.WebhookDeliveryWhereInput, at: Date): Promise<number> {
     const data = { state: 'PENDING', attempts: 0, nextAttemptAt: at } as const;
     return (await tx.webhookDelivery.updateMany({ where, data })).count;
   }
 
-  /** Receivers for whom something is due that nobody seems to be at work on. */
+  /** Receivers with due deliveries that no process seems to handle. */
   async forgotten(): Promise<string[]> {
     const rows = await this.prisma.$queryRaw<{ id: string }[]>`
       SELECT webhooks.id FROM webhooks WHERE is_enabled AND EXISTS (

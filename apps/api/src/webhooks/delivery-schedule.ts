@@ -3,8 +3,8 @@ const minute = 60;
 const hour = 3600;
 
 /**
- * Before each further attempt at one event, in seconds: some three days in all, so that a receiver which breaks on a Friday
- * evening misses nothing (as the Standard Webhooks recommend).
+ * The delay before each further attempt at one event, in seconds: about three days in total, so that a receiver which
+ * breaks on a Friday evening misses nothing (as the Standard Webhooks recommend).
  */
 const retryDelays = [
   5 * second,
@@ -18,24 +18,24 @@ const retryDelays = [
   24 * hour,
 ] as const;
 
-/** How often one event is sent to one receiver. */
+/** How often one event is sent to one receiver at most. */
 export const maxDeliveryAttempts = retryDelays.length + 1;
 
-/** @param attempts how many there were, from 1. @returns seconds until the next one; null when that was the last */
+/** @param attempts the number so far, from 1. @returns seconds until the next one; null after the last */
 export function retryDelaySeconds(attempts: number): number | null {
   return retryDelays[attempts - 1] ?? null;
 }
 
 /**
- * How long a receiver is left in peace that has failed so many times in a row, in seconds: 5 s doubling to 5 minutes. For
- * all events together: of a receiver that is down, one attempt tells.
+ * How long a receiver is paused after this many failures in a row, in seconds: 5 s, doubling to 5 minutes. The pause
+ * covers all events: if a receiver is down, one attempt is enough to find out.
  */
 export function pauseSeconds(failures: number): number {
   return failures <= 0 ? 0 : Math.min(5 * minute, 5 * 2 ** Math.min(failures - 1, 10));
 }
 
-/** A receiver that nothing has reached for so long is switched off. */
+/** A receiver that has failed for this long is switched off. */
 export const maxFailingDays = 5;
 
-/** How long the secret of before goes on signing beside the new one. */
+/** How long the former secret also signs, besides the new one. */
 export const formerSecretHours = 24;

@@ -17,10 +17,10 @@ import { JobQueue } from '../platform/jobs/job-queue.ts';
 import { deliver } from './deliver-job.ts';
 import { DeliveriesStore } from './deliveries.store.ts';
 
-/** No subject of the catalogue: it happens on an administrator's word alone. */
+/** Not a subject of the catalogue: only an administrator triggers it. */
 const testSubject = 'webhook.test';
 
-/** What was sent to a receiver, as administrators see it and have it sent again. */
+/** Lists the deliveries of a receiver for administrators, and sends them again. */
 @Injectable()
 export class WebhookDeliveriesService {
   constructor(
@@ -31,7 +31,7 @@ export class WebhookDeliveriesService {
     private readonly clock: Clock,
   ) {}
 
-  /** The latest first. @throws AppError NOT_FOUND; VALIDATION_ERROR for a cursor that is none */
+  /** The latest first. @throws AppError NOT_FOUND; VALIDATION_ERROR for an invalid cursor */
   async list(webhookId: string, { state, ...page }: WebhookDeliveriesQuery): Promise<WebhookDeliveryPage> {
     if ((await this.prisma.webhook.count({ where: { id: webhookId } })) === 0) throw new AppError('NOT_FOUND');
     const { rows, nextCursor } = await paginate(page, latestIdFirst, ({ after, ...query }) =>
@@ -49,7 +49,7 @@ export class WebhookDeliveriesService {
     });
   }
 
-  /** Also of what was delivered, or is waiting. @throws AppError NOT_FOUND, FORBIDDEN, WEBHOOK_DISABLED */
+  /** Also for a delivery that succeeded or is waiting. @throws AppError NOT_FOUND, FORBIDDEN, WEBHOOK_DISABLED */
   async replay(webhookId: string, id: string, act: AdminContext): Promise<void> {
     await this.act(webhookId, act, async (tx) => {
       if ((await this.store.renew(tx, { id, webhookId }, this.clock.now())) === 0) throw new AppError('NOT_FOUND');
@@ -64,7 +64,7 @@ export class WebhookDeliveriesService {
     return { count };
   }
 
-  /** Whoever has something sent wants to know now: a receiver that was left in peace is tried at once. */
+  /** The administrator wants the result now: ends a pause of the receiver, so that it is tried at once. */
   private act<Result>(
     webhookId: string,
     act: AdminContext,

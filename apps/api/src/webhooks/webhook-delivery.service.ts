@@ -9,14 +9,15 @@ import { type ClaimedDelivery, DeliveriesStore } from './deliveries.store.ts';
 import { WebhookDirectory } from './webhook-directory.ts';
 import { WebhookSender } from './webhook-sender.service.ts';
 
-/** Sent to one receiver at the same time. */
+/** Parallel deliveries to one receiver. */
 const maxConcurrent = 10;
-/** A worker goes on to the next receiver after so long, so that one with very much to get does not keep it. */
+/** A worker moves on to the next receiver after this time, so that one with many deliveries does not occupy it. */
 const turnMs = 30_000;
 
 /**
- * Sends what is due to one receiver. At least once and in no order, as the standard has it. What fails comes again for
- * three days; a receiver that fails is left in peace for a while, then one delivery tries whether it is back.
+ * Sends the deliveries that are due to one receiver: at least once and in no order, as in the standard. Failed
+ * deliveries are retried for three days. A receiver that fails is paused for a while; then one delivery tests whether
+ * it is back.
  */
 @Injectable()
 export class WebhookDeliveryService implements OnModuleInit {

@@ -17,8 +17,8 @@ const topic = 'webhooks';
 const all = 'all';
 
 /**
- * Who wants to hear of which events: there are few, and each event asks, so that it is in memory. A receiver made a
- * moment ago may miss what happens within the second that replicas take to learn of it.
+ * Which receivers want which events. There are few, and every event needs them, so they are in memory. A new receiver
+ * may miss events of the second that replicas take to learn of it.
  */
 @Injectable()
 export class WebhookDirectory implements OnModuleInit, OnApplicationShutdown {
@@ -30,7 +30,7 @@ export class WebhookDirectory implements OnModuleInit, OnApplicationShutdown {
     feed: InvalidationFeed,
   ) {
     const notices: CacheNotices = {
-      // Told by `invalidate`, which knows whose change it is.
+      // `invalidate` sends the broadcast, since it knows which webhook has changed.
       publish: () => Promise.resolve(),
       subscribe: (listener) => broadcasts.subscribe('webhooks.changed', () => listener(all)),
     };
@@ -50,7 +50,7 @@ export class WebhookDirectory implements OnModuleInit, OnApplicationShutdown {
     await this.cache.stop();
   }
 
-  /** Ids of those who are to be told; nobody is told of what happened before they were there. */
+  /** Ids of the receivers to notify; a receiver gets no events from before it was created. */
   async receiversOf({ subject, occurredAt }: Pick<DomainEvent, 'subject' | 'occurredAt'>): Promise<string[]> {
     const receivers = (await this.cache.get(all)) ?? [];
     const at = new Date(occurredAt);
@@ -59,7 +59,7 @@ export class WebhookDirectory implements OnModuleInit, OnApplicationShutdown {
       .map(({ id }) => id);
   }
 
-  /** In the transaction of a change; `invalidate` must follow its commit. */
+  /** Call it in the transaction of a change, and `invalidate` after its commit. */
   note(tx: Prisma.TransactionClient): Promise<void> {
     return noteInvalidation(tx, topic, all);
   }

@@ -7,7 +7,7 @@ import { deliver } from './deliver-job.ts';
 import { DeliveriesStore } from './deliveries.store.ts';
 import { WebhookDirectory } from './webhook-directory.ts';
 
-/** From an event to a row for each of its receivers, once for each, and a job that sends what is due to one. */
+/** Turns an event into one row for each of its receivers, and a job that sends what is due to a receiver. */
 @Injectable()
 export class WebhookPlanner implements OnModuleInit {
   constructor(

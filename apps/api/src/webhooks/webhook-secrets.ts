@@ -8,7 +8,7 @@ import type { DataCipher } from '../platform/crypto/data-cipher.ts';
 import { webhookCipher } from '../platform/crypto/sealed-values.ts';
 
 export interface Signed {
-  /** What the receiver knows a message by, however often it comes. */
+  /** Identifies the message to the receiver, however often it is sent. */
   readonly id: string;
   readonly at: Date;
   readonly body: string;
@@ -17,8 +17,8 @@ export interface Signed {
 type Keys = Pick<Webhook, 'id' | 'sealedSecret' | 'formerSealedSecret' | 'formerSecretUntil'>;
 
 /**
- * Secrets that webhooks are signed with (https://www.standardwebhooks.com, HMAC-SHA256). They must be read again for each
- * message, so they lie in the database encrypted, each bound to its row.
+ * Secrets for signing webhooks (https://www.standardwebhooks.com, HMAC-SHA256). They are needed for each message, so
+ * the database stores them encrypted, each bound to its row.
  */
 @Injectable()
 export class WebhookSecrets {
@@ -28,13 +28,13 @@ export class WebhookSecrets {
     this.cipher = webhookCipher(secrets);
   }
 
-  /** @returns `secret` for the administrator, `sealed` for the row of that id */
+  /** @returns `secret` for the administrator, `sealed` for the row with that id */
   create(webhookId: string): { secret: string; sealed: Buffer<ArrayBuffer> } {
     const secret = `whsec_${randomBytes(32).toString('base64')}`;
     return { secret, sealed: this.cipher.encrypt(Buffer.from(secret), webhookId) };
   }
 
-  /** The headers that go with the body. While a former secret is good, a signature by each. */
+  /** The headers for the body, with one signature per valid secret: a former secret also signs while it is valid. */
   headersOf(keys: Keys, { id, at, body }: Signed): Record<string, string> {
     return {
       'webhook-id': id,

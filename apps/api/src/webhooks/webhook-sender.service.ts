@@ -6,10 +6,10 @@ import { OutgoingHttp } from '../platform/outgoing-http/outgoing-http.ts';
 import type { ClaimedDelivery, Outcome } from './deliveries.store.ts';
 import { WebhookSecrets } from './webhook-secrets.ts';
 
-/** As the Standard Webhooks recommend: receivers should put the work off, and respond at once. */
+/** As the Standard Webhooks recommend: receivers should respond at once and do the work later. */
 const timeoutMs = 15_000;
 
-/** One attempt at one delivery. */
+/** Makes one attempt at one delivery. */
 @Injectable()
 export class WebhookSender {
   constructor(
@@ -18,7 +18,7 @@ export class WebhookSender {
     private readonly clock: Clock,
   ) {}
 
-  /** Any status from 200 to 299 says that the receiver has it; a redirect does not. Never throws. */
+  /** Any status from 200 to 299 means that the receiver has accepted it; a redirect does not. Never throws. */
   async send(webhook: Webhook, { eventId, subject, data, occurredAt }: ClaimedDelivery): Promise<Outcome> {
     const beganMs = performance.now();
     const outcome = (status: number | null, error: string | null): Outcome => ({

@@ -7,13 +7,13 @@ import { suspectPeriodMs } from '../users/index.ts';
 import { DeliveriesStore } from './deliveries.store.ts';
 import { WebhookDirectory } from './webhook-directory.ts';
 
-/** By which somebody has a webhook tell them what happens, or knows what it is signed with. */
+/** Acts that make a webhook send events to somebody, or reveal the secret that signs them. */
 const acts: readonly SecurityEventType[] = ['WEBHOOK_CREATED', 'WEBHOOK_CHANGED', 'WEBHOOK_SECRET_ROTATED'];
 
 /**
- * Whoever was in an administrator's account may have let themselves be told of all that happens, which no new password
- * ends. What that account made or changed in the suspect period (ADR 17) is switched off when its owner reports it, until an
- * administrator has looked at it.
+ * An intruder in an administrator's account may have created a webhook that receives every event, and a new password
+ * does not end that. When the owner reports the account, webhooks that it created or changed in the suspect period
+ * (ADR 17) are switched off until an administrator has looked at them.
  */
 @Injectable()
 export class WebhookSuspects implements OnModuleInit {

@@ -10,7 +10,7 @@ import { DeliveriesStore } from './deliveries.store.ts';
 
 const upkeep = defineJob({ name: 'webhooks.upkeep', schema: z.strictObject({}), timeoutSeconds: 600 });
 
-/** Once an hour, on one of the replicas: deletes old deliveries, and takes up what a job that is lost should have sent. */
+/** Once an hour, on one of the replicas: deletes old deliveries, and resumes those whose job was lost. */
 @Injectable()
 export class WebhookUpkeep implements OnModuleInit {
   constructor(
@@ -31,7 +31,7 @@ export class WebhookUpkeep implements OnModuleInit {
     for (const webhookId of await this.store.forgotten()) await this.jobs.enqueue(null, deliver, { webhookId });
   }
 
-  /** @returns how many went */
+  /** @returns the number of deleted deliveries */
   removeOld(options: { batchSize?: number; signal?: AbortSignal } = {}): Promise<number> {
     const condition = 'created_at < now() - make_interval(days => $1)';
     const target = { table: 'webhook_deliveries', key: 'id', condition, days: webhookLimits.deliveryDays };

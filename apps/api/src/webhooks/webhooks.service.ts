@@ -24,7 +24,7 @@ import { formerSecretHours } from './delivery-schedule.ts';
 import { WebhookDirectory } from './webhook-directory.ts';
 import { WebhookSecrets } from './webhook-secrets.ts';
 
-/** Receivers of events, as administrators keep them. Every change stands in the audit trail. */
+/** Receivers of events, managed by administrators. The audit trail records every change. */
 @Injectable()
 export class WebhooksService {
   constructor(
@@ -37,7 +37,7 @@ export class WebhooksService {
     private readonly clock: Clock,
   ) {}
 
-  /** The latest first. @throws AppError VALIDATION_ERROR for a cursor that is none */
+  /** The latest first. @throws AppError VALIDATION_ERROR for an invalid cursor */
   async list(page: WebhooksQuery): Promise<WebhookPage> {
     const { rows, nextCursor } = await paginate(page, latestFirst, ({ after, ...query }) =>
       this.prisma.webhook.findMany({ where: after, ...query }),
@@ -50,13 +50,13 @@ export class WebhooksService {
     return this.viewOf(await this.require(id));
   }
 
-  /** @throws AppError FORBIDDEN, WEBHOOK_LIMIT_REACHED; VALIDATION_ERROR for an address that is not reached from here */
+  /** @throws AppError FORBIDDEN, WEBHOOK_LIMIT_REACHED; VALIDATION_ERROR for a URL that cannot be reached from here */
   async create({ name, url, subjects }: CreateWebhookRequest, act: AdminContext): Promise<WebhookWithSecret> {
     this.assertReachable(url);
     const id = uuidv7(this.clock.nowMs());
     const { secret, sealed } = this.secrets.create(id);
     const row = await this.change(id, act, 'WEBHOOK_CREATED', async (tx) => {
-      // Of two at once the second waits for the first one's administrator, or counts a row more: the limit is a courtesy.
+      // Parallel requests by one administrator are serialized; by two, they can exceed the limit, which is a courtesy.
       if ((await tx.webhook.count()) >= webhookLimits.webhooks) throw new AppError('WEBHOOK_LIMIT_REACHED');
       const data = { id, name, url, subjects: unique(subjects), sealedSecret: sealed };
       return tx.webhook.create({ data });
@@ -64,7 +64,10 @@ export class WebhooksService {
     return { webhook: this.viewOf(row), secret };
   }
 
-  /** What changes nothing raises no version. @throws AppError NOT_FOUND, FORBIDDEN, VERSION_CONFLICT, VALIDATION_ERROR */
+  /**
+   * An update without any change does not raise the version. @throws AppError NOT_FOUND, FORBIDDEN, VERSION_CONFLICT,
+   * VALIDATION_ERROR
+   */
   async update(id: string, change: UpdateWebhookRequest, ifMatch: IfMatch, act: AdminContext): Promise<Webhook> {
     const row = await this.require(id);
     if (!allowsVersion(ifMatch, row.version)) throw versionConflict(row.version);
@@ -82,7 +85,7 @@ export class WebhooksService {
     return this.viewOf(changed);
   }
 
-  /** With the record of its deliveries. @throws AppError NOT_FOUND, FORBIDDEN, VERSION_CONFLICT */
+  /** Also deletes its deliveries. @throws AppError NOT_FOUND, FORBIDDEN, VERSION_CONFLICT */
   async remove(id: string, ifMatch: IfMatch, act: AdminContext): Promise<void> {
     await this.change(id, act, 'WEBHOOK_DELETED', async (tx) => {
       const { count } = await tx.webhook.deleteMany({ where: { id, ...versionIn(ifMatch) } });
@@ -90,7 +93,10 @@ export class WebhooksService {
     });
   }
 
-  /** The one of now goes on signing for a day, so that receivers can take the new one when it suits them. @throws AppError NOT_FOUND, FORBIDDEN */
+  /**
+   * The current secret also signs for another day, so that receivers can switch at their convenience. @throws AppError
+   * NOT_FOUND, FORBIDDEN
+   */
   async rotateSecret(id: string, act: AdminContext): Promise<WebhookWithSecret> {
     const { secret, sealed } = this.secrets.create(id);
     const row = await this.change(id, act, 'WEBHOOK_SECRET_ROTATED', async (tx) => {
@@ -128,7 +134,7 @@ export class WebhooksService {
     return result;
   }
 
-  /** Names may lead elsewhere by the time of a delivery: this is for whoever types, the guard is in `OutgoingHttp`. */
+  /** Early feedback for the administrator: the name may resolve differently at delivery, where `OutgoingHttp` checks it. */
   private assertReachable(url: string): void {
     if (this.http.accepts(new URL(url))) return;
     throw fieldError('url', 'Use an address of the internet that begins with “https://”.');
@@ -158,7 +164,7 @@ export class WebhooksService {
 
 const unique = (subjects: readonly string[]): string[] => [...new Set(subjects)].sort();
 
-/** What of the request is not so already. Whoever is given another address, or switched on, begins afresh. */
+/** The fields of the request that differ from the row. A new URL, or switching it on, resets the failures. */
 function changedIn(row: WebhookRow, { name, url, subjects, isEnabled }: UpdateWebhookRequest) {
   const wanted = subjects && unique(subjects);
   const isOther = (url !== undefined && url !== row.url) || (isEnabled === true && !row.isEnabled);
