@@ -11,7 +11,7 @@ import { SuppressionUpkeep } from './suppression-upkeep.service.ts';
 import { SuppressionsController } from './suppressions.controller.ts';
 import { SuppressionsService } from './suppressions.service.ts';
 
-/** What becomes of mail, and whom nothing more is mailed to. */
+/** Delivery reports for mail, and the addresses that get no more mail. */
 @Module({
   imports: [AccountModule, ActivityModule, UsersModule],
   controllers: [MailReportsController, SuppressionsController],

@@ -11,20 +11,20 @@ import { InjectLogger, type Logger } from '../platform/observability/logger.ts';
 import { MetricSources } from '../platform/observability/metrics/metric-sources.ts';
 import type { MailReport, MailSender, ReportedMail } from './senders/mail-sender.ts';
 
-/** DI token of the `MailSender`, or null where nobody tells of our mail. */
+/** DI token of the `MailSender`; null if no provider reports about our mail. */
 export const MAIL_SENDER = 'MAIL_SENDER';
 
-/** How long a message is remembered by its id … */
+/** How long message ids are remembered … */
 export const rememberedDays = 30;
 
-/** … which outlasts the time in which one is taken in, so that none is taken in twice. Senders try again for a few days. */
+/** … which is longer than messages are accepted, so that none is processed twice. Senders retry for a few days. */
 const oldestMs = 14 * 24 * 3600_000;
-/** Clocks differ. */
+/** Allows for clocks that differ. */
 const newestMs = 3600_000;
 
 type Outcome = 'suppressed' | 'repeated' | 'stale' | 'refused';
 
-/** Takes in what became of mail: addresses that it does not reach, or whose readers do not want it, get no more. */
+/** Processes delivery reports: addresses that mail does not reach, or whose readers do not want it, get no more. */
 @Injectable()
 export class MailReportsService implements OnModuleInit {
   private readonly counts: Record<Outcome, number> = { suppressed: 0, repeated: 0, stale: 0, refused: 0 };
@@ -44,9 +44,9 @@ export class MailReportsService implements OnModuleInit {
   }
 
   /**
-   * At most once for each message, however often it comes.
-   * @throws AppError NOT_FOUND where nobody is to tell; FORBIDDEN for what is not signed; VALIDATION_ERROR, MALFORMED_JSON,
-   *   SERVICE_UNAVAILABLE
+   * Processes each message at most once, however often it arrives.
+   * @throws AppError NOT_FOUND if no sender is configured; FORBIDDEN if it is not signed; VALIDATION_ERROR,
+   * MALFORMED_JSON, SERVICE_UNAVAILABLE
    */
   async take(request: SignedRequest): Promise<void> {
     if (!this.sender) throw new AppError('NOT_FOUND');
@@ -72,7 +72,7 @@ export class MailReportsService implements OnModuleInit {
     }
   }
 
-  /** Of several at once with one id, one writes. @returns whether it was this one */
+  /** Of parallel requests with one id, one writes. @returns whether it was this one */
   private async note(tx: Prisma.TransactionClient, { id, at, reports }: ReportedMail): Promise<boolean> {
     const isFirst = await tx.$executeRaw`
       INSERT INTO mail_reports (id) VALUES (${sha256Hex(id)}) ON CONFLICT (id) DO NOTHING`;

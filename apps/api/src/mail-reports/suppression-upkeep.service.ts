@@ -9,10 +9,10 @@ import { rememberedDays } from './mail-reports.service.ts';
 
 const upkeep = defineJob({ name: 'mail.suppression-upkeep', schema: z.strictObject({}), timeoutSeconds: 600 });
 
-/** Mailboxes come back and change hands: after a year without a report an address is mailed to again. */
+/** Mailboxes come back and change hands: mail is sent again after a year without a report. */
 const suppressedDays = 365;
 
-/** What ends of suppressions and reports: with time once an hour on one of the replicas, and with accounts. */
+/** Removes suppressions and reports: by age, once an hour on one of the replicas, and with accounts. */
 @Injectable()
 export class SuppressionUpkeep implements OnModuleInit {
   constructor(
@@ -59,7 +59,7 @@ export class SuppressionUpkeep implements OnModuleInit {
     archive.addDocument('mail-suppressions', suppressions, ['MailSuppression']);
   }
 
-  /** That nothing is mailed to an address outlasts the account: what stays can be found by the address alone. */
+  /** The suppression outlasts the account; afterwards it can be found by the address alone. */
   private async purge(userId: string): Promise<void> {
     await this.prisma.mailSuppression.updateMany({ where: { userId }, data: { masked: null, userId: null } });
   }

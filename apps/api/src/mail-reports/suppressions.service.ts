@@ -14,7 +14,7 @@ const withUser = {
 
 type Row = Prisma.MailSuppressionGetPayload<{ include: typeof withUser }>;
 
-/** Addresses that nothing more is mailed to, as administrators and their owners see them. */
+/** Addresses that get no more mail, for administrators and for their owners. */
 @Injectable()
 export class SuppressionsService {
   constructor(
@@ -23,7 +23,7 @@ export class SuppressionsService {
     private readonly securityEvents: SecurityEventsService,
   ) {}
 
-  /** The latest first. @throws AppError VALIDATION_ERROR for a cursor that is none */
+  /** The latest first. @throws AppError VALIDATION_ERROR for an invalid cursor */
   async page(query: SuppressionsQuery): Promise<SuppressionPage> {
     const { rows, nextCursor } = await paginate(query, latestFirst, ({ after, ...asked }) =>
       this.prisma.mailSuppression.findMany({ where: after, include: withUser, ...asked }),
@@ -43,7 +43,7 @@ export class SuppressionsService {
     });
   }
 
-  /** Whether mail reaches the user's address of now. */
+  /** Whether mail reaches the user's current address. */
   async ownOf(userId: string): Promise<MailDelivery> {
     const user = await this.prisma.user.findUnique({ where: { id: userId }, select: { email: true } });
     const email = user?.email ?? null;
@@ -52,7 +52,7 @@ export class SuppressionsService {
   }
 
   private viewOf({ user, ...row }: Row): Suppression {
-    // It may have been another address of theirs: then it is nobody's now.
+    // It may be a former address of the user: then no user is shown.
     const isTheirs = user !== null && user.email !== null && this.list.isAbout(row, user.email);
     return {
       id: row.id,

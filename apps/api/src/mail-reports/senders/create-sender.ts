@@ -7,7 +7,7 @@ import { ResendSender } from './resend.ts';
 import { SesSender } from './ses.ts';
 import { SnsCertificates, snsHostOf } from './sns-certificates.ts';
 
-/** Whoever tells of our mail; null where nobody does. */
+/** The configured provider of delivery reports; null if there is none. */
 export function createSender(config: MailReportsConfig | null, clock: Clock): MailSender | null {
   if (!config) return null;
   if (config.sender === 'postmark') return new PostmarkSender(config);

@@ -2,19 +2,19 @@ import { Email } from '@pixelboxx/shared';
 import { z } from 'zod';
 import type { SignedRequest } from '../../platform/http/contract/handle.decorator.ts';
 
-/** What became of a mail: there is no such mailbox, or its reader called it unwanted. */
+/** What happened to a mail: the mailbox does not exist, or its reader complained. */
 export interface MailReport {
-  /** As accounts have it: canonical. */
+  /** Canonical, like the addresses of accounts. */
   readonly address: string;
   readonly reason: 'BOUNCE' | 'COMPLAINT';
 }
 
-/** An address as senders write it: what it must be like is for `reportsAbout` to know. */
+/** An address as senders write it; `reportsAbout` validates it. */
 export const ReportedAddress = z.string().max(1024);
 
 /**
- * The same of each address, by the one rule for those of accounts. What is none was never mailed to: it must not keep those
- * beside it from being heard.
+ * One report per valid address, by the same rule as for accounts. Invalid addresses are skipped: we never mailed to
+ * them, and they must not discard the others.
  */
 export function reportsAbout(addresses: readonly string[], reason: MailReport['reason']): MailReport[] {
   return addresses.flatMap((told) => {
@@ -23,21 +23,21 @@ export function reportsAbout(addresses: readonly string[], reason: MailReport['r
   });
 }
 
-/** What a sender of our mail told in one request, which is known to come from it. */
+/** The contents of one verified request from a mail sender. */
 export interface ReportedMail {
-  /** The sender's name for this message, the same each time it comes. */
+  /** The sender's id of this message, the same each time it arrives. */
   readonly id: string;
-  /** When that was which is told. */
+  /** When the reported event happened. */
   readonly at: Date;
   readonly reports: readonly MailReport[];
 }
 
-/** Somebody who sends our mail, and tells what became of it in their own form. */
+/** A provider that sends our mail, and reports about it in its own format. */
 export abstract class MailSender {
   /**
-   * What the request tells, once it is sure who sends it.
-   * @throws AppError FORBIDDEN for what is not signed by the sender; VALIDATION_ERROR for what is signed and cannot be
-   *   read; SERVICE_UNAVAILABLE when that cannot be told now
+   * Verifies the sender of a request and reads its reports.
+   * @throws AppError FORBIDDEN if it is not signed by the sender; VALIDATION_ERROR if it is signed but cannot be read;
+   * SERVICE_UNAVAILABLE if it cannot be verified now
    */
   abstract read(request: SignedRequest): ReportedMail | Promise<ReportedMail>;
 }

@@ -14,10 +14,10 @@ const Told = z.looseObject({
   BouncedAt: z.iso.datetime({ offset: true }).optional(),
 });
 
-/** There is no such mailbox, as against one that is full or a server that is away. */
+/** The mailbox does not exist, as opposed to a full mailbox or an unavailable server. */
 const forGood = new Set(['HardBounce', 'BadEmailAddress']);
 
-/** Signs nothing: it proves itself by a name and a password in the address it is given, which come as Basic credentials. */
+/** Does not sign: it authenticates by a name and a password in its configured URL, sent as Basic credentials. */
 export class PostmarkSender extends MailSender {
   private readonly expected: Buffer;
 

@@ -45,7 +45,7 @@ function bySes(): Tell {
   };
 }
 
-/** Tells of one address at a time. */
+/** Reports one address at a time. */
 function byPostmark(): Tell {
   const [user, password] = ['postmark', 'a-password-of-twenty-four-characters'];
   const sender = new PostmarkSender({ user, password });

@@ -17,10 +17,10 @@ const Told = z.looseObject({
   }),
 });
 
-/** A signature is good for so long before and after its time (Standard Webhooks, "Verifying webhook authenticity"). */
+/** How long a signature is valid before and after its time (Standard Webhooks, "Verifying webhook authenticity"). */
 const toleranceMs = 5 * 60_000;
 
-/** Signs as the Standard Webhooks have it, with headers of its own names. */
+/** Signs like the Standard Webhooks, with different header names. */
 export class ResendSender extends MailSender {
   private readonly signer: Signer;
 

@@ -26,7 +26,7 @@ const at = new Date('2026-11-23T16:07:00Z');
 const day = 86_400_000;
 const address = 'ada@example.com';
 
-/** A refusal comes as one of a promise, whether or not the sender has to wait for anything. */
+/** Turns a refusal into a rejected promise, whether or not the sender is asynchronous. */
 async function readBy(sender: MailSender, request: SignedRequest): Promise<ReportedMail> {
   return await sender.read(request);
 }
@@ -191,7 +191,7 @@ describe('Resend', () => {
             return value.slice(0, index) + character + value.slice(index + 1);
           };
           const before = part === 'text' ? good.text : good.headers[part];
-          // Of the first signature nothing is good to begin with.
+          // The first signature is invalid to begin with.
           const after = part === 'svix-signature' ? change(before.replace(/^\S+ /, '')) : change(before);
           fc.pre(after !== before && !before.endsWith(after));
           const changed =

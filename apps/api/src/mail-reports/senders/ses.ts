@@ -9,7 +9,7 @@ import { isSignedBy, SnsMessage } from './sns-message.ts';
 
 const Recipients = z.array(z.looseObject({ emailAddress: ReportedAddress })).max(50);
 
-/** https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html; events by a configuration set say `eventType`. */
+/** https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html; events of a configuration set use `eventType`. */
 const Told = z.looseObject({
   notificationType: z.string().max(100).optional(),
   eventType: z.string().max(100).optional(),
@@ -19,7 +19,7 @@ const Told = z.looseObject({
     .optional(),
 });
 
-/** Amazon SES, which tells by a topic of Amazon SNS. */
+/** Amazon SES, which reports through a topic of Amazon SNS. */
 export class SesSender extends MailSender {
   constructor(
     private readonly topic: { readonly topicArn: string; readonly host: string },
@@ -31,7 +31,7 @@ export class SesSender extends MailSender {
 
   override async read({ text }: SignedRequest): Promise<ReportedMail> {
     const message = readJson(text, SnsMessage);
-    // Before anything is fetched: others’ topics are signed as well, and by the same key.
+    // Before anything is fetched: the same key also signs the topics of others.
     if (message.TopicArn !== this.topic.topicArn) throw new AppError('FORBIDDEN');
     const key = await this.certificates.keyAt(message.SigningCertURL);
     if (!isSignedBy(message, key)) throw new AppError('FORBIDDEN');
@@ -44,7 +44,7 @@ export class SesSender extends MailSender {
     };
   }
 
-  /** SNS sends nothing to an address that has not agreed, which it does by opening the address it was sent. */
+  /** SNS sends nothing to a URL that has not confirmed the subscription, by opening the URL that it was sent. */
   private async confirm({ SubscribeURL = '' }: SnsMessage): Promise<void> {
     const url = snsAddress(SubscribeURL, this.topic.host);
     if (!url) throw new AppError('FORBIDDEN');
@@ -62,7 +62,7 @@ function reportsOf({ notificationType, eventType, bounce, complaint }: z.infer<t
   if (type === 'Bounce' && bounce?.bounceType === 'Permanent') {
     return reportsAbout(addressesOf(bounce.bouncedRecipients), 'BOUNCE');
   }
-  // A reader who took an email out of the unwanted ones says that it is wanted.
+  // `not-spam` means that the reader marked an email as wanted.
   if (type === 'Complaint' && complaint && complaint.complaintFeedbackType !== 'not-spam') {
     return reportsAbout(addressesOf(complaint.complainedRecipients), 'COMPLAINT');
   }

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { validate } from '../../platform/http/contract/validation.ts';
 
-/** Deeper than any sender writes. */
+/** More nesting than any sender uses. */
 const maxDepth = 32;
 
 /** @throws AppError MALFORMED_JSON, VALIDATION_ERROR */

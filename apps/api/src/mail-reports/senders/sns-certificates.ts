@@ -3,18 +3,18 @@ import type { Clock } from '@pixelboxx/node-kit';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { OutgoingHttp } from '../../platform/outgoing-http/outgoing-http.ts';
 
-/** A host has few certificates at a time; more are asked for by somebody else. */
+/** A host has few certificates at a time; requests for more come from an attacker. */
 const maxKept = 8;
 const timeoutMs = 5000;
 
-/** Where SNS of one region is, and nothing else: the host is ours to say, not the message's. */
+/** The host of SNS in one region: our configuration decides it, not the message. */
 export function snsHostOf({ region, partition }: { region: string; partition: string }): string {
   return `sns.${region}.amazonaws.com${partition === 'aws-cn' ? '.cn' : ''}`;
 }
 
 /**
- * An address at that host, over TLS, without a name, a port or a detour; null for any other. A message says where the
- * certificate of its signature is: whoever may choose the host signs what they like.
+ * A URL at that host, with TLS and without credentials or a port; null for any other. A message names the URL of its
+ * certificate, so an attacker who could choose the host could sign anything.
  */
 export function snsAddress(text: string, host: string): URL | null {
   const url = URL.parse(text);
@@ -22,7 +22,7 @@ export function snsAddress(text: string, host: string): URL | null {
   return url;
 }
 
-/** Keys that SNS signs with, by the addresses of their certificates, of which a few are kept. */
+/** The keys with which SNS signs, by the URLs of their certificates. A few are cached. */
 export class SnsCertificates {
   private readonly kept = new Map<string, X509Certificate>();
 
@@ -32,7 +32,7 @@ export class SnsCertificates {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws AppError FORBIDDEN for an address that is none of SNS; SERVICE_UNAVAILABLE while it cannot be fetched */
+  /** @throws AppError FORBIDDEN for a URL outside SNS; SERVICE_UNAVAILABLE while it cannot be fetched */
   async keyAt(address: string): Promise<KeyObject> {
     const url = snsAddress(address, this.host);
     if (!url || !/^\/SimpleNotificationService-[0-9a-f]{8,128}\.pem$/.test(url.pathname) || url.search !== '') {

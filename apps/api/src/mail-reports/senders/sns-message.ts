@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const text = z.string().max(65_536);
 
-/** What Amazon SNS posts (https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html). */
+/** The body that Amazon SNS posts (https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html). */
 export const SnsMessage = z.looseObject({
   Type: z.enum(['Notification', 'SubscriptionConfirmation', 'UnsubscribeConfirmation']),
   MessageId: text,
@@ -25,7 +25,7 @@ const signedFields = {
   UnsubscribeConfirmation: ['Message', 'MessageId', 'SubscribeURL', 'Timestamp', 'Token', 'TopicArn', 'Type'],
 } as const;
 
-/** What the signature is over (sns-verify-signature-of-message.html): name and value of each field, each on a line. */
+/** The signed text (sns-verify-signature-of-message.html): name and value of each field, each on its own line. */
 export function signedTextOf(message: SnsMessage): string {
   return signedFields[message.Type]
     .flatMap((name) => {
@@ -35,7 +35,7 @@ export function signedTextOf(message: SnsMessage): string {
     .join('');
 }
 
-/** By version 2, RSA with SHA-256. Version 1 is SHA-1, for which others’ texts with the same digest can be made. */
+/** Version 2, RSA with SHA-256. Version 1 is SHA-1, for which texts with the same digest can be forged. */
 export function isSignedBy(message: SnsMessage, key: KeyObject): boolean {
   if (message.SignatureVersion !== '2') return false;
   return verify('RSA-SHA256', Buffer.from(signedTextOf(message)), key, Buffer.from(message.Signature, 'base64'));
