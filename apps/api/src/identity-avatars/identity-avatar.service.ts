@@ -10,14 +10,14 @@ import type { Bring } from '../uploads/intake/index.ts';
 import { lockPrincipal } from '../users/index.ts';
 import { ImageDownload, ImageNotFetched } from './image-download.ts';
 
-/** Who asks, from where, and by which request. */
+/** The principal, address and lease of a request. */
 export interface TakeOver {
   readonly principal: Principal;
   readonly ip: string;
   readonly lease?: Lease | undefined;
 }
 
-/** Makes the image that a user has at a provider their avatar, when they ask for it and never otherwise. */
+/** Imports a user's image at a provider as their avatar, only when they ask for it. */
 @Injectable()
 export class IdentityAvatarService {
   constructor(
@@ -28,11 +28,11 @@ export class IdentityAvatarService {
   ) {}
 
   /**
-   * Takes a copy, by the way of an avatar that is sent.
+   * Copies the image and processes it like an uploaded avatar.
    * @param id of one of their identities
-   * @throws AppError NOT_FOUND for an identity that is not theirs or unlinked meanwhile, and where there is no image;
-   *   PROVIDER_UNAVAILABLE where it cannot be fetched now; UNAUTHENTICATED when the session ends meanwhile; as
-   *   `AvatarFromElsewhere.create` does
+   * @throws AppError NOT_FOUND for an identity that is not theirs or unlinked meanwhile, or without an image;
+   * PROVIDER_UNAVAILABLE if it cannot be fetched now; UNAUTHENTICATED when the session ends meanwhile; also what
+   * `AvatarFromElsewhere.create` throws
    */
   async takeOver({ principal, ip, lease }: TakeOver, id: string): Promise<Upload> {
     const userId = principal.user.id;
@@ -46,7 +46,7 @@ export class IdentityAvatarService {
     };
     return this.avatars.create({ principal, ip }, bring, {
       lease,
-      // Fetching takes its time: the account is the same one, and the link is there still.
+      // Fetching takes time: checks that the session is still alive and the identity still linked.
       whenReady: async (tx) => {
         await lockPrincipal(tx, principal);
         await this.images.requireLinked(tx, userId, id);

@@ -5,7 +5,7 @@ import { IdentityAvatarService } from './identity-avatar.service.ts';
 import { IdentityAvatarsController } from './identity-avatars.controller.ts';
 import { ImageDownload } from './image-download.ts';
 
-/** On top of `auth` and `uploads`, neither of which knows of the other: docs/adr/0055-avatars-from-providers.md */
+/** Built on `auth` and `uploads`, which do not know each other: docs/adr/0055-avatars-from-providers.md */
 @Module({
   imports: [CreationModule, IdentitiesModule],
   controllers: [IdentityAvatarsController],

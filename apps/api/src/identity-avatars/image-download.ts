@@ -5,7 +5,7 @@ import { OutgoingHttp } from '../platform/outgoing-http/outgoing-http.ts';
 
 const defaultTimeoutMs = 10_000;
 
-/** What a decoder here takes; whatever else comes is looked at by itself, and not by what it is called. */
+/** The formats our decoders support. Anything else that arrives is identified by its bytes, not by its declared type. */
 const headers = { accept: 'image/webp,image/png,image/jpeg,image/gif', 'user-agent': 'Pixelboxx' };
 
 const sentences = {
@@ -13,7 +13,7 @@ const sentences = {
   PROVIDER_UNAVAILABLE: 'The picture cannot be fetched right now. Please try again shortly.',
 } as const;
 
-/** No image came. Its message is for logs, and names no address. */
+/** No image arrived. The message is for logs, and contains no URL. */
 export class ImageNotFetched extends Error {
   readonly code: keyof typeof sentences;
 
@@ -29,15 +29,15 @@ export class ImageNotFetched extends Error {
 }
 
 /**
- * Fetches images that providers have told of. No redirect is followed, nothing is sent along that says who asks, and no host
- * is reached but those of the internet and the provider itself, whose users' browsers reach it, too.
+ * Fetches images whose URLs providers have reported. Follows no redirects, sends nothing that identifies the user, and
+ * connects only to the public internet and to the provider itself, which its users' browsers reach as well.
  */
 export class ImageDownload {
   readonly #timeoutMs: number;
   readonly #outside: OutgoingHttp;
   readonly #provider = new OutgoingHttp('any');
 
-  /** @param timeoutMs for all of it */
+  /** @param timeoutMs for the whole download */
   constructor(timeoutMs = defaultTimeoutMs, outside = new OutgoingHttp('public')) {
     this.#timeoutMs = timeoutMs;
     this.#outside = outside;
@@ -71,7 +71,7 @@ function requireFound(status: number): void {
   throw new ImageNotFetched(isPassing ? 'PROVIDER_UNAVAILABLE' : 'NOT_FOUND', `Status ${status}`);
 }
 
-/** Waiting opens no private network. */
+/** A forbidden host is permanent: no retry would make a private network reachable. */
 function notReached(failure: OutgoingFailure): ImageNotFetched {
   const code = failure.fault === 'FORBIDDEN_HOST' ? 'NOT_FOUND' : 'PROVIDER_UNAVAILABLE';
   return new ImageNotFetched(code, failure.message, { cause: failure });

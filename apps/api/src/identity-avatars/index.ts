@@ -1,2 +1,2 @@
-/** Avatars that users have at their identity providers, taken over by choice. */
+/** Lets users import the avatar they have at an identity provider. */
 export { IdentityAvatarsModule } from './identity-avatars.module.ts';
