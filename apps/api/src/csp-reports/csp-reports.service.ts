@@ -7,18 +7,18 @@ import { MetricSources } from '../platform/observability/metrics/metric-sources.
 import { RateLimiter } from '../platform/redis/rate-limiter.ts';
 import { type Finding, classify, type Violation } from './violation.ts';
 
-/** Reports of all visitors together that are looked at; a fault of ours is told by every one of them. */
+/** Reports that are examined, of all visitors together; a mistake of ours makes every visitor report. */
 const lookedAt = { limit: 600, windowMs: 60_000 };
-/** Lines in the log, of all replicas together: whoever makes up reports can make each of them differ. */
+/** Log lines of all replicas together: a forger of reports can make each one different. */
 const logged = { limit: 60, windowMs: 60_000 };
-/** The same finding is one line in this time, whoever tells it. */
+/** The same finding is logged once in this time, whoever reports it. */
 const oncePerFinding = { limit: 1, windowMs: 600_000 };
 
 const outcomes = ['logged', 'repeated', 'noise', 'foreign', 'dropped'] as const;
 
 /**
- * Counts what browsers tell, and logs each finding once in ten minutes for all replicas. Nothing is stored: whoever reads
- * the log or the counters learns of a broken page, or of an injected script that the policy has stopped.
+ * Counts what browsers report, and logs each finding once in ten minutes for all replicas. Nothing is stored: the log
+ * and the counters show operators a broken page, or an injected script that the policy has stopped.
  */
 @Injectable()
 export class CspReportsService implements OnModuleInit {
@@ -44,7 +44,7 @@ export class CspReportsService implements OnModuleInit {
     });
   }
 
-  /** Never fails: whatever is wrong with a report, or with Redis, is no business of the browser's. */
+  /** Never fails: problems with a report, or with Redis, are no concern of the browser's. */
   async take(violations: readonly Violation[]): Promise<void> {
     for (const violation of violations) {
       const outcome = await this.outcomeOf(violation);
@@ -53,7 +53,7 @@ export class CspReportsService implements OnModuleInit {
   }
 
   private async outcomeOf(violation: Violation): Promise<(typeof outcomes)[number]> {
-    // Before anything that costs: of a flood only so many leave a key in Redis.
+    // Before any expensive step: in a flood, only a limited number of reports creates a key in Redis.
     if (!(await this.limiter.take('csp-reports-looked-at', 'all', lookedAt)).allowed) return 'dropped';
     const classification = classify(violation, this.config.http.allowedOrigins);
     if (classification.kind !== 'finding') return classification.kind;

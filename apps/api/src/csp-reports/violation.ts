@@ -1,6 +1,6 @@
 import { type BrowserReports, type CspReport, CspViolationBody } from '@pixelboxx/shared';
 
-/** Something that a page's policy has kept out, as a browser tells it. Nothing here can be believed. */
+/** A policy violation in a page, as a browser reports it. All of it is untrusted. */
 export interface Violation {
   readonly document: string;
   readonly blocked: string;
@@ -14,7 +14,7 @@ type Report =
   | { readonly type: 'application/csp-report'; readonly data: CspReport }
   | { readonly type: 'application/reports+json'; readonly data: BrowserReports };
 
-/** What a request tells, in one form. Reports of other types than `csp-violation`, and unreadable ones, are left out. */
+/** The violations of a request, in one format. Omits reports of types other than `csp-violation`, and unreadable ones. */
 export function violationsOf(report: Report): Violation[] {
   if (report.type === 'application/csp-report') return [violationOfReportUri(report.data['csp-report'])];
   return report.data.flatMap(({ type, body }) => {
@@ -27,7 +27,7 @@ function violationOfReportUri(report: CspReport['csp-report']): Violation {
   return {
     document: report['document-uri'] ?? '',
     blocked: report['blocked-uri'] ?? '',
-    // The older field repeats the directive as the policy has it, with its values.
+    // The older field repeats the directive of the policy with its values.
     directive: report['effective-directive'] ?? report['violated-directive'] ?? '',
     source: report['source-file'] ?? '',
     line: report['line-number'] ?? null,
@@ -47,20 +47,20 @@ function violationOfReportTo(body: CspViolationBody): Violation {
 }
 
 /**
- * What may be logged of a violation: no query, no fragment, no sample of a script, and of addresses that name somebody or
- * something no more than where they begin.
+ * The part of a violation that may be logged: no query, no fragment, no sample of a script, and only the beginning of
+ * paths that can identify a user or an object.
  */
 export interface Finding {
   readonly page: string;
   readonly blocked: string;
   readonly directive: string;
-  /** The script of ours that asked for it, with its line; the origin of one that is not ours; null where none is told. */
+  /** The script of ours that caused it, with its line; only the origin of another script; null if none was reported. */
   readonly source: string | null;
   readonly line: number | null;
   readonly isEnforced: boolean;
 }
 
-/** `noise` is what extensions and programs around the browser do to pages; `foreign` is about no page of ours. */
+/** `noise` comes from browser extensions and programs around the browser; `foreign` concerns none of our pages. */
 export type Classification =
   { readonly kind: 'finding'; readonly finding: Finding } | { readonly kind: 'noise' | 'foreign' };
 
@@ -68,7 +68,7 @@ export type Classification =
 const browserSchemes =
   /^(?:[a-z]+(?:-web)?-extension|ms-browser-extension|webkit-masked-url|chrome|chrome-error|edge|opera|about|resource|moz-\w+|user-script)(?::|$)/i;
 
-/** Programs that write into every page on the way: virus scanners, and translators. */
+/** Programs that inject code into every page: virus scanners and translators. */
 const injectingHosts =
   /(?:^|\.)(?:kaspersky-labs\.com|kis\.v2\.scr\.kaspersky-labs\.com|translate\.goog|translate\.googleapis\.com)$/i;
 
@@ -98,14 +98,14 @@ function isNoise(url: string): boolean {
   return host !== undefined && injectingHosts.test(host);
 }
 
-/** `/u/ada/albums/…` names somebody: what is kept is `/u/…`. */
+/** `/u/ada/albums/…` identifies a user, so only `/u/…` is kept. */
 function beginningOf(pathname: string): string {
   const [, first = '', ...rest] = pathname.split('/');
   const known = /^[\w.-]{0,40}$/.test(first) ? first : '…';
   return rest.some((segment) => segment !== '') ? `/${known}/…` : `/${known}`;
 }
 
-/** A keyword of the specification, such as `inline` or `eval`, a scheme, or an address. */
+/** A keyword of the specification, such as `inline` or `eval`, a scheme, or a URL. */
 function formatBlocked(blocked: string, ownOrigin: string): string {
   if (/^[a-z-]{1,40}$/.test(blocked)) return blocked;
   const url = URL.parse(blocked);
@@ -115,13 +115,13 @@ function formatBlocked(blocked: string, ownOrigin: string): string {
 }
 
 function formatSource(source: URL, ownOrigin: string): string {
-  // Built scripts have names that no user has given.
+  // Names of built scripts contain nothing from users.
   const isBuilt = source.origin === ownOrigin && /^\/_next\/static\/[\w./~-]{1,150}$/.test(source.pathname);
   if (isBuilt) return source.pathname;
   return source.origin === ownOrigin ? beginningOf(source.pathname) : originOf(source);
 }
 
-/** Hosts are at most 253 characters long (RFC 1035, 2.3.4); what is no address with a host is told by its scheme. */
+/** Hosts have at most 253 characters (RFC 1035, 2.3.4); a URL without a host is reduced to its scheme. */
 function originOf(url: URL): string {
   return url.origin === 'null' ? url.protocol.slice(0, 40) : url.origin.slice(0, 280);
 }
