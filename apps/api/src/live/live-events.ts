@@ -4,8 +4,8 @@ import type { EventOutbox, OwnedSubject } from '../platform/events/event-outbox.
 type Mapping = { readonly [Subject in OwnedSubject]?: (data: EventData<Subject>) => LiveEvent };
 
 /**
- * What the foundation's events mean to the user they happened to; features say it of theirs. `user.changed` and
- * `security.noticed` are written by triggers on their rows.
+ * Maps the foundation's events to live events for the user they concern; features map their own.
+ * `user.changed` and `security.noticed` are written by triggers on their rows.
  */
 const liveEvents = {
   'session.revoked': ({ sessionId }) => ({ type: 'session.ended', data: { sessionId } }),

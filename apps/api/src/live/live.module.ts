@@ -3,7 +3,7 @@ import { EventOutbox } from '../platform/events/event-outbox.ts';
 import { tellOwnersBy } from './live-events.ts';
 import { LiveController } from './live.controller.ts';
 
-/** What a user's open pages hear of: events of their feed, followed by all of them. */
+/** Live events for a user's open pages, which all follow the user's feed. */
 @Module({ controllers: [LiveController] })
 export class LiveModule implements OnModuleInit {
   constructor(private readonly outbox: EventOutbox) {}
