@@ -8,22 +8,22 @@ import { ObjectStorage } from '../platform/storage/object-storage.ts';
 import { StorageInstallation } from '../platform/storage/storage-installation.ts';
 import { VirusScanner } from '../platform/virus-scan/virus-scanner.ts';
 
-/** Something that can be away without stopping the service. */
+/** A dependency that can be unavailable without stopping the service. */
 export interface HealthCheck {
-  /** As `/v1/health/ready` names it while it is away. */
+  /** Its name in `/v1/health/ready` while it is unavailable. */
   readonly name: string;
-  /** A rejection is a no. */
+  /** A rejection counts as false. */
   readonly isUp: () => Promise<boolean>;
 }
 
 const HEALTH_CHECKS = Symbol('health checks');
 export const InjectHealthChecks = (): ParameterDecorator => Inject(HEALTH_CHECKS);
 
-/** What `isUp` can be asked of, in the order in which it is named. */
+/** The parts that have `isUp`, in the order in which they are reported. */
 const parts = [
   ['redis', KeyValueStore],
   ['storage', ObjectStorage],
-  // Images are stored and served; only nothing is removed until somebody has looked.
+  // Images are stored and served, but nothing is removed until an operator has looked.
   ['storage-sweep', StorageInstallation],
   ['virus-scanner', VirusScanner],
   ['jobs', JobQueue],

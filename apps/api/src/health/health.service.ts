@@ -6,12 +6,12 @@ import { AppError } from '../platform/errors/app-error.ts';
 import { Drain } from '../platform/http/server/drain.ts';
 import { type HealthCheck, InjectHealthChecks } from './health-checks.ts';
 
-/** How long a response is given again. */
+/** How long a result is reused. */
 const freshMs = 1_000;
 
 /**
- * Only Postgres decides about readiness. The rest can be away without stopping the service; were it part of the
- * decision, one blip of Redis would take every replica out of rotation at once.
+ * Only Postgres decides readiness. The other dependencies can be unavailable without stopping the service; if they took
+ * part in the decision, one blip of Redis would take every replica out of rotation at once.
  */
 @Injectable()
 export class HealthService {
@@ -24,8 +24,9 @@ export class HealthService {
   ) {}
 
   /**
-   * Anybody may ask, as often as they like: it is worked out once a second, and once for all who ask meanwhile.
-   * @throws AppError SERVICE_UNAVAILABLE while Postgres or its schema is not there, or the process is stopping.
+   * Anybody can call it, at any rate: the result is computed once a second, and concurrent callers share one
+   * computation.
+   * @throws AppError SERVICE_UNAVAILABLE while Postgres or its schema is missing, or the process is stopping.
    */
   async readiness(): Promise<Readiness> {
     if (this.drain.isDraining) throw notReady('The process is stopping.');
