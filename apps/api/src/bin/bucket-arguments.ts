@@ -1,4 +1,4 @@
-/** What `npm run storage -- …` takes. */
+/** The arguments of `npm run storage -- …`. */
 import { parseArgs } from 'node:util';
 
 export const usage = `Usage: npm run storage -- <command>
@@ -13,7 +13,7 @@ interface BucketArguments {
   readonly publicRead: boolean;
 }
 
-/** @throws Error for what it does not take */
+/** @throws Error for invalid arguments */
 export function readBucketArguments(args: readonly string[]): BucketArguments {
   const { positionals, values } = parseArgs({
     args: [...args],

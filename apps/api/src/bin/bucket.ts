@@ -1,6 +1,6 @@
 /**
- * `npm run storage -- check|apply|adopt`: the rules of the bucket, as code. Runs as it stands in Node, with the api's own
- * environment and none of its parts.
+ * `npm run storage -- check|apply|adopt`: the rules of the bucket, as code. Runs in Node without a build, with the
+ * api's environment and none of its modules.
  */
 import { SystemClock } from '@pixelboxx/node-kit';
 import pg from 'pg';
@@ -15,7 +15,7 @@ import { StorageInstallation } from '../platform/storage/storage-installation.ts
 
 const marks: Record<Finding['state'], string> = { right: '✓', wrong: '✗', unsupported: '–' };
 
-/** Ends with the usage where it has to. */
+/** Prints the usage and exits if the arguments are invalid. */
 function readArguments(args: readonly string[]): ReturnType<typeof readBucketArguments> {
   try {
     return readBucketArguments(args);
@@ -48,7 +48,7 @@ async function withInstallation<Result>(
   use: (installation: StorageInstallation) => Promise<Result>,
 ): Promise<Result> {
   const pool = new pg.Pool({ connectionString: config.database.url, max: 1, connectionTimeoutMillis: 5_000 });
-  // An idle connection that dies would end the process; the next statement says whether it matters.
+  // A lost idle connection would end the process; if it matters, the next statement fails.
   pool.on('error', () => undefined);
   try {
     return await use(new StorageInstallation(createObjectStorage(config, new SystemClock()), pool));

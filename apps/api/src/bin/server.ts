@@ -1,9 +1,9 @@
 import { useCompileCache } from '../compile-cache.ts';
 
-// Only what is loaded after this is cached, so it comes before everything else.
+// Only modules loaded after this are cached, so it comes first.
 useCompileCache();
 await import('../serve.ts').catch((error: unknown) => {
-  // By itself Node would show the line that failed, which in a bundle is a screenful.
+  // By default Node prints the failing line, which in a bundle fills the screen.
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   process.exit(1);
 });

@@ -5,8 +5,8 @@ import { ConfigError, loadConfig } from '../platform/config/config.ts';
 import { refusalTexts, type SweepReport, UploadsSweeper } from '../uploads/sweep/index.ts';
 
 /**
- * For operators: sweeps uploads now instead of within the hour, or with `--dry-run` only tells what a sweep would do.
- * Takes the api's own environment, and is safe beside any number of running replicas.
+ * For operators: sweeps uploads now instead of within the hour. With `--dry-run` it only reports what a sweep would do.
+ * Uses the api's environment, and is safe beside any number of running replicas.
  */
 const usage = `Usage: node dist/sweep.js [--dry-run] [--json] [--allow-many]
   --allow-many   go on although a large share of the object store would be removed; look with --dry-run first
@@ -16,7 +16,7 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: { 'dry-run': { type: 'boolean' }, json: { type: 'boolean' }, 'allow-many': { type: 'boolean' } },
   });
-  // Nothing is started: the app is made, and asked for the one part that is wanted.
+  // Nothing is started: the app is created only to get its sweeper.
   const app = await createApp({ ...loadConfig(), logLevel: 'warn' });
   const options = { dryRun: values['dry-run'] === true, allowMany: values['allow-many'] === true };
   const report = await app.get(UploadsSweeper).sweep(options);

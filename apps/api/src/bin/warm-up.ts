@@ -1,8 +1,8 @@
 import { createCompileCache } from '../compile-cache.ts';
 
 /**
- * Last step of the build: runs the program once, without a database, so that the functions a start and the usual requests
- * need are in the compile cache. Written when the process ends.
+ * Last step of the build: runs the program once, without a database, so that the functions needed at startup and for
+ * the usual requests are in the compile cache. The cache is written when the process ends.
  */
 createCompileCache();
 const { anyConfig } = await import('../any-config.ts');
