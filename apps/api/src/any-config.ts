@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { type Config, loadConfig } from './platform/config/config.ts';
 
-/** For tools that need the program but none of its services: keys made up on the spot, and a database that is not there. */
+/** For tools that need the program but none of its services: generated keys, and a database that does not exist. */
 export function anyConfig(environment: 'test' | 'production'): Config {
   const secret = (): string => randomBytes(32).toString('base64url');
   const jwtKey = generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' });

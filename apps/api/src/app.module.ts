@@ -24,7 +24,7 @@ import { VirusScanModule } from './platform/virus-scan/virus-scan.module.ts';
 import { UploadsModule } from './uploads/uploads.module.ts';
 import { UsersModule } from './users/index.ts';
 
-/** The table of contents: what the api stands on, who its users are, then what it does for them. */
+/** Table of contents: the api's infrastructure, its users, then its features. */
 @Module({})
 export class AppModule {
   static of(config: Config): DynamicModule {

@@ -35,7 +35,7 @@ import { registerAttemptCount } from './platform/proof-of-work/attempt-count.ts'
 import { MetricSources } from './platform/observability/metrics/metric-sources.ts';
 import { LOGGER, type Logger, NestLogger } from './platform/observability/logger.ts';
 
-/** What this process measures, on a port of its own. The library is loaded only where that is wanted. */
+/** Serves the metrics of this process on a separate port. The library is loaded only if metrics are configured. */
 async function serveMetricsOf(
   app: NestFastifyApplication,
   address: NonNullable<Config['metrics']>,
@@ -53,11 +53,11 @@ async function serveMetricsOf(
   logger.info({ event: 'metrics.listening', ...address });
 }
 
-/** The whole api for a configuration, ready to listen. `serve.ts`, the programs in `bin/` and the tests start it alike. */
+/** Creates the whole api for a configuration, ready to listen. `serve.ts`, the programs in `bin/` and the tests all use it. */
 export async function createApp(config: Config): Promise<NestFastifyApplication> {
   const adapter = createHttpAdapter(config);
   const server = adapter.getInstance();
-  // Before there are modules: jobs that they run are traced without a request. The logger comes with them.
+  // Before the modules exist: jobs that they run are traced without a request. The logger is resolved later.
   const logged = Promise.withResolvers<Logger>();
   const tracing = await startTracing(config.tracing, 'pixelboxx-api', (event, reason) => {
     void logged.promise.then((logger) => logger.warn({ event, reason }));
@@ -100,7 +100,7 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
   const filter = new ErrorFilter(logger, allowedMethods, app.get(ErrorTracker));
   app.useGlobalFilters(filter);
   registerEndpoints(app, {
-    // Whether that is done here at all, who is calling, how sure that is, how often, and whether with a proof of work.
+    // In this order: is the method offered, who is calling, how fresh is the proof, how often, and with a proof of work.
     guards: [SignInMethodGuard, AccessGuard, ReauthenticationGuard, RateLimitGuard, ProofGuard].map((guard) =>
       app.get<EndpointGuard>(guard),
     ),
@@ -108,7 +108,7 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
     fail: (thrown, request, reply) => filter.respond(thrown, request, reply),
   });
   if (config.environment !== 'production') {
-    // Loaded only where it is served: a third of what a start would otherwise read.
+    // Loaded only where it is served: otherwise it would be a third of what a start reads.
     const { serveDocs } = await import('./platform/http/openapi/serve-docs.ts');
     serveDocs(app);
   }

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 const directory = join(import.meta.dirname, 'compile-cache');
 
 /**
- * Keeps what V8 makes of the program beside it, so that a start compiles nothing. The build makes the directory
- * (`warm-up.ts`); where there is none, as while developing, nothing is read or written.
+ * Stores V8's compiled code next to the program, so that a start compiles nothing. The build creates the directory
+ * (`warm-up.ts`); without it, as in development, nothing is read or written.
  */
 export function useCompileCache(): void {
   if (existsSync(directory)) enableCompileCache(directory);

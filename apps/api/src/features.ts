@@ -1,6 +1,6 @@
 /*
- * What the api does for those who have an account: one line per feature, its Nest module. This is where a new one is
- * plugged in, and where one is taken out again. The order means nothing.
+ * The api's features for users with an account: one line per feature, its Nest module. Add or remove a feature here. The
+ * order does not matter.
  */
 export { AdminModule } from './admin/admin.module.ts';
 export { AlbumsModule } from './albums/index.ts';

@@ -4,12 +4,12 @@ import { ErrorTracker } from '@pixelboxx/telemetry';
 import { Drain } from './platform/http/server/drain.ts';
 import { LOGGER, type Logger } from './platform/observability/logger.ts';
 
-/** Requests and jobs under way get this long; an orchestrator usually kills after 30 s. */
+/** Running requests and jobs get this long; an orchestrator usually kills after 30 s. */
 const closeDeadlineMs = 12_000;
 
 /**
- * SIGTERM: say "not ready", give load balancers `drainMs` to notice, finish what is under way, exit 0. A second signal
- * ends at once.
+ * On SIGTERM: reports "not ready", gives load balancers `drainMs` to notice, finishes running work, exits 0. A second
+ * signal ends the process at once.
  */
 export function stopOnSignals(app: NestFastifyApplication, drainMs: number): void {
   const logger = app.get<Logger>(LOGGER);
@@ -32,10 +32,13 @@ export function stopOnSignals(app: NestFastifyApplication, drainMs: number): voi
   }
 }
 
-/** After an error that nobody owned, requests under way get this long before the process ends. */
+/** After an uncaught error, running requests get this long before the process ends. */
 const uncaughtDrainMs = 5_000;
 
-/** The last net: an error that reaches it is a fault of ours, wherever it came from. Exit code 1; a supervisor starts anew. */
+/**
+ * The last resort: an error that arrives here is a bug of ours, wherever it came from. Exit code 1; a supervisor
+ * restarts the process.
+ */
 export function endOnUncaught(app: NestFastifyApplication): void {
   const logger = app.get<Logger>(LOGGER);
   const errors = app.get(ErrorTracker);
@@ -46,7 +49,7 @@ export function endOnUncaught(app: NestFastifyApplication): void {
     },
     drain: () => {
       app.get(Drain).begin();
-      // Whether or not closing goes well, with what the process is in.
+      // Whether or not closing succeeds, given the state of the process.
       return Promise.all([errors.flush(), app.close()]);
     },
     maxDrainMs: uncaughtDrainMs,
