@@ -1,4 +1,4 @@
-/** What `npm run db -- …` takes. Who starts it reads this first, so that a mistyped command costs nothing. */
+/** The arguments of `npm run db -- …`. The command that starts this process reads them first, so a mistyped one costs nothing. */
 import { parseArgs } from 'node:util';
 import { DatabaseProblem } from './migrate/problem.ts';
 
@@ -38,7 +38,7 @@ const options = {
 
 type Option = keyof typeof options;
 
-/** Of each command: how many words follow it (two have a usage of their own), and its options beside `--wait`. */
+/** Per command: how many words can follow it (two commands have their own usage), and its options besides `--wait`. */
 const takes = {
   new: { words: [1, 1], options: [] },
   apply: { words: [0, 0], options: ['retry'] },
@@ -64,12 +64,12 @@ export type DatabaseOptions = ReturnType<typeof parse>['values'];
 
 export interface DatabaseArguments {
   readonly command: DatabaseCommand;
-  /** What follows the command, options aside. */
+  /** The words after the command, without options. */
   readonly words: readonly string[];
   readonly options: DatabaseOptions;
 }
 
-/** Arguments that no command takes. */
+/** Arguments that no command accepts. */
 export class ArgumentsProblem extends DatabaseProblem {}
 
 const parse = (args: readonly string[]) => parseArgs({ args: [...args], allowPositionals: true, options });

@@ -54,7 +54,7 @@ async function exportTo(
       await record(client, 'AUDIT_EXPORT_COMPLETED', { format: known.data, ...textOf(range), ...digest });
       report(`Exported ${digest.records} records, SHA-256 ${digest.sha256}.`);
     });
-    // For its owner alone; never over another file.
+    // Readable only by its owner; never overwrites a file.
     await pipeline(Readable.from(content), createWriteStream(file, { flags: 'wx', mode: 0o600 }));
   } finally {
     await client.end();
@@ -68,7 +68,7 @@ async function verify(file: string, { url, report, deadlineMs }: Surroundings): 
   if (url !== undefined) report(await originOf(digest, url, { report, deadlineMs }));
 }
 
-/** @throws DatabaseProblem for an export that this installation does not know: a digest can be made by anybody. */
+/** @throws DatabaseProblem for an export that this installation does not know: anybody can compute a digest. */
 async function originOf(
   { sha256 }: AuditDigest,
   url: string,

@@ -1,6 +1,6 @@
 /**
- * `npm run db -- <command>`. `new` and `check` compare by Prisma's own engine, in WebAssembly, without any download; they
- * use an in-memory database and need nothing running. The others work on DATABASE_URL, and do not load the engine.
+ * `npm run db -- <command>`. `new` and `check` compare with Prisma's own engine, in WebAssembly, without any download;
+ * they use an in-memory database and need nothing running. The others use DATABASE_URL, and do not load the engine.
  */
 import { resolve } from 'node:path';
 import { ConfigError, loadConfig } from '../src/platform/config/config.ts';
@@ -22,7 +22,7 @@ const say = (line: string): void => console.log(line);
 const { command, words, options } = readCommand();
 const environment = readEnvironment();
 
-/** Before anything else: what was mistyped needs no configuration to be told. */
+/** Runs before anything else: reporting a mistyped command must not require any configuration. */
 function readCommand(): DatabaseArguments {
   const args = process.argv.slice(2);
   if (args.includes('--help') || args.includes('-h')) {
@@ -56,7 +56,7 @@ function requireUrl(): string {
 const deadlineMs = ({ wait }: DatabaseOptions): number => Number(wait) * 1000;
 
 async function seed(url: string): Promise<void> {
-  // Only seeding needs images and passwords; their libraries are not loaded for the rest.
+  // Only seeding needs images and passwords; other commands do not load their libraries.
   const { DEMO_PASSWORD, seedDatabase } = await import('./seed.ts');
   const added = await seedDatabase(url, { environment, config: loadToolConfig() });
   if (added === 0) {
@@ -66,7 +66,7 @@ async function seed(url: string): Promise<void> {
   say(`Added ${added} demo people. Sign in as demo, demo-mod or demo-admin with the password ${DEMO_PASSWORD}`);
 }
 
-/** @throws DatabaseProblem when something is left under a former key, or can be read by no key at all */
+/** @throws DatabaseProblem if values are left under a former key, or no known key can decrypt them */
 async function reportKeys(rewrite: boolean): Promise<void> {
   const { examineKeys } = await import('./reencrypt.ts');
   const uses = await examineKeys(requireUrl(), loadConfig().secrets, { rewrite });
@@ -178,5 +178,5 @@ commands[command](words[0] ?? '', options, words)
     console.error(isExpected ? error.message : error);
     process.exitCode = error instanceof ArgumentsProblem ? 2 : 1;
   })
-  // Prisma's engine leaves a timer of ten seconds behind (for a lock it has long got).
+  // Prisma's engine leaves a timer of ten seconds running (for a lock that it acquired long ago).
   .finally(() => process.exit());

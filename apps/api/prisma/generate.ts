@@ -1,7 +1,8 @@
 /**
- * Generates the Prisma client without network: the client is TypeScript and WebAssembly, yet the CLI wants a native
- * schema engine to exist, downloads it otherwise, and never runs it for `generate`. Any executable satisfies it.
- * It reads the schema as `readSchemaFiles` puts it together, and beside the client is written which migrations there are.
+ * Generates the Prisma client without network. The client is TypeScript and WebAssembly, but the CLI requires a native
+ * schema engine, downloads it if it is missing, and never runs it for
+ * `generate`. Any executable satisfies it. The schema is the one that `readSchemaFiles` composes; the list of
+ * migrations is written next to the client.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,13 +12,13 @@ import { OWN_FILES, writeExpectations } from './migrate/migration-files.ts';
 import { readSchemaFiles } from './schema-files.ts';
 
 const prismaRoot = dirname(createRequire(import.meta.url).resolve('prisma/package.json'));
-/** As deep as the schema, whose generator names its output from there. */
+/** At the same depth as the schema, since the generator's output path is relative to it. */
 const composed = join(import.meta.dirname, `.schema-${process.pid}`);
 
 removeRemains();
 const remove = () => rmSync(composed, { recursive: true, force: true });
 process.on('exit', remove);
-// The client's generator has the signal as well and ends, which lets this come to its end.
+// The client's generator also gets the signal and ends, so this process can end as well.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(1));
 
 mkdirSync(composed);
@@ -38,7 +39,7 @@ const { status } = spawnSync(process.execPath, args, {
 writeExpectations(OWN_FILES);
 process.exit(status ?? 1);
 
-/** What a run that was killed has left. */
+/** Removes the folders that killed runs left behind. */
 function removeRemains(): void {
   for (const name of readdirSync(import.meta.dirname)) {
     const pid = /^\.schema-(\d+)$/.exec(name)?.[1];

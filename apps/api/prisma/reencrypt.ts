@@ -11,13 +11,13 @@ import {
   webhookCipher,
 } from '../src/platform/crypto/sealed-values.ts';
 
-/** Where encrypted values lie. `key` orders the rows and finds one; values are read and written as bytes. */
+/** Where encrypted values are stored. `key` orders the rows and identifies one; values are read and written as bytes. */
 interface SealedColumn {
   readonly name: string;
   readonly cipher: (secrets: Config['secrets']) => DataCipher;
-  /** $1 the last key, or null; $2 how many. Columns: key, context, sealed. */
+  /** $1 is the last key, or null; $2 the number of rows. Columns: key, context, sealed. */
   readonly read: string;
-  /** $1 the key, $2 the value as it was read, $3 the new one: a row that changed meanwhile is left alone. */
+  /** $1 is the key, $2 the value as it was read, $3 the new one: a row that changed meanwhile is not written. */
   readonly write: string;
 }
 
@@ -70,7 +70,7 @@ const columns: readonly SealedColumn[] = [
 const batchSize = 500;
 const Row = z.object({ key: z.string(), context: z.string(), sealed: z.instanceof(Buffer) });
 
-/** What a table holds: under the first key, under a former one, and under none of the ring. */
+/** How many values of a table are under the first key, under a former one, and under no known one. */
 export interface KeyUse {
   readonly name: string;
   readonly current: number;
@@ -79,8 +79,8 @@ export interface KeyUse {
 }
 
 /**
- * Looks at every encrypted value, and with `rewrite` puts those under a former key under the first one. In batches, with
- * replicas running: a value that somebody changes meanwhile is theirs. Interrupted, it can simply be run again.
+ * Checks every encrypted value, and with `rewrite` encrypts values under a former key with the first one. Works in
+ * batches while replicas run: a value that changes meanwhile is not overwritten. If interrupted, it can be run again.
  */
 export async function examineKeys(
   databaseUrl: string,
@@ -88,7 +88,7 @@ export async function examineKeys(
   { rewrite = false }: { rewrite?: boolean } = {},
 ): Promise<KeyUse[]> {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 1, connectionTimeoutMillis: 10_000 });
-  // Without a listener an idle connection that dies ends the process; the next query says so by itself.
+  // Without a listener, a lost idle connection ends the process; the next query reports the failure anyway.
   pool.on('error', () => undefined);
   try {
     const uses: KeyUse[] = [];
@@ -145,11 +145,11 @@ async function hasJobs(pool: pg.Pool): Promise<boolean> {
   return rows[0]?.found === true;
 }
 
-/** Digests cannot be rewritten: the codes are nowhere. They are gone once used or renewed by their owner. */
+/** Digests cannot be rewritten, since the codes are not stored. They disappear when their owner uses or renews them. */
 async function examineBackupCodes(pool: pg.Pool, { dataEncryption }: Config['secrets']): Promise<KeyUse> {
   const [current, ...former] = deriveKeys(dataEncryption, backupCodePurpose).map(keyIdOf);
   const { rows } = await pool.query<{ current: string; former: string; unreadable: string }>(
-    // Those of before keys had names are under the oldest one that is known.
+    // Codes older than the names of keys belong to the oldest known key.
     `SELECT count(*) FILTER (WHERE id = $1) AS current, count(*) FILTER (WHERE id = ANY ($2)) AS former,
             count(*) FILTER (WHERE id <> $1 AND id <> ALL ($2)) AS unreadable
        FROM (SELECT coalesce(key_id, $3) AS id FROM backup_codes WHERE used_at IS NULL) codes`,

@@ -6,16 +6,16 @@ export interface SchemaFile {
   content: string;
 }
 
-/** In the documentation of a relation: the line that the other model has to have. */
+/** In the documentation of a relation: the line that the other model must contain. */
 const addition = /^\s*\/\/\/ Adds to (\w+): (.+)$/gm;
 
-/** What one schema file asks of the others cannot be had. */
+/** A schema file requires something of another file that does not exist. */
 export class SchemaProblem extends Error {}
 
 /**
- * The schema as Prisma reads it: every `*.prisma` file of the folder. Prisma wants both sides of a relation written, and a
- * feature must be able to refer to users without a line in their file, so a file may say what another's model is to have:
- * `/// Adds to User: notes Note[]`. The line is added in what is returned, never in the files.
+ * The schema for Prisma: every `*.prisma` file of the folder. Prisma requires both sides of a relation, but a feature
+ * must be able to refer to users without editing their file. So a file can declare a line for another file's model:
+ * `/// Adds to User: notes Note[]`. The line is added to the returned text, never to the files.
  * @throws SchemaProblem for a model that is in no file
  */
 export function readSchemaFiles(schemaDir: string): SchemaFile[] {

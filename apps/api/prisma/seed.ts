@@ -21,7 +21,7 @@ export { DEMO_PASSWORD };
 const DAY_MS = 86_400_000;
 const MAX_CONCURRENT = 2;
 
-/** Nobody waits for a response, as in a request; drawing images keeps the machine busy meanwhile. */
+/** Longer than for requests, since nobody waits for a response; drawing images keeps the machine busy meanwhile. */
 const LIMITS = { maxWaitMs: 60_000, timeoutMs: 60_000, statementTimeoutMs: 30_000, lockTimeoutMs: 30_000 };
 
 export interface SeedOptions {
@@ -31,8 +31,8 @@ export interface SeedOptions {
 }
 
 /**
- * Adds the demo users who are not there yet, with avatars that are uploads like anyone's. Running it again changes
- * nothing. Returns how many were added. Throws DatabaseProblem in production unless it was asked for.
+ * Adds the missing demo users, with avatars that are ordinary uploads. Running it again changes nothing. Returns how
+ * many were added. Throws DatabaseProblem in production unless explicitly allowed.
  */
 export async function seedDatabase(url: string, options: SeedOptions): Promise<number> {
   const { environment, config, now = new Date() } = options;
@@ -43,7 +43,7 @@ export async function seedDatabase(url: string, options: SeedOptions): Promise<n
     );
   }
   const pool = new pg.Pool({ connectionString: url, max: MAX_CONCURRENT, options: SESSION_OPTIONS });
-  // An idle connection that dies would end the process; the next statement says whether it matters.
+  // A lost idle connection would end the process; if it matters, the next statement fails.
   pool.on('error', () => undefined);
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   try {
@@ -54,7 +54,7 @@ export async function seedDatabase(url: string, options: SeedOptions): Promise<n
     const known = new Set(present.map(({ usernameKey }) => usernameKey));
     const missing = [...DEMO_USERS.entries()].filter(([, account]) => !known.has(keyOf(account)));
     const storage = createObjectStorage(config, new SystemClock());
-    // As the first upload does: else nothing says whose the images in it are, and `npm run doctor` finds that wrong.
+    // As with the first upload: otherwise nothing records whose images these are, and `npm run doctor` reports that.
     if (missing.length > 0) await new StorageInstallation(storage, pool).claimIfEmpty();
     await inParallel(missing, async ([index, account]) =>
       addUser(prisma, storage, config, { user: account, index, now }),
@@ -91,7 +91,7 @@ async function addUser(
   const { memoryKib, iterations, parallelism } = config.passwords;
   const image = await processImage(await drawAvatar(account.username, index), 'avatar', config.uploads);
   const passwordHash = await hash(DEMO_PASSWORD, { memoryCost: memoryKib, timeCost: iterations, parallelism });
-  // Objects first: a seed that is killed here leaves bytes without a row, which the next one or the sweeper deals with.
+  // Objects first: if the seed is killed here, bytes without a row remain; the next seed or the sweeper handles them.
   await putVariants(storage, image);
   // Not all at the same time of day.
   const createdAt = new Date(now.getTime() - account.joinedDaysAgo * DAY_MS - ((index * 5 + 3) % 17) * 2_700_000);

@@ -22,7 +22,7 @@ interface Options {
   readonly deadlineMs: number;
 }
 
-/** As `AccountAdminService` has it. */
+/** The same as in `AccountAdminService`. */
 const grantEnd = `now() + interval '3 days'`;
 const usage = `Usage: npm run db -- staff <command>
   list                      moderators and administrators, and with which second factors
@@ -31,8 +31,9 @@ const usage = `Usage: npm run db -- staff <command>
                             signs in, and the role waits for a new second factor, to be set up within three days`;
 
 /**
- * For who has the server: what an administrator does for others, where there is none who could (ADR 36). Written as one
- * transaction, with the records an administrator would leave; running replicas hear of it by the database's triggers.
+ * For operators with server access: does what an administrator does for others when no administrator is left (ADR 36).
+ * Runs in one transaction, and writes the records that an administrator's action would; database triggers notify
+ * running replicas.
  * @throws DatabaseProblem
  */
 export async function lookAfterStaff(
@@ -70,7 +71,7 @@ function describe({ username, role, hasCodes, passkeys, isSuspended }: StaffMemb
 
 async function promote(client: pg.Client, { id, username, role }: Account): Promise<string> {
   if (role === 'ADMIN') return `${username} is an administrator already.`;
-  // As for whom an administrator appoints: those who have no second factor may set one up (ADR 50).
+  // As when an administrator appoints a user: without a second factor, they can set one up (ADR 50).
   await client.query(
     `UPDATE users SET role = 'ADMIN', updated_at = now(), factor_grant_ends_at = CASE WHEN
          EXISTS (SELECT FROM totp_factors WHERE user_id = $1 AND enabled_at IS NOT NULL)
@@ -98,7 +99,7 @@ async function resetFactors(client: pg.Client, { id, username }: Account): Promi
   return `${username} has no second factor any more, and is signed out everywhere. Tell them: no e-mail was sent.`;
 }
 
-/** As the api does: whoever changes an account holds its row. */
+/** As in the api: code that changes an account locks its row. */
 async function lock(client: pg.Client, username: string): Promise<Account> {
   const { rows } = await client.query<Account>(
     `SELECT id, username, role FROM users WHERE username_key = $1 AND deleted_at IS NULL FOR NO KEY UPDATE`,
