@@ -65,8 +65,8 @@ export class WebhooksService {
   }
 
   /**
-   * An update without any change does not raise the version. @throws AppError NOT_FOUND, FORBIDDEN, VERSION_CONFLICT,
-   * VALIDATION_ERROR
+   * An update without any change does not raise the version.
+   * @throws AppError NOT_FOUND, FORBIDDEN, VERSION_CONFLICT, VALIDATION_ERROR
    */
   async update(id: string, change: UpdateWebhookRequest, ifMatch: IfMatch, act: AdminContext): Promise<Webhook> {
     const row = await this.require(id);
@@ -94,8 +94,8 @@ export class WebhooksService {
   }
 
   /**
-   * The current secret also signs for another day, so that receivers can switch at their convenience. @throws AppError
-   * NOT_FOUND, FORBIDDEN
+   * The current secret also signs for another day, so that receivers can switch at their convenience.
+   * @throws AppError NOT_FOUND, FORBIDDEN
    */
   async rotateSecret(id: string, act: AdminContext): Promise<WebhookWithSecret> {
     const { secret, sealed } = this.secrets.create(id);

@@ -36,8 +36,8 @@ export class AccountPurgeService implements OnModuleInit {
   }
 
   /**
-   * Any number of replicas can run this in parallel. An account that fails does not stop the others. @returns the
-   * number removed
+   * Any number of replicas can run this in parallel. An account that fails does not stop the others.
+   * @returns the number removed
    */
   async purgeDue(now: Date, signal?: AbortSignal): Promise<number> {
     const due = new Date(now.getTime() - deletionGraceMs - marginMs);

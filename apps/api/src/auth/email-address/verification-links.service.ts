@@ -68,7 +68,8 @@ export class VerificationLinks {
 
   /**
    * Sends the link for a requested new address, else for an address that is unverified or not reached by mail, else
-   * nothing. @throws AppError RATE_LIMITED.
+   * nothing.
+   * @throws AppError RATE_LIMITED.
    */
   async resend(userId: string, context: RequestContext): Promise<void> {
     const email = await this.addressToProve(this.prisma, userId);

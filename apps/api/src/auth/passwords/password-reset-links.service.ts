@@ -75,8 +75,9 @@ export class PasswordResetLinks {
   }
 
   /**
-   * The caller holds the account's lock. @returns the time of use. @throws AppError TOKEN_INVALID if it was used or
-   * voided meanwhile.
+   * The caller holds the account's lock.
+   * @returns the time of use.
+   * @throws AppError TOKEN_INVALID if it was used or voided meanwhile.
    */
   async use(tx: Prisma.TransactionClient, { token }: PasswordReset): Promise<Date> {
     const usedAt = this.clock.now();
