@@ -3,21 +3,22 @@ import { DeclaredSchemas } from './declared-schemas.ts';
 import { Id } from './fields/fields.ts';
 
 /*
- * What every running copy of the api is told at once, by topic, and may miss: see docs/guides/events.md. Ids only. During a
- * release two versions hear each other, so adding a field takes an optional one; removing or renaming takes a new topic.
+ * Broadcasts: notices to all running copies of the api, by topic; a copy can miss one (docs/guides/events.md). Ids
+ * only. During a release two versions hear each other: add fields as optional ones; to remove or rename one, use a new
+ * topic.
  */
 export const broadcastSchemas = {
-  /** Anything about them that a request needs to know: name, role, suspension, an end of all their sessions. */
+  /** Anything about the user that a request needs to know: name, role, suspension, the end of all their sessions. */
   'user.changed': z.object({ userId: Id }),
   'session.changed': z.object({ sessionId: Id }),
-  /** A personal access token, by its SHA-256: what one is, that digest alone is known of. */
+  /** A personal access token, by its SHA-256: the sender knows only this digest. */
   'personal-token.changed': z.object({ digest: z.string().regex(/^[0-9a-f]{64}$/) }),
-  /** Something that administrators choose while the service runs, by its name. */
+  /** A setting that administrators change while the service runs, by its name. */
   'setting.changed': z.object({ name: z.enum(['proof-mode']) }),
 } as const satisfies Record<string, z.ZodObject>;
 
 /**
- * The broadcasts of features, declared beside their endpoints: by `declareBroadcasts` for whoever runs, and by
+ * The broadcasts of features, declared beside their endpoints: with `declareBroadcasts` at run time, and with
  * `declare module '../broadcasts.ts'` for the compiler (docs/guides/feature.md).
  */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- contracts in `features` add to it
@@ -30,7 +31,7 @@ export type BroadcastData<Topic extends BroadcastTopic = BroadcastTopic> = z.out
 const declared = new DeclaredSchemas('broadcast', broadcastSchemas);
 
 /**
- * Makes the broadcasts of a feature known to whoever imports its contract.
+ * Registers the broadcasts of a feature; runs when its contract is imported.
  * @param schemas by topic, `feature.happened`; ids only, as above
  * @throws Error for a topic that another contract has
  */
@@ -38,7 +39,7 @@ export function declareBroadcasts<Schemas extends Readonly<Record<string, z.ZodO
   return declared.declare(schemas);
 }
 
-/** The schemas by topic: those above, and those of the features whose contracts were imported. */
+/** The schemas by topic: those above and those of the features whose contracts were imported. */
 export function declaredBroadcasts(): ReadonlyMap<string, z.ZodObject> {
   return declared.all;
 }

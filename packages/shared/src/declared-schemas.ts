@@ -8,7 +8,7 @@ export class DeclaredSchemas {
   private readonly byName: Map<string, z.ZodObject>;
   private readonly kind: string;
 
-  /** @param kind what they describe, as messages name it */
+  /** @param kind what the schemas describe, as error messages name it */
   constructor(kind: string, foundation: Schemas) {
     this.kind = kind;
     this.byName = new Map(Object.entries(foundation));

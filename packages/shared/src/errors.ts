@@ -1,13 +1,13 @@
 interface ErrorDescription {
   /** 400 to 599. */
   readonly status: number;
-  /** A sentence for people. */
+  /** A sentence for users. */
   readonly message: string;
 }
 
 /**
- * Every failure a caller can see, by its stable code. The message is for people; software matches the code.
- * Adding a code is compatible, changing its status or meaning is not. Those of features stand in their contracts.
+ * Every failure that a client can see, by its stable code. The message is for users; programs match the code. Adding a
+ * code is compatible, changing its status or meaning is not. The contracts of features declare their own codes.
  */
 const catalogue = {
   VALIDATION_ERROR: { status: 400, message: 'Some fields are not valid.' },
@@ -110,8 +110,8 @@ const catalogue = {
 } as const satisfies Record<string, ErrorDescription>;
 
 /**
- * The failures of features, whose contracts declare them beside their endpoints: by `declareErrors` for whoever runs, and by
- * `declare module '../errors.ts'` for the compiler (docs/guides/feature.md).
+ * The failures of features, declared in their contracts beside their endpoints: with `declareErrors` at run time, and
+ * with `declare module '../errors.ts'` for the compiler (docs/guides/feature.md).
  */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- contracts in `features` add to it
 export interface FeatureErrors {}
@@ -121,7 +121,7 @@ export type ErrorCode = keyof typeof catalogue | keyof FeatureErrors;
 const declared = new Map<string, ErrorDescription>(Object.entries(catalogue));
 
 /**
- * Makes the failures of a feature known to whoever imports its contract.
+ * Registers the failures of a feature; runs when its contract is imported.
  * @param errors by code, in capitals, beginning with what the feature is about, such as `ALBUM_FULL`
  * @throws Error for a code that another contract has
  */
@@ -133,7 +133,7 @@ export function declareErrors<Errors extends Readonly<Record<string, ErrorDescri
   return errors;
 }
 
-/** The codes above, and those of the features whose contracts were imported. */
+/** The codes above and those of the features whose contracts were imported. */
 export function declaredErrors(): ReadonlyMap<string, ErrorDescription> {
   return declared;
 }

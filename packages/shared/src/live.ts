@@ -5,8 +5,8 @@ import { Id } from './fields/fields.ts';
 import { endpoint } from './http/endpoint.ts';
 
 /*
- * What a user's open pages hear of. Ids only: a page asks for what it shows, and so shows what is true and allowed then.
- * Clients pass over types that they do not know.
+ * Events sent to a user's open pages. They contain ids only: a page requests what it shows, and so shows what is true
+ * and allowed then. Clients ignore types that they do not know.
  */
 const foundationEvents = [
   z.object({
@@ -16,7 +16,7 @@ const foundationEvents = [
   }),
   z.object({ type: z.literal('upload.changed'), data: z.object({ uploadId: Id }) }),
   z.object({ type: z.literal('upload.deleted'), data: z.object({ uploadId: Id }) }),
-  /** Something of what `GET /v1/auth/me` says. */
+  /** Some part of the response of `GET /v1/auth/me` changed. */
   z.object({ type: z.literal('user.changed'), data: z.object({}) }),
   z.object({
     type: z.literal('security.noticed'),
@@ -25,8 +25,8 @@ const foundationEvents = [
 ] as const;
 
 /**
- * What features tell the pages of a user, which their contracts declare beside their endpoints: by `declareLiveEvents` for
- * whoever runs, and by `declare module '../live.ts'` for the compiler (docs/guides/feature.md).
+ * The live events of features, declared in their contracts beside their endpoints: with `declareLiveEvents` at run
+ * time, and with `declare module '../live.ts'` for the compiler (docs/guides/feature.md).
  */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- contracts in `features` add to it
 export interface FeatureLiveEvents {}
@@ -42,7 +42,7 @@ const declared = new DeclaredSchemas('live event', foundation);
 let isInUse = false;
 
 /**
- * Makes what a feature tells the pages of a user known to whoever imports its contract.
+ * Registers the live events of a feature; runs when its contract is imported.
  * @param schemas by type, `feature.happened`; ids only
  * @throws Error for a type that another contract has, and once `LiveEvent` has been used
  */
@@ -52,7 +52,7 @@ export function declareLiveEvents<Schemas extends Readonly<Record<string, z.ZodO
   return declared.declare(schemas);
 }
 
-/** Those above, and those of the features whose contracts were imported. */
+/** The events above and those of the features whose contracts were imported. */
 export const LiveEvent: z.ZodType<LiveEvent> = z.lazy(() => {
   isInUse = true;
   const added = [...declared.all]
@@ -67,7 +67,7 @@ interface OfType {
   readonly shape: { readonly type: { readonly value: string } };
 }
 
-/** The same document whatever was imported first. */
+/** Sorts, so that the document is the same in whatever order contracts were imported. */
 function byType(one: OfType, other: OfType): number {
   return one.shape.type.value < other.shape.type.value ? -1 : 1;
 }

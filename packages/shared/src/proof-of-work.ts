@@ -4,35 +4,35 @@ import { endpoint } from './http/endpoint.ts';
 import { rateLimits } from './rate-limits.ts';
 
 /*
- * While the service is under attack, what costs it much is done for those who have worked for it first: a request to an
- * endpoint with `proof` is answered 403 `PROOF_REQUIRED` with a puzzle in `details.puzzle`, and repeated with the solution
- * in the header `Pixelboxx-Proof` (docs/adr/0035).
+ * While the service is under attack, it does costly work first for clients that have done some work themselves: a
+ * request to an endpoint with `proof` gets 403 `PROOF_REQUIRED` with a puzzle in `details.puzzle`, and the client
+ * repeats it with the solution in the header `Pixelboxx-Proof` (docs/adr/0035).
  */
 
-/** When puzzles are asked for: never, while there is an attack, always. */
+/** When puzzles are required: never, during an attack, always. */
 export const ProofMode = z.enum(['OFF', 'AUTO', 'ON']).meta({ id: 'ProofMode' });
 export type ProofMode = z.infer<typeof ProofMode>;
 
 export const ProofOfWork = z
   .object({
-    /** What counts: what an administrator chose, else what is configured. */
+    /** The mode in effect: the administrator's choice, else the configured one. */
     mode: ProofMode,
-    /** What the settings of the service say. */
+    /** The mode in the service's settings. */
     configuredMode: ProofMode,
-    /** Null while the configured mode counts. */
+    /** Null while the configured mode is in effect. */
     chosenMode: ProofMode.nullable(),
     chosenAt: Timestamp.nullable(),
-    /** Whether puzzles are asked for right now. */
+    /** Whether puzzles are required right now. */
     isActive: z.boolean(),
-    /** Attempts of the last minute that look like an attack: refused or failed ones, sign-ups, emails asked for. */
+    /** Attempts of the last minute that look like an attack: refused or failed ones, sign-ups, requests for emails. */
     attempts: z.int().nonnegative(),
-    /** With the mode `AUTO`, more attempts than this in a minute are an attack. */
+    /** In mode `AUTO`, more attempts than this in a minute count as an attack. */
     threshold: z.int().positive(),
   })
   .meta({ id: 'ProofOfWork' });
 export type ProofOfWork = z.infer<typeof ProofOfWork>;
 
-/** Null goes back to what is configured. */
+/** Null returns to the configured mode. */
 export const ChooseProofModeRequest = z
   .strictObject({ mode: ProofMode.nullable().meta({ examples: ['ON'] }) })
   .meta({ id: 'ChooseProofModeRequest' });

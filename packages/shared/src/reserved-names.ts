@@ -1,15 +1,15 @@
 /*
- * The one list of names that are kept. What the api serves and what features reserve in their modules comes on top of it
- * there (`ReservedNames`), so no feature adds to it.
+ * The only list of reserved names. The api adds the names that it serves and those that features reserve in their
+ * modules (`ReservedNames`), so features do not edit this list.
  */
 const wordsIn = (text: string): readonly string[] => text.trim().split(/\s+/);
 
-/** Addresses and folders of the platform itself: neither a user nor a feature is called so. */
+/** URLs and folders of the platform itself: no user and no feature can have these names. */
 export const platformNames: readonly string[] = wordsIn(`
   api assets docs events features files graphql icons platform robots search settings static streams support
   tests well-known www`);
 
-/** Would read as the platform speaking, or are addresses that a feature may have one day: no user is called so. */
+/** Names that look official, or URLs that a feature may use one day: no user can have these names. */
 export const officialNames: readonly string[] = wordsIn(`
   about abuse account accounts admin administrator ai app apps auth billing blog bot cdn chat contact dev developer
   developers email everyone explore favicon feed git health help home hostmaster inbox info internal invite jobs legal

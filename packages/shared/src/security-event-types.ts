@@ -1,8 +1,8 @@
-// Apart from the contracts, so that a page that only tells of events need not carry the validation library.
+// Separate from the contracts, so that a page that only shows events does not load the validation library.
 
 /**
- * Kinds of security events and a sentence for each, in the words of the user who reads their own account.
- * An unknown kind is shown by its name.
+ * Types of security events with a sentence for each, addressed to the user who reads their own account. An unknown type
+ * is shown by its name.
  */
 export const securityEventTypes = {
   ACCOUNT_CREATED: 'You created this account.',
@@ -63,7 +63,7 @@ export const securityEventTypes = {
 } as const satisfies Record<string, string>;
 export type SecurityEventType = keyof typeof securityEventTypes;
 
-/** Acts of those who look after the platform that are about no account but their own. */
+/** Acts of staff that concern no account but their own. */
 export const ownStaffActs: ReadonlySet<SecurityEventType> = new Set([
   'PROOF_MODE_CHOSEN',
   'DEAD_EVENT_RETRIED',

@@ -1,6 +1,6 @@
 /**
- * What a personal access token may be allowed, by scope, and a sentence for each, in the words of whoever gives the token away.
- * An endpoint names the one that it asks for (`scope`); without one it is closed to tokens.
+ * The scopes of personal access tokens, with a sentence for each for the user who grants the token. An endpoint names
+ * the scope that it requires (`scope`); an endpoint without one is closed to tokens.
  */
 const catalogue = {
   'profile:read': 'See your name, picture and e-mail address.',
@@ -10,7 +10,7 @@ const catalogue = {
 } as const satisfies Readonly<Record<string, string>>;
 
 /**
- * The scopes of features, declared beside their endpoints: by `declareScopes` for whoever runs, and by
+ * The scopes of features, declared beside their endpoints: with `declareScopes` at run time, and with
  * `declare module '../token-scopes.ts'` for the compiler (docs/guides/feature.md).
  */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- contracts in `features` add to it
@@ -18,15 +18,15 @@ export interface FeatureScopes {}
 
 export type TokenScope = keyof typeof catalogue | keyof FeatureScopes;
 
-/** How a scope is spelt: what it is about, and whether it changes it. */
+/** The form of a scope: what it is about, and whether it allows changes. */
 export const scopePattern = /^[a-z]+(?:-[a-z]+)*:(?:read|write)$/;
 
 const declared = new Map<string, string>(Object.entries(catalogue));
 
 /**
- * Makes the scopes of a feature known to whoever imports its contract.
+ * Registers the scopes of a feature; runs when its contract is imported.
  * @param scopes by name, `feature:read` or `feature:write`, a sentence that says what they allow
- * @throws Error for one that another contract has, or that is spelt otherwise
+ * @throws Error for a scope that another contract has, or that has another form
  */
 export function declareScopes<Scopes extends Readonly<Record<string, string>>>(scopes: Scopes): Scopes {
   for (const [scope, description] of Object.entries(scopes)) {
@@ -37,7 +37,7 @@ export function declareScopes<Scopes extends Readonly<Record<string, string>>>(s
   return scopes;
 }
 
-/** The scopes above, and those of the features whose contracts were imported, with what they allow. */
+/** The scopes above and those of the features whose contracts were imported, with what they allow. */
 export function declaredScopes(): ReadonlyMap<string, string> {
   return declared;
 }

@@ -12,13 +12,13 @@ export const CurrentUser = z
   .object({
     id: Id,
     username: z.string(),
-    /** Null for an account whose address was given back to its proven owner: it is signed in to by username. */
+    /** Null for an account whose address was handed over to its proven owner; it signs in by username. */
     email: z.string().nullable(),
     displayName: z.string().nullable(),
     avatarUrl: z.string().nullable(),
     isVerified: z.boolean(),
     role: Role,
-    /** What pages and emails are written in. Null: what the browser asks for. */
+    /** The language of pages and emails. Null: the one that the browser asks for. */
     language: Language.nullable(),
     createdAt: Timestamp,
   })
@@ -45,7 +45,7 @@ export const UpdateProfileRequest = z
   .meta({ id: 'UpdateProfileRequest' });
 export type UpdateProfileRequest = z.infer<typeof UpdateProfileRequest>;
 
-/** Any text may be asked about: a name that could never be registered gets a reason, not an error. */
+/** Accepts any text: for a name that could never be registered the response is a reason, not an error. */
 export const UsernameAvailabilityQuery = z.strictObject({ username: Text.max(200) });
 export type UsernameAvailabilityQuery = z.infer<typeof UsernameAvailabilityQuery>;
 

@@ -7,14 +7,14 @@ import { CurrentUser } from '../users.ts';
 import { Page, pageFields } from '../http/page.ts';
 
 /**
- * Pages of the web that emails link to, as `${webOrigin}${path}#token=…`. The token stands in the fragment because a
- * browser sends that to nobody: it is in no access log, no `Referer` and no link scanner's prefetch. The page reads it,
- * takes it out of the address bar and POSTs it when the user clicks, never on load.
+ * Pages of the web app that emails link to, as `${webOrigin}${path}#token=…`. The token is in the fragment because
+ * browsers never send the fragment: it appears in no access log, no `Referer` and no link scanner's prefetch. The page
+ * reads it, removes it from the address bar and POSTs it when the user clicks, never on load.
  */
 export const mailLinkPaths = {
   /** → `verifyEmail` */
   verifyEmail: '/verify-email',
-  /** A changed address; → `verifyEmail`, too. */
+  /** For a changed address; also → `verifyEmail` */
   confirmEmail: '/confirm-email',
   /** → `resetPassword` */
   resetPassword: '/reset-password',
@@ -29,15 +29,15 @@ export const mailLinkPaths = {
 export const MailTokenRequest = z.strictObject({ token: MailToken }).meta({ id: 'MailTokenRequest' });
 export type MailTokenRequest = z.infer<typeof MailTokenRequest>;
 
-/** Said when there is nothing to tell but that it has happened. */
+/** For responses that only confirm that the action was done. */
 export const Done = z.object({ done: z.literal(true) }).meta({ id: 'Done' });
 export type Done = z.infer<typeof Done>;
 
 /**
- * The address is proven. `mustResetPassword`: the link was not opened by a browser signed in to this account, so nobody
- * knows whether the user who reads this mailbox is the one who chose the password. Its sessions have ended, the
- * password no longer works, and an email for choosing a new one is on its way to the proven address. A page can spare
- * users that: if nobody is signed in, offer to sign in first and POST the token after it.
+ * The address is verified. `mustResetPassword`: the browser that opened the link was not signed in to this account, so
+ * we do not know whether the user who reads this mailbox chose the password. The account's sessions have ended, its
+ * password no longer works, and an email for choosing a new one is on its way to the verified address. To spare users
+ * this, a page can offer to sign in first if nobody is signed in, and POST the token afterwards.
  */
 export const EmailVerified = z
   .object({ done: z.literal(true), mustResetPassword: z.boolean() })
@@ -61,13 +61,13 @@ export type ChangePasswordRequest = z.infer<typeof ChangePasswordRequest>;
 export const SecurityEvent = z
   .object({
     id: Id,
-    /** See `securityEventTypes`; a plain string, so that a page built today can show the types of tomorrow. */
+    /** See `securityEventTypes`; a plain string, so that a page built today can show types added later. */
     type: z.string(),
-    /** The session it happened in or to, if any. */
+    /** The session in which it happened or that it affected, if any. */
     sessionId: Id.nullable(),
     ipAddress: z.string().nullable(),
     userAgent: z.string().nullable(),
-    /** By or at which provider it happened (`google`), where it has to do with one. */
+    /** The provider involved (`google`), if any. */
     provider: z.string().nullable(),
     createdAt: Timestamp,
   })
@@ -85,24 +85,24 @@ export type SecurityEventsQuery = z.infer<typeof SecurityEventsQuery>;
 export const DeleteAccountRequest = z.strictObject({ password: ExistingPassword }).meta({ id: 'DeleteAccountRequest' });
 export type DeleteAccountRequest = z.infer<typeof DeleteAccountRequest>;
 
-/** The account can be restored, by the link in the email, until `purgeAt`; then everything is removed. */
+/** The link in the email can restore the account until `purgeAt`; then everything is removed. */
 export const AccountDeletion = z.object({ purgeAt: Timestamp }).meta({ id: 'AccountDeletion' });
 export type AccountDeletion = z.infer<typeof AccountDeletion>;
 
-/** Days between asking for deletion and losing everything. */
+/** Days between the deletion request and the removal of all data. */
 export const deletionGraceDays = 14;
 
 export const DataExportStatus = z.enum(['NONE', 'PENDING', 'READY', 'FAILED']).meta({ id: 'DataExportStatus' });
 export type DataExportStatus = z.infer<typeof DataExportStatus>;
 
-/** The one data export of an account: a ZIP of JSON documents and of the files as stored. */
+/** The data export of an account, which has at most one: a ZIP of JSON documents and of the files as stored. */
 export const DataExport = z
   .object({
     status: DataExportStatus,
     requestedAt: Timestamp.optional(),
     /**
-     * When READY, and only while the session's last proof of who holds it is fresh: as `exportDownload` gives it. Ask
-     * that endpoint, which says what proof is wanted.
+     * When READY, and only while the session's last reauthentication is fresh: the same URL as `exportDownload`
+     * returns. Call that endpoint to learn which proof is required.
      */
     url: z.string().optional(),
     /** When READY: when the archive itself is removed. */
@@ -118,7 +118,7 @@ export const DataExportDownload = z
   .object({
     /** Signed, relative to the site unless an object store serves it. Every call makes a fresh one. */
     url: z.string(),
-    /** Until when the URL works: some minutes. */
+    /** When the URL stops working, a few minutes later. */
     expiresAt: Timestamp,
   })
   .meta({ id: 'DataExportDownload' });
@@ -136,7 +136,7 @@ export const accountEndpoints = {
     rateLimit: rateLimits.emailToken,
     errors: ['TOKEN_INVALID', 'EMAIL_TAKEN'],
   }),
-  /** Also for an address that waits to be confirmed. Nothing is sent when there is nothing to prove. */
+  /** Also for a new address that is not confirmed yet. Sends nothing if there is nothing to verify. */
   resendVerification: endpoint({
     method: 'POST',
     path: '/v1/auth/email/resend',
@@ -145,7 +145,7 @@ export const accountEndpoints = {
     summary: 'Mail the verification link again',
     rateLimit: { name: 'verify-resend', limit: 30, windowSeconds: 3600, by: 'ip' },
   }),
-  /** The address stays as it is until the link in the new mailbox is used. */
+  /** The address does not change until the link in the new mailbox is used. */
   changeEmail: endpoint({
     method: 'POST',
     path: '/v1/auth/email/change',
@@ -157,7 +157,7 @@ export const accountEndpoints = {
     reauthentication: 'with-mfa',
     errors: ['WRONG_PASSWORD', 'EMAIL_TAKEN'],
   }),
-  /** The same response, as fast, whether or not there is such an account. */
+  /** The same response in the same time, whether or not the account exists. */
   forgotPassword: endpoint({
     method: 'POST',
     path: '/v1/auth/password/forgot',
@@ -169,7 +169,7 @@ export const accountEndpoints = {
     rateLimit: { name: 'password-forgot', limit: 30, windowSeconds: 3600, by: 'ip' },
     proof: { purpose: 'password-reset', counts: 'all' },
   }),
-  /** Ends every session and does not sign in. A password that is refused (VALIDATION_ERROR) leaves the token usable. */
+  /** Ends every session and does not sign in. If the password is refused (VALIDATION_ERROR), the token stays usable. */
   resetPassword: endpoint({
     method: 'POST',
     path: '/v1/auth/password/reset',
@@ -182,7 +182,7 @@ export const accountEndpoints = {
     rateLimit: rateLimits.emailToken,
     errors: ['TOKEN_INVALID', 'INVALID_CODE', 'ACCOUNT_LOCKED'],
   }),
-  /** Does not use the token up. */
+  /** Does not consume the token. */
   pendingReset: endpoint({
     method: 'POST',
     path: '/v1/auth/password/reset/questions',
@@ -194,7 +194,7 @@ export const accountEndpoints = {
     rateLimit: rateLimits.emailToken,
     errors: ['TOKEN_INVALID'],
   }),
-  /** Ends every other session; this one goes on with new cookies. */
+  /** Ends every other session; this one continues with new cookies. */
   changePassword: endpoint({
     method: 'POST',
     path: '/v1/auth/password/change',
@@ -242,7 +242,7 @@ export const accountEndpoints = {
     reauthentication: 'with-mfa',
     errors: ['WRONG_PASSWORD', 'LAST_ADMIN'],
   }),
-  /** Does not sign in: the password does, as before. */
+  /** Does not sign in: the user signs in with the password as before. */
   restoreAccount: endpoint({
     method: 'POST',
     path: '/v1/users/restore',
@@ -254,7 +254,7 @@ export const accountEndpoints = {
     rateLimit: rateLimits.emailToken,
     errors: ['TOKEN_INVALID'],
   }),
-  /** While one is PENDING, asking again changes nothing. */
+  /** While an export is PENDING, another request changes nothing. */
   requestExport: endpoint({
     method: 'POST',
     path: '/v1/users/me/export',
@@ -272,7 +272,7 @@ export const accountEndpoints = {
     summary: 'How far your data export is',
     data: DataExport,
   }),
-  /** Everything about a user in one file: a borrowed or stolen session does not get it. */
+  /** Everything about a user in one file, so a borrowed or stolen session cannot download it. */
   exportDownload: endpoint({
     method: 'GET',
     path: '/v1/users/me/export/download',

@@ -36,7 +36,7 @@ export const SessionInfo = z
     createdAt: Timestamp,
     lastUsedAt: Timestamp,
     expiresAt: Timestamp,
-    /** ACTIVE while a page of the device follows `GET /v1/events`; null when that is not known at the moment. */
+    /** ACTIVE while a page on the device follows `GET /v1/events`; null when this is unknown at the moment. */
     presence: z.enum(['ACTIVE', 'AWAY']).nullable(),
   })
   .meta({ id: 'SessionInfo' });

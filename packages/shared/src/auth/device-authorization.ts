@@ -5,22 +5,22 @@ import { rateLimits } from '../rate-limits.ts';
 import { NewPersonalToken, ScopeInfo, TokenScopes } from './personal-tokens.ts';
 
 /**
- * How a program without a browser of its own is given a personal access token (the flow of RFC 8628, in the envelope of this API): it
- * asks for two codes, shows the short one, and asks with the long one until its user has typed the short one on a page
- * where they are signed in.
+ * How a program without a browser gets a personal access token (the flow of RFC 8628, in the envelope of this API). The
+ * program requests two codes and shows the short one. It polls with the long one until the user has typed the short one
+ * on a page where they are signed in.
  */
 export const devicePath = '/device';
 
-/** For how many seconds the codes can be used. */
+/** For how many seconds the codes are valid. */
 export const deviceCodeSeconds = 600;
-/** How many seconds to wait between two questions; each one that comes too early adds as many. */
+/** How many seconds to wait between two polls; each poll that comes too early adds the same again. */
 export const devicePollSeconds = 5;
-/** For how many days the token works. */
+/** For how many days the token is valid. */
 export const deviceTokenDays = 90;
 
 export const DeviceAuthorizationRequest = z
   .strictObject({
-    /** What the user is told that asks, and what the token is called. Nobody has proven it. */
+    /** The name of the program shown to the user, and the name of the token. It is not verified. */
     clientName: lineOf({ max: 64, empty: 'Say which program asks.' }).meta({ examples: ['Backup on tower'] }),
     scopes: TokenScopes,
   })
@@ -29,9 +29,9 @@ export type DeviceAuthorizationRequest = z.infer<typeof DeviceAuthorizationReque
 
 export const DeviceAuthorization = z
   .object({
-    /** For the program alone. */
+    /** Known only to the program. */
     deviceCode: z.string(),
-    /** To be typed by the user; case and dashes do not matter. */
+    /** Typed by the user; case and dashes do not matter. */
     userCode: z.string(),
     /** Where the user types it. */
     verificationUri: z.string(),
@@ -46,7 +46,7 @@ export const DeviceTokenRequest = z
   .meta({ id: 'DeviceTokenRequest' });
 export type DeviceTokenRequest = z.infer<typeof DeviceTokenRequest>;
 
-/** The letters that such codes are made of: none that is read as another, or makes a word. */
+/** The letters that user codes consist of: none can be mistaken for another, and they cannot form words. */
 export const userCodeAlphabet = 'BCDFGHJKLMNPQRSTVWXZ';
 export const userCodeLength = 8;
 
@@ -64,7 +64,7 @@ export const UserCodeRequest = z
   .meta({ id: 'UserCodeRequest' });
 export type UserCodeRequest = z.infer<typeof UserCodeRequest>;
 
-/** What is asked of the user. */
+/** What the user is asked to approve. */
 export const PendingDevice = z
   .object({ clientName: z.string(), scopes: z.array(ScopeInfo), expiresAt: Timestamp })
   .meta({ id: 'PendingDevice' });
@@ -93,7 +93,7 @@ export const deviceEndpoints = {
     rateLimit: { name: 'device-token', limit: 600, windowSeconds: 600, by: 'ip' },
     errors: ['DEVICE_PENDING', 'DEVICE_SLOW_DOWN', 'DEVICE_DENIED', 'DEVICE_CODE_INVALID', 'TOKEN_LIMIT_REACHED'],
   }),
-  /** Changes nothing: a POST, so that the code stands in no address. */
+  /** Changes nothing. It is a POST so that the code appears in no URL. */
   lookUp: endpoint({
     method: 'POST',
     path: '/v1/auth/device/pending',

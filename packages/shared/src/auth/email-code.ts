@@ -6,13 +6,13 @@ import { CurrentUser } from '../users.ts';
 import { CodeRequest, StepUpResult } from './mfa.ts';
 import { MailToken } from './recovery.ts';
 
-/** For so long a code that was mailed, and the link beside it, can be used. */
+/** For how many minutes an emailed code, and the link with it, can be used. */
 export const emailCodeMinutes = 10;
 
 export const EmailCodeRequest = z.strictObject({ email: Email }).meta({ id: 'EmailCodeRequest' });
 export type EmailCodeRequest = z.infer<typeof EmailCodeRequest>;
 
-/** The code as it was typed, with the address it was mailed to; or the token of the link that came with it. */
+/** Either the code as typed, with the address it was mailed to, or the token of the link in the same email. */
 export const VerifyEmailCodeRequest = z
   .strictObject({ email: Email.optional(), code: OneTimeCode.optional(), token: MailToken.optional() })
   .refine(
@@ -24,10 +24,10 @@ export const VerifyEmailCodeRequest = z
 export type VerifyEmailCodeRequest = z.infer<typeof VerifyEmailCodeRequest>;
 
 /**
- * Signing in by a code that is mailed. `request` says the same, at the same price, whether or not there is such an account;
- * a cookie that comes along binds the code, and the link beside it, to this browser. Of a browser's codes for one address the
- * newest counts. `verify` answers as `login` does, `MFA_REQUIRED` included; a link that is opened in another browser fails as
- * `OTHER_BROWSER` and uses nothing up. `stepUp` is a fresh proof for accounts that have no password.
+ * Signing in with an emailed code. `request` returns the same response, at the same cost, whether or not the account exists. It
+ * sets a cookie that binds the code, and the link with it, to this browser. Of the codes a browser requested for one address,
+ * only the newest is valid. `verify` responds as `login` does, `MFA_REQUIRED` included. A link opened in another browser fails
+ * as `OTHER_BROWSER` and consumes nothing. `stepUp` is a fresh proof for accounts without a password.
  */
 export const emailCodeEndpoints = {
   request: endpoint({

@@ -6,16 +6,16 @@ import { imageErrors, Upload } from '../uploads/uploads.ts';
 import { CurrentUser } from '../users.ts';
 import { signInMethods } from '../sign-in-methods.ts';
 
-/** What a provider is called in addresses and by programs, such as `google`. */
+/** The name of a provider in URLs and code, such as `google`. */
 export const ProviderId = Text.regex(/^[a-z][a-z0-9-]{0,31}$/, {
   error: 'This is not the name of a provider.',
 }).meta({ examples: ['google'] });
 
-/** Somebody else who can say who a person is, as this installation is configured. */
+/** An identity provider that this installation is configured to trust. */
 export const IdentityProvider = z.object({ id: z.string(), name: z.string() }).meta({ id: 'IdentityProvider' });
 export type IdentityProvider = z.infer<typeof IdentityProvider>;
 
-/** `methods`: the ways that need no provider. */
+/** `methods`: the sign-in methods that need no provider. */
 export const IdentityProviderList = z
   .object({ items: z.array(IdentityProvider), methods: z.array(z.enum(signInMethods)) })
   .meta({ id: 'IdentityProviderList' });
@@ -24,13 +24,13 @@ export type IdentityProviderList = z.infer<typeof IdentityProviderList>;
 export const AuthorizationRequest = z.strictObject({ provider: ProviderId }).meta({ id: 'AuthorizationRequest' });
 export type AuthorizationRequest = z.infer<typeof AuthorizationRequest>;
 
-/** Where the browser is to go. A cookie that comes along binds what comes back to this browser, for ten minutes. */
+/** Where to send the browser. A cookie in the response binds the provider's response to this browser for ten minutes. */
 export const AuthorizationStart = z.object({ url: z.string() }).meta({ id: 'AuthorizationStart' });
 export type AuthorizationStart = z.infer<typeof AuthorizationStart>;
 
 /**
- * `response`: the query of the address that the provider sent the browser to, as it came and without `?`. Whole, so that a
- * parameter that is there twice is seen (RFC 6749, 3.1).
+ * `response`: the query of the URL to which the provider redirected the browser, unchanged and without `?`. It is sent
+ * whole so that the api can detect repeated parameters (RFC 6749, 3.1).
  */
 export const AuthorizationResponse = z
   .strictObject({
@@ -40,7 +40,7 @@ export const AuthorizationResponse = z
   .meta({ id: 'AuthorizationResponse' });
 export type AuthorizationResponse = z.infer<typeof AuthorizationResponse>;
 
-/** What a provider says of somebody who has no account yet. */
+/** What a provider says about a user who has no account yet. */
 export const IdentityRegistration = z
   .object({
     provider: IdentityProvider,
@@ -55,8 +55,8 @@ export const IdentityRegistration = z
 export type IdentityRegistration = z.infer<typeof IdentityRegistration>;
 
 /**
- * `SIGNED_IN`: there is a session and a `user`. `REGISTRATION`: nobody has an account with this identity; `register` makes
- * one of what `registration` suggests. `LINKED` and `PROVEN`: what a signed-in user began has succeeded.
+ * `SIGNED_IN`: there is a session and a `user`. `REGISTRATION`: no account has this identity; `register` creates one
+ * from what `registration` suggests. `LINKED` and `PROVEN`: what a signed-in user started has succeeded.
  */
 export const AuthorizationOutcome = z
   .object({
@@ -67,13 +67,13 @@ export const AuthorizationOutcome = z
   .meta({ id: 'AuthorizationOutcome' });
 export type AuthorizationOutcome = z.infer<typeof AuthorizationOutcome>;
 
-/** `email` may be left out where the provider vouches for one. */
+/** `email` can be omitted if the provider vouches for one. */
 export const RegisterIdentityRequest = z
   .strictObject({ username: Username, email: Email.optional() })
   .meta({ id: 'RegisterIdentityRequest' });
 export type RegisterIdentityRequest = z.infer<typeof RegisterIdentityRequest>;
 
-/** An account at a provider by which its user signs in. */
+/** An account at a provider with which its user signs in here. */
 export const Identity = z
   .object({
     id: Id,
@@ -103,10 +103,10 @@ const startLimit = { name: 'identity-start', limit: 300, windowSeconds: 3600, by
 const linkLimit = { name: 'identity-link', limit: 60, windowSeconds: 3600, by: 'user' } as const;
 
 /**
- * Signing in by a provider (OpenID Connect Core 1.0; OAuth 2.0 at GitHub). `start`, `link` and `stepUp` answer the address
- * to send the browser to; the page it comes back to hands what it was given to `callback`. An e-mail never decides which
- * account is meant: a new identity whose e-mail is somebody's fails as `ACCOUNT_EXISTS`. Where codes from an app are
- * enabled, `callback` answers `MFA_REQUIRED` as `login` does.
+ * Signing in with a provider (OpenID Connect Core 1.0; OAuth 2.0 at GitHub). `start`, `link` and `stepUp` return the
+ * URL to send the browser to. The page that the provider redirects to passes the parameters to `callback`. An e-mail
+ * address never decides which account is meant: if a new identity has the address of an existing account, it fails as
+ * `ACCOUNT_EXISTS`. If codes from an app are enabled, `callback` responds with `MFA_REQUIRED` as `login` does.
  */
 export const identityEndpoints = {
   providers: endpoint({

@@ -4,25 +4,25 @@ import { rateLimits } from '../rate-limits.ts';
 import { ExistingPassword, MailedCode, OneTimeCode, Timestamp } from '../fields/fields.ts';
 import { CurrentUser } from '../users.ts';
 
-/** Ways to prove a second time who one is. */
+/** Kinds of second factor. */
 export const MfaMethod = z.enum(['TOTP', 'BACKUP_CODE', 'PASSKEY']).meta({ id: 'MfaMethod' });
 export type MfaMethod = z.infer<typeof MfaMethod>;
 
 export const MfaStatus = z
   .object({
     totp: z.object({ enabled: z.boolean(), enabledAt: Timestamp.nullable() }),
-    /** Unused ones; they exist from the moment TOTP is enabled. */
+    /** How many are unused; backup codes exist from the moment TOTP is enabled. */
     backupCodesLeft: z.int().nonnegative(),
     passkeys: z.int().nonnegative(),
-    /** Whether what your role adds exists only in sessions that proved one; until then endpoints fail as `SECOND_FACTOR_REQUIRED`. */
+    /** Whether your role's permissions require this session to prove one; until then endpoints fail as `SECOND_FACTOR_REQUIRED`. */
     requiredByRole: z.boolean(),
-    /** Whether this session did: by signing in, or since by a code or a passkey that knew its user. */
+    /** Whether this session proved one: at sign-in, or later with a code or a passkey that verified its user. */
     provenInSession: z.boolean(),
   })
   .meta({ id: 'MfaStatus' });
 export type MfaStatus = z.infer<typeof MfaStatus>;
 
-/** What an authenticator app needs. Shown once; nothing is enabled until a code confirms it. */
+/** The data for an authenticator app. Shown once; nothing is enabled until a code confirms it. */
 export const TotpSetup = z.object({ secret: z.string(), uri: z.string() }).meta({ id: 'TotpSetup' });
 export type TotpSetup = z.infer<typeof TotpSetup>;
 
@@ -30,22 +30,22 @@ export const CodeRequest = z.strictObject({ code: OneTimeCode }).meta({ id: 'Cod
 export type CodeRequest = z.infer<typeof CodeRequest>;
 
 /**
- * `mailCode`: from the email that answers `MAIL_CONFIRMATION_REQUIRED`, once codes from the app were wrong too often. A backup
- * code needs none.
+ * `mailCode`: the code from the email sent with `MAIL_CONFIRMATION_REQUIRED`, which follows too many wrong codes from
+ * the app. Not needed with a backup code.
  */
 export const VerifyCodeRequest = z
   .strictObject({ code: OneTimeCode, mailCode: MailedCode.optional() })
   .meta({ id: 'VerifyCodeRequest' });
 export type VerifyCodeRequest = z.infer<typeof VerifyCodeRequest>;
 
-/** Shown once; each works once. */
+/** The codes are shown once; each works once. */
 export const BackupCodes = z.object({ codes: z.array(z.string()) }).meta({ id: 'BackupCodes' });
 export type BackupCodes = z.infer<typeof BackupCodes>;
 
 /**
- * Proof for a sensitive action: the password; where codes are enabled a code instead, since a password alone is not enough
- * there. A passkey, a linked account and a mailed code have endpoints of their own. `details.methods` of `STEP_UP_REQUIRED` names
- * what would do: `PASSWORD`, `IDENTITY`, `EMAIL_CODE` or methods of `MfaMethod`.
+ * Proof for a sensitive action: the password or, if codes from an app are enabled, a code, because a password alone is
+ * not enough then. Passkeys, linked accounts and emailed codes have their own endpoints. `details.methods` of
+ * `STEP_UP_REQUIRED` lists the accepted ones: `PASSWORD`, `IDENTITY`, `EMAIL_CODE` or methods of `MfaMethod`.
  */
 export const StepUpRequest = z
   .strictObject({ password: ExistingPassword.optional(), code: OneTimeCode.optional() })
@@ -58,14 +58,14 @@ export type StepUpRequest = z.infer<typeof StepUpRequest>;
 export const StepUpResult = z.object({ validUntil: Timestamp }).meta({ id: 'StepUpResult' });
 export type StepUpResult = z.infer<typeof StepUpResult>;
 
-/** Minutes for which a proof counts. Signing in is one. */
+/** For how many minutes a proof is valid. Signing in is a proof too. */
 export const reauthenticationMinutes = 10;
 
 /**
- * Second factors. `login` answers 401 `MFA_REQUIRED` with `details.methods` and a short-lived httpOnly challenge cookie when the
- * password was right and codes from an app are enabled; `verify` (or the passkey pair) completes that sign-in. Passkeys alone
- * do not ask for it: a password still signs in. Actions marked with `STEP_UP_REQUIRED` want a proof not older than
- * `reauthenticationMinutes`.
+ * Second factors. If the password is right and codes from an app are enabled, `login` responds with 401 `MFA_REQUIRED`,
+ * `details.methods` and a short-lived httpOnly challenge cookie; `verify` (or the passkey pair) completes that sign-in.
+ * Passkeys alone do not cause this: a password still signs in. Actions marked with `STEP_UP_REQUIRED` require a proof
+ * not older than `reauthenticationMinutes`.
  */
 export const mfaEndpoints = {
   status: endpoint({

@@ -5,7 +5,7 @@ import { Email, Id, lineOf, Timestamp, Username } from '../fields/fields.ts';
 import { CurrentUser } from '../users.ts';
 import { StepUpResult } from './mfa.ts';
 
-/** A WebAuthn structure as the browser makes or takes it (W3C WebAuthn Level 3, JSON forms); checked by the server's library. */
+/** A WebAuthn structure as browsers produce or accept it (W3C WebAuthn Level 3, JSON forms); checked by the server's library. */
 export const WebAuthnJson = z.record(z.string(), z.unknown()).meta({ id: 'WebAuthnJson' });
 export type WebAuthnJson = z.infer<typeof WebAuthnJson>;
 
@@ -15,7 +15,7 @@ export const Passkey = z
   .object({
     id: Id,
     name: z.string(),
-    /** Kept by the platform and available on the user's other devices. */
+    /** Synchronized by the platform to the user's other devices. */
     synced: z.boolean(),
     createdAt: Timestamp,
     lastUsedAt: Timestamp.nullable(),
@@ -31,7 +31,7 @@ export const AddPasskeyRequest = z
   .meta({ id: 'AddPasskeyRequest' });
 export type AddPasskeyRequest = z.infer<typeof AddPasskeyRequest>;
 
-/** Whose account is to be made. */
+/** The account to create. */
 export const PasskeySignUpOptionsRequest = z
   .strictObject({ username: Username, email: Email })
   .meta({ id: 'PasskeySignUpOptionsRequest' });
@@ -50,7 +50,7 @@ export type PasskeyAssertionRequest = z.infer<typeof PasskeyAssertionRequest>;
 export const PasskeyParams = z.strictObject({ id: Id });
 export type PasskeyParams = z.infer<typeof PasskeyParams>;
 
-/** Passkeys: for signing in without a password, as the second factor of a password sign-in, and for stepping up. */
+/** Passkeys: for signing in without a password, as the second factor of a password sign-in, and for reauthentication. */
 export const passkeyEndpoints = {
   list: endpoint({
     method: 'GET',
@@ -94,7 +94,7 @@ export const passkeyEndpoints = {
     reauthentication: 'always',
     errors: ['NOT_FOUND', 'LAST_SECOND_FACTOR', 'LAST_SIGN_IN_METHOD'],
   }),
-  /** Names nobody: which accounts exist, or have passkeys, cannot be asked. */
+  /** Names no account, so it does not reveal which accounts exist or have passkeys. */
   authenticationOptions: endpoint({
     method: 'POST',
     path: '/v1/auth/passkeys/authentication-options',
@@ -104,7 +104,7 @@ export const passkeyEndpoints = {
     data: WebAuthnJson,
     rateLimit: { name: 'passkey-options', limit: 600, windowSeconds: 3600, by: 'ip' },
   }),
-  /** For an account without a password. The passkey is one that finds its user by itself, and asks for a PIN, a finger or a face. */
+  /** For an account without a password. The passkey must be discoverable, and must ask for a PIN, a finger or a face. */
   signUpOptions: endpoint({
     method: 'POST',
     path: '/v1/auth/passkeys/sign-up-options',

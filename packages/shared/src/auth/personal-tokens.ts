@@ -5,15 +5,15 @@ import { Id, lineOf, Text, Timestamp } from '../fields/fields.ts';
 import { isTokenScope, scopePattern } from '../token-scopes.ts';
 
 /**
- * How a personal access token is written, for scanners that look for secrets: `pxb_`, 32 random bytes in 43 digits of base
- * 62, and the CRC-32 of these digits in six, so that most of what only looks like one is recognised without asking.
+ * The format of a personal access token, for secret scanners: `pxb_`, 32 random bytes as 43 base 62 digits, and the CRC-32 of
+ * these digits as six more. With the CRC, most strings that only look like a token are recognized without a request.
  */
 export const personalTokenPattern = /pxb_[0-9A-Za-z]{49}/;
 
-/** How many days a token may live at most. */
+/** The longest lifetime of a token, in days. */
 export const personalTokenDaysMax = 366;
 
-/** How many a user may have at a time. */
+/** How many a user can have at the same time. */
 export const personalTokensMax = 50;
 
 const Scope = z.string().max(32).regex(scopePattern);
@@ -21,7 +21,7 @@ const Scope = z.string().max(32).regex(scopePattern);
 export const ScopeInfo = z
   .object({
     name: Scope,
-    /** What it allows, in the words of whoever gives a token away. */
+    /** What it allows, in words for the user who grants the token. */
     description: z.string(),
   })
   .meta({ id: 'ScopeInfo' });
@@ -33,7 +33,7 @@ export const PersonalToken = z
     name: z.string(),
     scopes: z.array(Scope),
     createdAt: Timestamp,
-    /** Exact to a minute; null until it is used. */
+    /** With the precision of a minute; null until it is used. */
     lastUsedAt: Timestamp.nullable(),
     expiresAt: Timestamp,
   })
@@ -43,13 +43,13 @@ export type PersonalToken = z.infer<typeof PersonalToken>;
 export const PersonalTokenList = z
   .object({
     items: z.array(PersonalToken),
-    /** Every scope that a token may be given here. */
+    /** Every scope that a token can have in this installation. */
     scopes: z.array(ScopeInfo),
   })
   .meta({ id: 'PersonalTokenList' });
 export type PersonalTokenList = z.infer<typeof PersonalTokenList>;
 
-/** At least one scope, none twice, each of them known here. */
+/** At least one scope, without duplicates, each known to this installation. */
 export const TokenScopes = z
   .array(Scope.refine(isTokenScope, 'There is no such permission here.'))
   .min(1, 'Choose what the token may do.')
@@ -70,7 +70,7 @@ export const CreatePersonalTokenRequest = z
   .meta({ id: 'CreatePersonalTokenRequest' });
 export type CreatePersonalTokenRequest = z.infer<typeof CreatePersonalTokenRequest>;
 
-/** The only time that the token itself is told: what is stored is its SHA-256. */
+/** The only response that contains the token itself: only its SHA-256 is stored. */
 export const NewPersonalToken = PersonalToken.extend({ token: z.string() }).meta({ id: 'NewPersonalToken' });
 export type NewPersonalToken = z.infer<typeof NewPersonalToken>;
 
@@ -113,7 +113,7 @@ export const personalTokenEndpoints = {
     rateLimit: rateLimits.personalTokens,
     errors: ['NOT_FOUND'],
   }),
-  /** For whoever holds the token: a program that signs out, or somebody who found it. The same response whether or not it was one. */
+  /** For the holder of the token: a program that signs out, or somebody who found it. The same response whether or not it was a token. */
   revokePresented: endpoint({
     method: 'POST',
     path: '/v1/auth/tokens/revoke',

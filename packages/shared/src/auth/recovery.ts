@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { Id, NewPassword, OneTimeCode, Text, Timestamp } from '../fields/fields.ts';
 
-/** Anything may be presented: what is not a live token answers `TOKEN_INVALID`, whatever is wrong with it. */
+/** Any text is accepted: everything that is not a live token fails as `TOKEN_INVALID`, whatever is wrong with it. */
 export const MailToken = Text.min(1, { error: 'The link is incomplete.' }).max(512, { error: 'This is too long.' });
 
 /**
- * What an owner says about her account after she reported a theft. `code`: from her authenticator app, to keep it although
- * it was enabled lately. `removePasskeys`: older ones that are not hers. Ignored where nothing was reported.
+ * What an owner says about her account after reporting a theft. `code`: from her authenticator app, to keep the app although it
+ * was enabled recently. `removePasskeys`: older passkeys that are not hers. Ignored if no theft was reported.
  */
 const recoveryAnswers = { code: OneTimeCode.optional(), removePasskeys: z.array(Id).max(20).optional() };
 export interface RecoveryAnswers {
@@ -19,22 +19,22 @@ export const ResetPasswordRequest = z
   .meta({ id: 'ResetPasswordRequest' });
 export type ResetPasswordRequest = z.infer<typeof ResetPasswordRequest>;
 
-/** A way to sign in that an owner is asked about. */
+/** A way to sign in about which the owner is asked. */
 export const RecoveryFactor = z
   .object({
     kind: z.enum(['TOTP', 'PASSKEY']),
-    /** Of a passkey. */
+    /** The passkey's id; null for an app. */
     id: Id.nullable(),
-    /** What a passkey was called by whoever added it. */
+    /** The name that was given to the passkey when it was added. */
     name: z.string().nullable(),
     addedAt: Timestamp,
-    /** Added lately enough to be a thief's: it is removed, but for an app whose code is given. */
+    /** Added so recently that it could be a thief's. It is removed, except an app whose code is given. */
     needsProof: z.boolean(),
   })
   .meta({ id: 'RecoveryFactor' });
 export type RecoveryFactor = z.infer<typeof RecoveryFactor>;
 
-/** `recovering`: a theft was reported, and choosing the password decides about the factors. Else there are none here. */
+/** `recovering`: a theft was reported, so choosing the password also decides about the factors. Otherwise `factors` is empty. */
 export const PendingReset = z
   .object({ recovering: z.boolean(), factors: z.array(RecoveryFactor) })
   .meta({ id: 'PendingReset' });

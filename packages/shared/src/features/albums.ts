@@ -9,7 +9,7 @@ import type { RateLimitPolicy } from '../rate-limits.ts';
 import { declareScopes } from '../token-scopes.ts';
 import { Upload, UploadPage } from '../uploads/uploads.ts';
 
-/** How many albums a user may have, how many images one may hold, and how many a request may name. */
+/** How many albums a user can have, how many images an album can hold, and how many images a request can name. */
 export const albumLimits = { albums: 200, images: 1000, imagesPerRequest: 100 } as const;
 
 export const albumErrors = declareErrors({
@@ -52,15 +52,15 @@ export const Album = z
     id: Id,
     title: z.string(),
     description: z.string().nullable(),
-    /** Whether it stands on its owner's page. Each image in it keeps its own visibility. */
+    /** Whether it is shown on its owner's page. Each image in it keeps its own visibility. */
     visibility: AlbumVisibility,
-    /** The first of its images; null while there is none. */
+    /** The first of its images; null while it has none. */
     cover: Upload.nullable(),
     imageCount: z.int().nonnegative(),
-    /** Raised by each change of title, description or visibility; what is in it is changed without. For `If-Match`. */
+    /** Raised by each change of title, description or visibility, but not by changes of its images. For `If-Match`. */
     version: z.int().positive(),
     createdAt: Timestamp,
-    /** Also when images were added, removed or moved. */
+    /** Also set when images were added, removed or moved. */
     updatedAt: Timestamp,
   })
   .meta({ id: 'Album' });
@@ -88,13 +88,13 @@ export const CreateAlbumRequest = z
   .meta({ id: 'CreateAlbumRequest' });
 export type CreateAlbumRequest = z.infer<typeof CreateAlbumRequest>;
 
-/** What is absent stays as it is. */
+/** Absent fields stay as they are. */
 export const UpdateAlbumRequest = z
   .strictObject({
     title: Title.optional(),
     description: Description.optional(),
     visibility: AlbumVisibility.optional(),
-    /** Shows what is private in it now, too, until it is taken out or the album is not public; its owner’s later word outweighs it. */
+    /** Also shows the private images now in it, until they are taken out or the album is not public; a later choice of the owner wins. */
     showImages: z.literal(true).optional(),
   })
   .meta({ id: 'UpdateAlbumRequest' });
@@ -112,15 +112,15 @@ export const AlbumImagesRequest = z.strictObject({ uploadIds }).meta({ id: 'Albu
 export type AlbumImagesRequest = z.infer<typeof AlbumImagesRequest>;
 
 /**
- * Puts the images, in this order, before the one that `before` names, or at the end. A place that is told by a neighbour is
- * still the right one when others add, remove or move at the same time.
+ * Puts the images, in this order, before the image that `before` names, or at the end. A position given by a neighbor
+ * stays right when others add, remove or move images at the same time.
  */
 export const MoveAlbumImagesRequest = z
   .strictObject({ uploadIds, before: Before })
   .meta({ id: 'MoveAlbumImagesRequest' });
 export type MoveAlbumImagesRequest = z.infer<typeof MoveAlbumImagesRequest>;
 
-/** Changes of all kinds together. */
+/** Counts changes of all kinds together. */
 const changes: RateLimitPolicy = { name: 'albums', limit: 120, windowSeconds: 60, by: 'user' };
 const reads: RateLimitPolicy = { name: 'albums-read', limit: 600, windowSeconds: 60, by: 'user' };
 const edits = { rateLimit: changes, announces: ['album.updated'], errors: ['NOT_FOUND'] } as const;
@@ -150,7 +150,7 @@ export const albumEndpoints = {
     announces: ['album.created'],
     errors: ['ALBUM_LIMIT_REACHED'],
   }),
-  // Without `version`: its cover has addresses that end, and what is in it changes without a new one.
+  // Without `version`: the URLs of its cover expire, and its images change without a new version.
   get: endpoint({
     method: 'GET',
     path: '/v1/albums/:id',
@@ -243,9 +243,9 @@ export const albumEndpoints = {
 
 export const albumEvents = declareEvents({
   'album.created': z.object({ userId: Id, albumId: Id }),
-  /** What it is called, who may see it, or which images are in it, and in which order. */
+  /** Its title, its visibility, or its images or their order changed. */
   'album.updated': z.object({ userId: Id, albumId: Id }),
-  /** Gone; what was in it is still there. */
+  /** The album is gone; its images are still there. */
   'album.deleted': z.object({ userId: Id, albumId: Id }),
 });
 

@@ -7,7 +7,7 @@ import { PublicImage, PublicImagePage } from '../uploads/public-images.ts';
 import { UsernameParams } from '../users.ts';
 import { Album, AlbumImagesQuery, AlbumsQuery } from './albums.ts';
 
-/** An album as anyone sees it: what is not shown to all is neither in it nor counted. */
+/** An album as anyone sees it: images that are not public are neither in it nor counted. */
 export const PublicAlbum = Album.pick({ id: true, title: true, description: true, imageCount: true, createdAt: true })
   .extend({ cover: PublicImage.nullable() })
   .meta({ id: 'PublicAlbum' });

@@ -7,7 +7,7 @@ import { endpoint } from '../http/endpoint.ts';
 import { Page, pageFields } from '../http/page.ts';
 import { rateLimits } from '../rate-limits.ts';
 
-/** How many receivers an installation may have, and for how many days its deliveries are kept. */
+/** How many receivers an installation can have, and for how many days its deliveries are kept. */
 export const webhookLimits = { webhooks: 50, deliveryDays: 30 } as const;
 
 export const webhookErrors = declareErrors({
@@ -22,7 +22,7 @@ declare module '../errors.ts' {
   }
 }
 
-/** A receiver is there, is another, or is gone. */
+/** A receiver was added, changed or removed. */
 export const webhookBroadcasts = declareBroadcasts({ 'webhooks.changed': z.object({ webhookId: Id }) });
 
 declare module '../broadcasts.ts' {
@@ -42,7 +42,7 @@ function urlFault(url: URL | null): string | null {
   return url.hash === '' ? null : 'Leave out the part from “#” on.';
 }
 
-/** Where events are sent. Whether `http:` and private networks may be reached is for the installation to say. */
+/** Where events are sent. The installation decides whether `http:` and private networks are allowed. */
 const WebhookUrl = Text.max(urlMaxLength, { error: `Use at most ${urlMaxLength} characters.`, abort: true })
   .overwrite((text) => parseUrl(text.trim())?.href ?? text.trim())
   .max(urlMaxLength, { error: `Use at most ${urlMaxLength} characters.` })
@@ -52,7 +52,7 @@ const WebhookUrl = Text.max(urlMaxLength, { error: `Use at most ${urlMaxLength} 
   })
   .meta({ format: 'uri', examples: ['https://hooks.example.com/pixelboxx'] });
 
-/** Subjects of events; none means all, also those that features add later. */
+/** Subjects of events; an empty list means all, also those that features add later. */
 const Subjects = z
   .array(Text.regex(/^[a-z][a-z0-9-]*\.[a-z][a-z0-9_-]*$/, { error: 'This is not a kind of event.' }).max(64))
   .max(200)
@@ -64,7 +64,7 @@ const Name = lineOf({ max: 80, empty: 'Enter a name.' }).meta({ examples: ['News
 export const WebhookDisabledReason = z.enum(['GONE', 'FAILING']).meta({ id: 'WebhookDisabledReason' });
 export type WebhookDisabledReason = z.infer<typeof WebhookDisabledReason>;
 
-/** A receiver of events outside. Its secret is told once, when it is made. */
+/** An outside receiver of events. Its secret is returned once, at creation. */
 export const Webhook = z
   .object({
     id: Id,
@@ -73,13 +73,13 @@ export const Webhook = z
     /** Empty for all. */
     subjects: z.array(z.string()),
     isEnabled: z.boolean(),
-    /** `GONE`: it answered 410. `FAILING`: nothing has reached it for five days. Null where nobody or an administrator switched it off. */
+    /** `GONE`: it responded with 410. `FAILING`: nothing has reached it for five days. Null otherwise. */
     disabledReason: WebhookDisabledReason.nullable(),
-    /** Since when each attempt has failed; null while it works. */
+    /** Since when every attempt has failed; null while it works. */
     failingSince: Timestamp.nullable(),
-    /** Until when the secret of before the last change still signs, too; null where none does. */
+    /** Until when the previous secret also signs; null if there is none. */
     formerSecretUntil: Timestamp.nullable(),
-    /** Raised by whatever changes what is told here, which the service does, too: it fails, works again, is switched off. For `If-Match`. */
+    /** Raised by every change of these fields, also by the service: it fails, works again, is switched off. For `If-Match`. */
     version: z.int().positive(),
     createdAt: Timestamp,
   })
@@ -89,7 +89,7 @@ export type Webhook = z.infer<typeof Webhook>;
 export const WebhookPage = Page(Webhook, 'WebhookPage');
 export type WebhookPage = z.infer<typeof WebhookPage>;
 
-/** The secret as the Standard Webhooks write it: `whsec_` and base64. */
+/** The secret in the form of Standard Webhooks: `whsec_` and base64. */
 export const WebhookWithSecret = z.object({ webhook: Webhook, secret: z.string() }).meta({ id: 'WebhookWithSecret' });
 export type WebhookWithSecret = z.infer<typeof WebhookWithSecret>;
 
@@ -100,11 +100,11 @@ export type WebhookSubjects = z.infer<typeof WebhookSubjects>;
 export const WebhookDeliveryState = z.enum(['PENDING', 'DELIVERED', 'FAILED']).meta({ id: 'WebhookDeliveryState' });
 export type WebhookDeliveryState = z.infer<typeof WebhookDeliveryState>;
 
-/** What became of one event at one receiver. */
+/** The outcome of one event at one receiver. */
 export const WebhookDelivery = z
   .object({
     id: Id,
-    /** The `webhook-id` that the receiver is told: the same for every attempt, by which it knows what it has. */
+    /** The `webhook-id` sent to the receiver: the same for every attempt, so that the receiver can recognize repetitions. */
     eventId: Id,
     subject: z.string(),
     data: z.record(z.string(), z.unknown()),
@@ -112,9 +112,9 @@ export const WebhookDelivery = z
     state: WebhookDeliveryState,
     attempts: z.int().nonnegative(),
     lastAttemptAt: Timestamp.nullable(),
-    /** Null for none, and while nothing is planned. */
+    /** Null when no further attempt is planned. */
     nextAttemptAt: Timestamp.nullable(),
-    /** The status of the last response; null where there was none. */
+    /** The status of the last response; null if there was none. */
     lastStatus: z.int().nullable(),
     /** What went wrong last, in a few words. */
     lastError: z.string().nullable(),
@@ -142,7 +142,7 @@ export const CreateWebhookRequest = z
   .meta({ id: 'CreateWebhookRequest' });
 export type CreateWebhookRequest = z.infer<typeof CreateWebhookRequest>;
 
-/** What is absent stays as it is. */
+/** Absent fields stay as they are. */
 export const UpdateWebhookRequest = z
   .strictObject({
     name: Name.optional(),
@@ -164,8 +164,8 @@ const change = {
 } as const;
 
 /**
- * Events for other systems, sent to them as they happen (https://www.standardwebhooks.com). Receivers belong to the
- * installation and are administrators' business; what they change stands in the audit trail.
+ * Sends events to other systems as they happen (https://www.standardwebhooks.com). Receivers belong to the installation
+ * and are managed by administrators, whose changes are recorded in the audit trail.
  */
 export const webhookEndpoints = {
   list: endpoint({

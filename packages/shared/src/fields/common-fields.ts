@@ -9,9 +9,9 @@ function parseUrl(text: string): URL | null {
 }
 
 /**
- * The address of a page that users name, to be shown as a link. Only https, so that a link can neither run a script nor
- * be read on its way; without a name or password in it, which would make another site's address of what looks like one. Stored as browsers
- * write it (WHATWG URL): lower-case host in A-labels.
+ * The address of a page that users name, shown as a link. Only https, so that a link can neither run a script nor be
+ * read in transit. Without a user name or password, which can disguise another site's address. Stored as browsers write
+ * it (WHATWG URL): lower-case host in A-labels.
  */
 export const Url = Text.max(urlMaxLength, { error: `Use at most ${urlMaxLength} characters.`, abort: true })
   .overwrite((text) => parseUrl(trimText(text))?.href ?? trimText(text))
@@ -33,12 +33,12 @@ export const HexColor = Text.max(16, { error: 'Use a colour such as “#1e90ff�
   .overwrite((text) => trimText(text).toLowerCase())
   .regex(/^#[0-9a-f]{6}$/, { error: 'Use a colour such as “#1e90ff”.' });
 
-/** How often a thing was changed, from 1: who changes it says which version they saw. Fits a column of type integer. */
+/** How often a resource was changed, from 1; a client that changes it says which version it saw. Fits an integer column. */
 export const Version = z.int().min(1).max(2_147_483_647);
 
 export const slugMaxLength = 64;
 
-/** A name in an address: words of a–z and digits with a single hyphen between them. */
+/** A name for a URL: words of a–z and digits with a single hyphen between them. */
 export const Slug = Text.min(1, { error: 'Enter a name for the address.' })
   .max(slugMaxLength, { error: `Use at most ${slugMaxLength} characters.`, abort: true })
   .regex(/^(?:[a-z0-9]+(?:-[a-z0-9]+)*)?$/, {

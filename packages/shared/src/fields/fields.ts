@@ -15,29 +15,29 @@ import {
 
 export { countCharacters, isStorableText, opaqueString };
 
-/** A string that every layer below can carry unchanged. The base of every text field. */
+/** A string that every layer below can store unchanged. The base of every text field. */
 export const Text = z.string().refine(isStorableText, { error: 'Contains characters that cannot be stored.' });
 
-/** In small letters from here on: read in either case, as RFC 9562, 4 has it, and compared, sealed and told as rows have it. */
+/** Accepted in either case (RFC 9562, 4) and lower-cased here, so that it is compared, encrypted and sent as the database has it. */
 export const Id = z.uuid().overwrite((id) => id.toLowerCase());
 export const Timestamp = z.iso.datetime();
 
-/** Bounds what is brought into another form: some forms of text take long to make of what is long and hostile. */
+/** Limits text before it is normalized: some normal forms take long to compute for long, hostile input. */
 function bounded(units: number, error = 'This is too long.') {
   return Text.max(units, { error, abort: true });
 }
 
-/** Four units of UTF-16 hold any character with its marks, taken apart. */
+/** Four UTF-16 units hold any character with its marks, decomposed. */
 const unitsPerCharacter = 4;
 
 interface LineRules {
   /** In characters. */
   readonly max: number;
-  /** What to say when nothing is there to be seen. */
+  /** The message if nothing visible was entered. */
   readonly empty: string;
 }
 
-/** One line that users type and others read, such as a name: trimmed, NFC, and never more or less than what it shows. */
+/** One line that users type and others read, such as a name: trimmed, NFC, and without hidden characters. */
 export function lineOf({ max, empty }: LineRules) {
   const tooLong = `Use at most ${max} characters.`;
   return bounded(max * unitsPerCharacter, tooLong)
@@ -49,7 +49,7 @@ export function lineOf({ max, empty }: LineRules) {
     .refine(hasFewMarks, { error: 'Has too many accents on one letter.' });
 }
 
-/** What users write to explain something, in one line or several. */
+/** Text that users write to explain something, in one line or several. */
 export function proseOf({ min, max, empty }: LineRules & { readonly min: number }) {
   const tooLong = `Use at most ${max} characters.`;
   return bounded(max * unitsPerCharacter, tooLong)
@@ -60,10 +60,10 @@ export function proseOf({ min, max, empty }: LineRules & { readonly min: number 
     .refine(hasFewMarks, { error: 'Has too many accents on one letter.' });
 }
 
-/** What somebody looks for: brought into the form in which things are stored, and not judged. */
+/** A search term: normalized like the stored texts, and not validated further. */
 export const SearchText = bounded(255).overwrite(tidyText);
 
-/** Why somebody decided about another: it is read by both. */
+/** The reason for a decision about a user; the user reads it too. */
 export const Reason = proseOf({ min: 3, max: 500, empty: 'Say why.' });
 
 export const usernameLength = { min: 3, max: 32 } as const;
@@ -74,8 +74,8 @@ export const Username = Text.min(usernameLength.min, { error: `Use at least ${us
   .regex(/^[A-Za-z0-9_-]*$/, { error: 'Use only the letters a–z, digits, “_” and “-”.' });
 
 /**
- * Stored and compared as `canonicalEmail` writes it: lower case, the domain in A-labels. Of internationalised addresses
- * the domain may be in any script, the part before the “@” in ASCII only.
+ * Stored and compared as `canonicalEmail` writes it: lower case, the domain in A-labels. In internationalized addresses
+ * the domain can be in any script; the part before the “@” must be ASCII.
  */
 export const Email = bounded(512, `Use at most ${emailLength.max} characters.`)
   .overwrite(canonicalEmail)
@@ -85,7 +85,7 @@ export const Email = bounded(512, `Use at most ${emailLength.max} characters.`)
   })
   .meta({ format: 'email' });
 
-/** Username or e-mail, in any case and form; what nobody can have is looked up all the same. */
+/** Username or e-mail, in any case and form; names that nobody can have are looked up too. */
 export const Identifier = bounded(255)
   .overwrite(canonicalIdentifier)
   .min(1, { error: 'Enter your username or e-mail.' });
@@ -93,8 +93,8 @@ export const Identifier = bounded(255)
 export const passwordLength = { min: 8, max: 128 } as const;
 
 /**
- * A new password, as `opaqueString` writes it and counted in that form. Never trimmed or truncated (NIST SP 800-63B
- * 3.1.1.2, OWASP ASVS 6.2).
+ * A new password, normalized by `opaqueString`; its length is counted in that form. Never trimmed or truncated (NIST SP
+ * 800-63B 3.1.1.2, OWASP ASVS 6.2).
  */
 export const NewPassword = bounded(1024, `Use at most ${passwordLength.max} characters.`)
   .overwrite(opaqueString)
@@ -106,21 +106,21 @@ export const NewPassword = bounded(1024, `Use at most ${passwordLength.max} char
   });
 
 /**
- * A password someone already has: whatever it is, it is compared, not judged. It travels as it was typed, because its hash
- * may be older than `opaqueString`. The bound stops hashing of huge input.
+ * A password that somebody already has: it is compared, not validated. It is sent as typed, because its hash may be
+ * older than `opaqueString`. The limit prevents hashing of huge input.
  */
 export const ExistingPassword = Text.min(1, { error: 'Enter your password.' }).max(1024, {
   error: 'This is too long.',
 });
 
-/** Six digits (RFC 6238), or one backup code; spaces and dashes are ignored, so that codes can be typed as printed. */
+/** Six digits (RFC 6238), or one backup code; spaces and dashes are ignored, so users can type codes as printed. */
 export const OneTimeCode = bounded(64)
   .overwrite(tidyCode)
   .min(6, { error: 'Enter the whole code.' })
   .max(32, { error: 'This is too long.' })
   .regex(/^[\dA-Za-z -]+$/, { error: 'A code has digits and letters only.' });
 
-/** The eight digits of a code that was mailed, with spaces as users type them. */
+/** The eight digits of an emailed code, with spaces as users type them. */
 export const MailedCode = bounded(64)
   .overwrite(tidyCode)
   .regex(/^[\d ]{8,12}$/, { error: 'Enter all eight digits.' });

@@ -1,26 +1,26 @@
-// Apart from the contracts, so that every page can name its languages without the validation library.
+// Separate from the contracts, so that every page can name its languages without the validation library.
 
-/** What pages and emails are written in, by their ISO 639 codes. The first is what everybody else reads. */
+/** The languages of pages and emails, by ISO 639 code. The first is the fallback for everybody else. */
 export const LANGUAGES = ['en', 'de', 'fr', 'es', 'ar', 'ja'] as const;
 
 type Language = (typeof LANGUAGES)[number];
 
 export const defaultLanguage = LANGUAGES[0];
 
-/** Holds the choice of whoever has no account, or is not signed in. Read by pages, and by the API for its emails. */
+/** Stores the language chosen by visitors who are not signed in. Read by pages, and by the API for its emails. */
 export const languageCookie = 'pbx_language';
 
-/** The language that is meant, if it is one of ours: what is stored or sent may be of another release, or anybody's. */
+/** The value as one of our languages, else null: what is stored or sent may come from another release, or from anybody. */
 export function asLanguage(value: unknown): Language | null {
   return LANGUAGES.find((language) => language === value) ?? null;
 }
 
-/** Of a header longer than this, only the beginning is read: browsers send a tenth of it. */
+/** Only the beginning of a longer header is read: browsers send a tenth of this. */
 const longestHeader = 1_000;
 
 /**
- * The language of ours that a browser asks for most (RFC 9110, 12.5.4): by weight, then by place. Regions and scripts are
- * passed over, so that `de-AT` is German. Whatever cannot be read says nothing. Never throws.
+ * The language of ours that a browser prefers (RFC 9110, 12.5.4): by weight, then by position. Regions and scripts are
+ * ignored, so `de-AT` is German. Unreadable parts are skipped. Never throws.
  */
 export function acceptedLanguage(header: string | null | undefined): Language | null {
   let best: { readonly language: Language; readonly weight: number } | null = null;
@@ -33,7 +33,7 @@ export function acceptedLanguage(header: string | null | undefined): Language | 
   return best?.language ?? null;
 }
 
-/** Of 0 to 1, where nothing is said 1. */
+/** From 0 to 1; 1 if none is given. */
 function weightOf(parameters: readonly string[]): number {
   const given = parameters.find((parameter) => parameter.startsWith('q='));
   if (given === undefined) return 1;
@@ -41,7 +41,7 @@ function weightOf(parameters: readonly string[]): number {
 }
 
 export interface LanguageSigns {
-  /** What an account says, or null. */
+  /** The account's language, or null. */
   readonly account?: string | null | undefined;
   /** The value of `languageCookie`. */
   readonly cookie?: string | null | undefined;
@@ -49,7 +49,7 @@ export interface LanguageSigns {
   readonly acceptLanguage?: string | null | undefined;
 }
 
-/** In which language somebody is written to: their account decides, else this browser's choice, else what it asks for. */
+/** The language in which to address somebody: the account's, else this browser's choice, else the browser's preference. */
 export function resolveLanguage({ account, cookie, acceptLanguage }: LanguageSigns): Language {
   return asLanguage(account) ?? asLanguage(cookie) ?? acceptedLanguage(acceptLanguage) ?? defaultLanguage;
 }

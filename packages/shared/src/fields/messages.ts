@@ -3,13 +3,13 @@ import type { z } from 'zod';
 type Issue = z.core.$ZodRawIssue;
 type OfCode<Code extends Issue['code']> = Extract<Issue, { code: Code }>;
 
-/** What to say about a field that nobody asked for. */
+/** The message for a field that the schema does not have. */
 export const unknownField = 'This field is not known.';
 
 const required = 'This field is required.';
 const notAccepted = 'This is not accepted here.';
 
-/** Types as people call them. */
+/** Types in users' words. */
 const typeNames: Readonly<Record<string, string>> = {
   string: 'text',
   number: 'a number',
@@ -27,7 +27,7 @@ const typeNames: Readonly<Record<string, string>> = {
   null: 'empty',
 };
 
-/** What texts of a format are, by the names that the schema library gives formats. */
+/** What the texts of a format are, by the schema library's names of formats. */
 const formats: Readonly<Record<string, string>> = {
   email: 'This is not an e-mail address.',
   url: 'This is not a web address.',
@@ -54,8 +54,8 @@ const formats: Readonly<Record<string, string>> = {
 const idFormat = /^(?:uuid(?:v\d)?|guid|nanoid|cuid2?|ulid|xid|ksuid)$/;
 
 /**
- * What is wrong with a value, in words for whoever entered it. Never repeats the value. For `customError` of `z.config`:
- * a message that stands in a schema goes before.
+ * What is wrong with a value, in words for the user who entered it. Never repeats the value. For `customError` of
+ * `z.config`: a message in a schema takes precedence.
  */
 export function describeIssue(issue: Issue): string {
   switch (issue.code) {
@@ -89,7 +89,7 @@ function typeMessage(expected: string): string {
   return name === undefined ? notAccepted : `This must be ${name}.`;
 }
 
-/** More than these would be no help. */
+/** A longer list would be no help. */
 const maxChoices = 12;
 const alternatives = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 

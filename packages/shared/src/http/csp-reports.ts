@@ -2,17 +2,17 @@ import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 
 /*
- * What browsers tell when a page's Content-Security-Policy has kept something out. They write it by themselves, each in its
- * own way and with more fields every year, so unknown fields are let through here, and only what is named is looked at.
+ * What browsers report when a page's Content-Security-Policy has blocked something. Browsers send these reports automatically,
+ * each in its own way and with more fields every year. So unknown fields are accepted here, and only the named ones are read.
  */
 
-/** Most reports of one request that are looked at: browsers gather those of a minute. */
+/** How many reports of one request are read at most: browsers collect those of a minute. */
 export const maxReportsPerRequest = 32;
 
 const text = z.string().nullish();
 const number = z.number().nullish();
 
-/** What `report-uri` brings (CSP 2 and 3, "deprecated serialization of a violation"). */
+/** The body of `report-uri` (CSP 2 and 3, "deprecated serialization of a violation"). */
 export const CspReport = z
   .looseObject({
     'csp-report': z.looseObject({
@@ -39,7 +39,7 @@ export const CspViolationBody = z.looseObject({
 });
 export type CspViolationBody = z.infer<typeof CspViolationBody>;
 
-/** What `report-to` brings (W3C Reporting API, 2.7 "media type"): reports of any type, of which other types are ignored. */
+/** The body of `report-to` (W3C Reporting API, 2.7 "media type"): reports of any type; other types are ignored. */
 export const BrowserReports = z
   .array(z.looseObject({ type: z.string(), body: z.unknown().optional() }))
   .max(maxReportsPerRequest)

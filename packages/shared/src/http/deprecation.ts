@@ -6,27 +6,27 @@ type Tens = '0' | '1' | '2';
 type Ones = '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9';
 type DayOfMonth = `${Tens}${Ones}` | '10' | '20' | '30' | '31';
 
-/** `2027-03-01`, from its beginning in UTC. Whether the month has that day is asked at start (`checkDeprecations`). */
+/** `2027-03-01`, from its beginning in UTC. `checkDeprecations` verifies at startup that the month has this day. */
 export type Day = `20${number}-${Month}-${DayOfMonth}`;
 
-/** When something that is still served ends, and where users read of it. */
+/** When something that is still served ends, and where to read about it. */
 export interface Retirement {
-  /** Since when nobody should begin to use it. May be a day to come. */
+  /** Since when new code should not use it. The day can be in the future. */
   readonly since: Day;
-  /** From when it may be gone. Left open until that is decided: what has none cannot be removed (docs/releasing.md). */
+  /** From when it may be gone. Left out until that is decided: without it, nothing can be removed (docs/releasing.md). */
   readonly sunset?: Day;
-  /** Where users read more. */
+  /** Where to read more. */
   readonly documentation?: `https://${string}`;
 }
 
-/** What is to be called instead: an endpoint's spec, or a path that takes the same method. */
+/** What to call instead: an endpoint's spec, or a path with the same method. */
 export type Successor = `/${string}` | { readonly method: HttpMethod; readonly path: `/${string}` };
 
-/** What is deprecated has a successor, or a reason why there is none. */
+/** Something deprecated has a successor, or a reason why there is none. */
 export type Deprecation = Retirement &
   ({ readonly instead: Successor; readonly reason?: string } | { readonly instead: null; readonly reason: string });
 
-/** A path of earlier releases. What to use instead is the `path` of its spec. */
+/** A path of earlier releases. Its successor is the `path` of its spec. */
 export interface FormerPath extends Retirement {
   readonly path: `/${string}`;
   readonly reason?: string;
@@ -37,7 +37,7 @@ interface Operation {
   readonly path: `/${string}`;
 }
 
-/** What of an endpoint's spec is about its paths. */
+/** The fields of an endpoint's spec that concern its paths. */
 export interface ServedOperation extends Operation {
   readonly aliases?: readonly (`/${string}` | FormerPath)[];
   readonly deprecated?: Deprecation;
@@ -48,12 +48,12 @@ export interface ServedPath {
   readonly deprecated: Deprecation | undefined;
 }
 
-/** Every path at which an endpoint answers, its own first. */
+/** Every path at which an endpoint responds, its own first. */
 export function servedPathsOf({ path, aliases = [], deprecated }: ServedOperation): ServedPath[] {
   const others = aliases.map((alias): ServedPath => {
     if (typeof alias === 'string') return { path: alias, deprecated };
     const { path: former, ...retirement } = alias;
-    // Whoever moves from it goes to where those of the path itself are sent.
+    // If the endpoint itself is deprecated, clients of a former path are sent to its successor.
     return {
       path: former,
       deprecated: deprecated ? { ...deprecated, ...retirement } : { ...retirement, instead: path },
@@ -62,12 +62,12 @@ export function servedPathsOf({ path, aliases = [], deprecated }: ServedOperatio
   return [{ path, deprecated }, ...others];
 }
 
-/** The operation to be called instead of one of this method. */
+/** The operation to call instead of a deprecated one with this method. */
 export function successorOf(method: HttpMethod, { instead }: Deprecation): Operation | null {
   return typeof instead === 'string' ? { method, path: instead } : instead;
 }
 
-/** @throws Error for a day that does not exist, a sunset before its deprecation, a successor that nobody should call */
+/** @throws Error for a day that does not exist, a sunset before its deprecation, or a successor that is itself deprecated */
 export function checkDeprecations(operations: readonly ServedOperation[]): void {
   const lasting = new Set(operations.filter(({ deprecated }) => !deprecated).map(nameOf));
   for (const operation of operations) {

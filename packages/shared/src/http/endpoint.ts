@@ -7,31 +7,31 @@ import type { TokenScope } from '../token-scopes.ts';
 import type { Deprecation, FormerPath } from './deprecation.ts';
 import type { HttpMethod } from './methods.ts';
 
-/** Who may call: anyone, anyone signed in, moderators and administrators, administrators. */
+/** Who can call it: anyone, signed-in users, moderators and administrators, administrators only. */
 export type Access = 'public' | 'user' | 'mod' | 'admin';
 
 /**
- * From whom a fresh proof of identity is wanted, else 403 `STEP_UP_REQUIRED`: `always` from everybody; `with-mfa` from
- * those who enabled a second factor, where the request carries the password, which is proof enough from the others.
+ * Who must give a fresh proof of identity, else 403 `STEP_UP_REQUIRED`: `always`: everybody; `with-mfa`: users with a
+ * second factor. With the latter the request contains the password, which is enough proof for the others.
  */
 export type Reauthentication = 'always' | 'with-mfa';
 
-/** What a proof of work is good for; one for another purpose is refused. */
+/** What a proof of work is for; a proof made for another purpose is refused. */
 export type ProofPurpose = 'login' | 'register' | 'password-reset';
 
 /**
  * One endpoint, defined once: the controller, the OpenAPI document, the typed client and the tests all read this.
- * `path` is absolute, parameters are written `:name`. No `data` means a response without a body (204, 202).
- * `errors` lists the codes beyond those that any request can meet (validation, sign-in, limits, faults) and those that
- * the other fields imply.
+ * `path` is absolute; parameters are written `:name`. Without `data` the response has no body (204, 202). `errors`
+ * lists the codes beyond those that any request can get (validation, sign-in, limits, faults) and those that the other
+ * fields imply.
  */
 export interface EndpointSpec {
   readonly method: HttpMethod;
   readonly path: `/${string}`;
   readonly access: Access;
   /**
-   * What a personal access token must be allowed to call it. Without one no token may: so it is for whatever an account is
-   * secured by, for staff, and for what asks for a fresh proof, sets cookies or is a stream.
+   * The scope that a personal access token needs to call it. Without `scope`, no token can call it. This is so for
+   * everything that secures an account, for staff, and for endpoints that require a fresh proof, set cookies or stream.
    */
   readonly scope?: TokenScope;
   readonly status: 200 | 201 | 202 | 204;
@@ -44,70 +44,70 @@ export interface EndpointSpec {
   /** The body is the bytes of one file, as one of these content types. */
   readonly bytes?: readonly string[];
   /**
-   * The body is what browsers report by themselves, as one of these content types: JSON in forms that are theirs, with
-   * fields that the contract does not know.
+   * The body is a report that browsers send automatically, as one of these content types: JSON in the browsers' own
+   * forms, with fields that the contract does not know.
    */
   readonly reports?: Readonly<Record<string, z.ZodType>>;
   /**
-   * The body is text of one of these content types that another service has signed. It is handed over as it came, since
-   * the signature is over all of it, and is believed once that is verified.
+   * The body is text of one of these content types, signed by another service. It is passed on unchanged, because the
+   * signature covers all of it, and is trusted only once the signature is verified.
    */
   readonly signed?: readonly string[];
   readonly data?: z.ZodType;
   /**
-   * Answers with events as they happen, as `http/stream.ts` describes: a union on `type` of `{ type, data }`. There is no
-   * `data` beside it.
+   * Responds with events as they happen, as described in `http/stream.ts`: a union on `type` of `{ type, data }`.
+   * Excludes `data`.
    */
   readonly stream?: z.ZodType<{ readonly type: string; readonly data: unknown }>;
-  /** Answers with a file of one of these content types, written while it is sent. There is no `data` beside it. */
+  /** Responds with a file of one of these content types, written while it is sent. Excludes `data`. */
   readonly download?: readonly string[];
-  /** What a `protocol` answers in the envelope to the request that completes its work. */
+  /** With `protocol`: the data in the envelope of the response to the request that completes the work. */
   readonly completes?: z.ZodType;
-  /** Other paths that lead here. Clients are told `path` alone; at a path of earlier releases, until when it is there. */
+  /** Other paths of this endpoint. Clients know only `path`; a path of earlier releases says until when it is served. */
   readonly aliases?: readonly (`/${string}` | FormerPath)[];
   /**
-   * To be called no more: every response says so (`Deprecation` of RFC 9745, `Sunset` of RFC 8594, `Link`), and so do the
-   * OpenAPI document and the client. How an endpoint is retired: docs/releasing.md.
+   * Should not be called any more: every response says so (`Deprecation` of RFC 9745, `Sunset` of RFC 8594, `Link`),
+   * and so do the OpenAPI document and the client. How to retire an endpoint: docs/releasing.md.
    */
   readonly deprecated?: Deprecation;
-  /** Speaks this protocol, which says in headers what it says, and has rules of its own for repeated requests. */
+  /** Speaks this protocol, which communicates in headers and has its own rules for repeated requests. */
   readonly protocol?: 'tus';
   /**
-   * What it is about has a version (RFC 9110, 8.8.3 and 13.1). Data carries it as `version` and comes with a strong
-   * `ETag: "<version>"`; a GET answers `If-None-Match` with 304, and what changes it takes `If-Match`, or else fails as
-   * `VERSION_CONFLICT`. Without `If-Match` the last one wins.
+   * The resource has a version (RFC 9110, 8.8.3 and 13.1). Data contains it as `version`, and the response has a strong
+   * `ETag: "<version>"`. A GET responds to a matching `If-None-Match` with 304. A change accepts `If-Match` and fails
+   * as `VERSION_CONFLICT` if it does not match; without `If-Match` the last change wins.
    */
   readonly version?: true;
-  /** With `version`: the field that says until when the data can be used. While it says so, the data is sent anew. */
+  /** With `version`: the field that says until when the data is valid. While it is set, the data is always sent again. */
   readonly lapses?: string;
   /**
-   * Everybody is told the same, and may keep it for so many seconds: `Cache-Control: public, max-age` (RFC 9111, 5.2.2). For
-   * what stands in the configuration; a change of it is seen so much later.
+   * The response is the same for everybody and can be cached for this many seconds: `Cache-Control: public, max-age`
+   * (RFC 9111, 5.2.2). For values of the configuration; clients see a change up to this much later.
    */
   readonly publicForSeconds?: number;
   /** The response sets or clears cookies. */
   readonly setsCookies?: true;
-  /** The response tells a secret this once. It is kept nowhere, so that an `Idempotency-Key` is not honoured. */
+  /** The response contains a secret, only this once. It is not stored, so an `Idempotency-Key` is not honored. */
   readonly toldOnce?: true;
   readonly rateLimit?: RateLimitPolicy;
   readonly reauthentication?: Reauthentication;
   /**
-   * While the service is under attack, a proof of work is wanted first, else 403 `PROOF_REQUIRED`. The name is what a proof is
-   * good for. `all`: each request counts as a sign of an attack, since success is what programs are after; else those
-   * that fail.
+   * While the service is under attack, requires a proof of work first, else 403 `PROOF_REQUIRED`. `purpose` is what the
+   * proof is for. `counts`: with `all`, each request counts as a sign of an attack, because attacking programs aim for
+   * success; otherwise only requests that fail.
    */
   readonly proof?: { readonly purpose: ProofPurpose; readonly counts: 'failures' | 'all' };
   /**
-   * Anybody can make it hash a password, which costs more than all else. When more want that than can be done in time, the
-   * excess is refused as `OVERLOADED` before its body is read; browsers that have signed in before go first.
+   * Anybody can make this endpoint hash a password, which costs more than anything else. If more requests arrive than can be served in
+   * time, the excess is refused as `OVERLOADED` before the body is read; browsers that have signed in before go first.
    */
   readonly hashesPassword?: true;
-  /** A part of signing in or up in this way; where the installation does not offer that, it fails as `SIGN_IN_METHOD_DISABLED`. */
+  /** Part of signing in or up with this method; where the installation does not offer it, it fails as `SIGN_IN_METHOD_DISABLED`. */
   readonly signInMethod?: SignInMethod;
   readonly errors?: readonly ErrorCode[];
   /**
-   * The events that tell others what it changed; or, where nobody but the user themselves can see that it did anything, why
-   * there is none. What changes something in a feature says one or the other.
+   * The events that report its change to others or, if nobody but the user can see an effect, the reason why there is
+   * none. Every feature endpoint that changes something declares one or the other.
    */
   readonly announces?: readonly [EventSubject, ...EventSubject[]] | { readonly nothing: string };
 }
@@ -128,7 +128,7 @@ type Part<
   Value = Spec extends Record<Key, infer Schema> ? Input<Schema> : never,
 > = Spec extends Record<Key, z.ZodType> ? Record<As, Value> : unknown;
 
-/** What a client must hand over to call this endpoint. */
+/** What a client must pass to call this endpoint. */
 export type EndpointInput<Spec extends EndpointSpec> = Part<Spec, 'params', 'params'> &
   Part<Spec, 'query', 'query'> &
   Part<Spec, 'body', 'body'> &

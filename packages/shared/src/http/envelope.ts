@@ -1,31 +1,31 @@
 import { z } from 'zod';
 import type { ErrorCode } from '../errors.ts';
 
-/** Messages by field path (`email`, `items.0.name`), ready to stand beside the field in a form. */
+/** Messages by field path (`email`, `items.0.name`), to show beside the field in a form. */
 export const FieldErrors = z.record(z.string(), z.array(z.string()));
 export type FieldErrors = z.infer<typeof FieldErrors>;
 
 /**
- * Work to be done before a request, with `PROOF_REQUIRED`. For each part i from 0 to `parts` - 1, find a number n of 32 bits
- * such that SHA-256(seed, i, n) begins with `bits` zero bits, where seed is SHA-256(`challenge` in ASCII), i is one byte
- * and n four, the most significant first. The header `Pixelboxx-Proof` of the repeated request is `challenge`, a dot, and
- * the numbers of all parts, four bytes each, in base64url.
+ * Work that a client must do before the request, sent with `PROOF_REQUIRED`. For each part i from 0 to `parts` - 1,
+ * find a 32-bit number n such that SHA-256(seed, i, n) begins with `bits` zero bits. The seed is SHA-256(`challenge` in
+ * ASCII), i is one byte and n four, most significant byte first. The header `Pixelboxx-Proof` of the repeated request
+ * is `challenge`, a dot, and the numbers of all parts, four bytes each, in base64url.
  */
 export const Puzzle = z
   .object({ challenge: z.string(), parts: z.int().positive(), bits: z.int().positive() })
   .meta({ id: 'Puzzle' });
 export type Puzzle = z.infer<typeof Puzzle>;
 
-/** What accompanies a code. Only these keys ever leave the server. */
+/** Details of a code. The server never sends other keys. */
 export const ErrorDetails = z
   .object({
     fields: FieldErrors.optional(),
     retryAfterSeconds: z.int().nonnegative().optional(),
     limit: z.number().optional(),
     allowed: z.array(z.string()).optional(),
-    /** Ways to prove who one is, with `MFA_REQUIRED` and `STEP_UP_REQUIRED`. */
+    /** Accepted ways to prove one's identity, with `MFA_REQUIRED` and `STEP_UP_REQUIRED`. */
     methods: z.array(z.string()).optional(),
-    /** What the version is now, with `VERSION_CONFLICT`. */
+    /** The current version, with `VERSION_CONFLICT`. */
     version: z.int().positive().optional(),
     puzzle: Puzzle.optional(),
   })

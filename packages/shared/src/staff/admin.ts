@@ -7,7 +7,7 @@ import { Id, Reason, SearchText, Timestamp } from '../fields/fields.ts';
 import { Role } from '../users.ts';
 import { Page, pageFields } from '../http/page.ts';
 
-/** A user, as seen by those who look after the platform. */
+/** A user, as staff sees them. */
 export const AdminUser = z
   .object({
     id: Id,
@@ -21,7 +21,7 @@ export const AdminUser = z
     suspendedAt: Timestamp.nullable(),
     suspendedReason: z.string().nullable(),
     deletedAt: Timestamp.nullable(),
-    /** When the account is locked after failed sign-ins: until when. */
+    /** If the account is locked after failed sign-ins: until when. */
     lockedUntil: Timestamp.nullable(),
     liveSessions: z.int().nonnegative(),
   })
@@ -35,7 +35,7 @@ export const AdminUserState = z.enum(['ACTIVE', 'SUSPENDED', 'DELETED']).meta({ 
 export type AdminUserState = z.infer<typeof AdminUserState>;
 
 export const AdminUsersQuery = z.strictObject({
-  /** Beginning of a username or e-mail, or a whole id. */
+  /** The beginning of a username or e-mail, or a whole id. */
   search: SearchText.optional(),
   role: Role.optional(),
   state: AdminUserState.optional(),
@@ -43,14 +43,14 @@ export const AdminUsersQuery = z.strictObject({
 });
 export type AdminUsersQuery = z.infer<typeof AdminUsersQuery>;
 
-/** How large the platform is. Counting everything takes long, so the numbers are up to a minute old. */
+/** The size of the platform. Counting takes long, so the numbers can be a minute old. */
 export const AdminOverview = z
   .object({
-    /** Suspended ones among them; not those who asked to leave. */
+    /** Includes suspended users, but not those who asked for deletion. */
     users: z.int().nonnegative(),
     suspendedUsers: z.int().nonnegative(),
     images: z.int().nonnegative(),
-    /** Of all sizes of all images and avatars. */
+    /** All sizes of all images and avatars together. */
     storedBytes: z.int().nonnegative(),
     countedAt: Timestamp,
   })
@@ -66,14 +66,14 @@ export type SuspendRequest = z.infer<typeof SuspendRequest>;
 export const ChangeRoleRequest = z.strictObject({ role: Role }).meta({ id: 'ChangeRoleRequest' });
 export type ChangeRoleRequest = z.infer<typeof ChangeRoleRequest>;
 
-/** As the user sees it, and who acted where that was not they. */
+/** As the user sees it, with the actor if that was somebody else. */
 export const AdminSecurityEvent = SecurityEvent.extend({ actorId: Id.nullable() }).meta({ id: 'AdminSecurityEvent' });
 export type AdminSecurityEvent = z.infer<typeof AdminSecurityEvent>;
 
 export const AdminSecurityEventPage = Page(AdminSecurityEvent, 'AdminSecurityEventPage');
 export type AdminSecurityEventPage = z.infer<typeof AdminSecurityEventPage>;
 
-/** An event that a subscriber could not handle: what happened, who failed at it, and why. */
+/** An event that a subscriber could not handle: what happened, which subscriber failed, and why. */
 export const DeadEvent = z
   .object({
     id: Id,
@@ -81,14 +81,14 @@ export const DeadEvent = z
     subject: z.string(),
     /** Name of the subscriber. */
     subscriber: z.string(),
-    /** What the event carries: ids. */
+    /** The event's data: ids. */
     data: z.record(z.string(), z.unknown()),
     occurredAt: Timestamp,
     failedAt: Timestamp,
     attempts: z.int().positive(),
-    /** Of the last attempt, in one line. */
+    /** The error of the last attempt, in one line. */
     lastError: z.string(),
-    /** Whether somebody has it tried again right now. */
+    /** Whether a retry is running right now. */
     isRetrying: z.boolean(),
   })
   .meta({ id: 'DeadEvent' });
@@ -97,7 +97,7 @@ export type DeadEvent = z.infer<typeof DeadEvent>;
 export const DeadEventPage = Page(DeadEvent, 'DeadEventPage');
 export type DeadEventPage = z.infer<typeof DeadEventPage>;
 
-/** The latest first. */
+/** Newest first. */
 export const DeadEventsQuery = z.strictObject({
   subscriber: SearchText.optional(),
   ...pageFields(20),
@@ -106,20 +106,20 @@ export type DeadEventsQuery = z.infer<typeof DeadEventsQuery>;
 
 export const DeadEventParams = z.strictObject({ id: Id });
 
-/** What came of an attempt within ten seconds; `RUNNING` when it takes longer. */
+/** The outcome of a retry, if it took at most ten seconds; otherwise `RUNNING`. */
 export const DeadEventRetry = z
   .object({
     outcome: z.enum(['HANDLED', 'FAILED', 'RUNNING']),
-    /** As it is now; null once it is handled. */
+    /** Its current state; null once it is handled. */
     deadEvent: DeadEvent.nullable(),
   })
   .meta({ id: 'DeadEventRetry' });
 export type DeadEventRetry = z.infer<typeof DeadEventRetry>;
 
 /**
- * Looking after users. Moderators find everybody, and read the records of ordinary members and act on them;
- * administrators do so with everybody, but nobody acts on themselves. What changes something wants a fresh proof. Every act is a SecurityEvent of the user it concerns, with the actor's id.
- * Events that could not be handled are for administrators; what these do about them is a SecurityEvent of their own.
+ * User administration. Moderators find everybody; they read the records of ordinary members and act on them. Administrators do
+ * so with everybody, but nobody acts on themselves. Changes require a fresh proof. Every act is a SecurityEvent of the user
+ * concerned, with the actor's id. Only administrators see dead events; what they do about them is a SecurityEvent of their own.
  */
 export const adminEndpoints = {
   users: endpoint({

@@ -6,9 +6,9 @@ export const AuditFormat = z.enum(['ndjson', 'csv']).meta({ id: 'AuditFormat' })
 export type AuditFormat = z.infer<typeof AuditFormat>;
 
 /**
- * One line of an exported audit trail. Fields are added at the end, never renamed or taken away.
- * `act`: what a moderator, an administrator or a command at the server did; kept after the accounts are gone.
- * `event`: what happened on an account, as its owner sees it; gone with the account.
+ * One line of an exported audit trail. New fields are added at the end; none is renamed or removed.
+ * `act`: what a moderator, an administrator or a command on the server did; kept after the accounts are gone.
+ * `event`: what happened on an account, as its owner sees it; removed with the account.
  */
 export const AuditRecord = z
   .object({
@@ -17,7 +17,7 @@ export const AuditRecord = z
     at: Timestamp,
     /** See `securityEventTypes`; and `AUDIT_EXPORT_COMPLETED`. */
     type: z.string(),
-    /** Who did it, where that was not the account's owner; null for a command at the server. */
+    /** Who did it, if not the account's owner; null for a command on the server. */
     actorId: Id.nullable(),
     accountId: Id.nullable(),
     requestId: z.string().nullable(),
@@ -25,8 +25,8 @@ export const AuditRecord = z
     ipAddress: z.string().nullable(),
     userAgent: z.string().nullable(),
     /**
-     * Of `AUDIT_EXPORT_COMPLETED`: `{ format, from, to, records, sha256 }`. Of `WEBHOOK_…`: `{ webhookId }`, and `because` where it
-     * followed by itself, as from a report that the account was stolen.
+     * For `AUDIT_EXPORT_COMPLETED`: `{ format, from, to, records, sha256 }`. For `WEBHOOK_…`: `{ webhookId }`, and
+     * `because` if it followed automatically, such as from a report that the account was stolen.
      */
     detail: z.record(z.string(), z.unknown()).nullable(),
   })
@@ -39,7 +39,7 @@ export const auditFields = Object.keys(AuditRecord.shape) as readonly (keyof Aud
 export const AuditExportRequest = z
   .strictObject({
     from: Timestamp.meta({ examples: ['2026-11-01T00:00:00.000Z'] }),
-    /** Not in it any more. Later than now is now. */
+    /** Exclusive. A time in the future means now. */
     to: Timestamp.meta({ examples: ['2026-12-01T00:00:00.000Z'] }),
     format: AuditFormat.meta({ examples: ['ndjson'] }),
   })
@@ -51,10 +51,10 @@ export const AuditExportRequest = z
 export type AuditExportRequest = z.infer<typeof AuditExportRequest>;
 
 /**
- * The trail of a time as a file, the oldest record first. NDJSON: a head `{ kind: "head", version, from, to }`, a record in
- * each line, and a trailer `{ kind: "trailer", records, sha256 }`. CSV (RFC 4180): names of the fields, a record in each line, every cell in
- * quotes and none of them a formula, and a trailer `trailer,<records>,<sha256>`. `sha256` is over every byte before the
- * last line; it is written to the trail, too. A file without a trailer was cut off.
+ * The trail of a period as a file, oldest record first. NDJSON: a head `{ kind: "head", version, from, to }`, a record
+ * in each line, and a trailer `{ kind: "trailer", records, sha256 }`. CSV (RFC 4180): the names of the fields, a record
+ * in each line, every cell quoted and none of them a formula, and a trailer `trailer,<records>,<sha256>`. `sha256`
+ * covers every byte before the last line; it is also written to the trail. A file without a trailer was cut off.
  */
 export const exportAudit = endpoint({
   method: 'POST',

@@ -6,7 +6,7 @@ import { ScreeningScores } from '../uploads/screening.ts';
 import { Upload, UploadParams, UploadScreening } from '../uploads/uploads.ts';
 import { Page, pageFields } from '../http/page.ts';
 
-/** An upload as moderators see it: whose it is, and what the screening saw. */
+/** An upload as moderators see it, with its owner and the result of the screening. */
 export const ModerationUpload = Upload.extend({
   owner: z.object({
     id: Id,
@@ -14,7 +14,7 @@ export const ModerationUpload = Upload.extend({
     displayName: z.string().nullable(),
     avatarUrl: z.string().nullable(),
   }),
-  /** Null until it was screened. */
+  /** Null until it is screened. */
   scores: ScreeningScores.nullable(),
   screenedAt: Timestamp.nullable(),
   reviewedAt: Timestamp.nullable(),
@@ -24,7 +24,7 @@ export type ModerationUpload = z.infer<typeof ModerationUpload>;
 export const ModerationUploadPage = Page(ModerationUpload, 'ModerationUploadPage');
 export type ModerationUploadPage = z.infer<typeof ModerationUploadPage>;
 
-/** Oldest first: who waits longest is looked at first. */
+/** Oldest first: the upload that has waited longest is decided first. */
 export const ModerationQuery = z.strictObject({
   screening: UploadScreening.default('FLAGGED'),
   ...pageFields(20),
@@ -35,9 +35,9 @@ export const RemoveUploadRequest = z.strictObject({ reason: Reason }).meta({ id:
 export type RemoveUploadRequest = z.infer<typeof RemoveUploadRequest>;
 
 /**
- * Deciding about images: of ordinary members for moderators, of everybody for administrators, of themselves for nobody.
- * A private image is nobody's business but while the screening holds it back. Every decision is a SecurityEvent of
- * the owner, with the actor's id; removing wants a fresh proof.
+ * Decisions about images: moderators decide about those of ordinary members, administrators about everybody's, nobody
+ * about their own. Staff sees a private image only while the screening holds it back. Every decision is a SecurityEvent
+ * of the owner, with the actor's id; removing requires a fresh proof.
  */
 export const moderationEndpoints = {
   uploads: endpoint({

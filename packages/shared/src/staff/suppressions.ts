@@ -4,20 +4,20 @@ import { endpoint } from '../http/endpoint.ts';
 import { Page, pageFields } from '../http/page.ts';
 import { rateLimits } from '../rate-limits.ts';
 
-/** Why nothing more is mailed to an address: there is no such mailbox, or its reader called our mail unwanted. */
+/** Why an address gets no more mail: the mailbox does not exist, or its reader reported our mail as unwanted. */
 export const SuppressionReason = z.enum(['BOUNCE', 'COMPLAINT']).meta({ id: 'SuppressionReason' });
 export type SuppressionReason = z.infer<typeof SuppressionReason>;
 
-/** An address that nothing more is mailed to. */
+/** An address that gets no more mail. */
 export const Suppression = z
   .object({
     id: Id,
-    /** Without most of its letters, `a…@example.com`; null once the account that had it is removed. */
+    /** Masked, `a…@example.com`; null once the account that had it is removed. */
     address: z.string().nullable(),
-    /** The account that has it now; null where none does. */
+    /** The account that has the address now; null if none does. */
     user: z.object({ id: Id, username: z.string() }).nullable(),
     reason: SuppressionReason,
-    /** How often that was told, and when first and last. */
+    /** How often that was reported, and when first and last. */
     reports: z.int().positive(),
     createdAt: Timestamp,
     lastReportedAt: Timestamp,
@@ -28,21 +28,21 @@ export type Suppression = z.infer<typeof Suppression>;
 export const SuppressionPage = Page(Suppression, 'SuppressionPage');
 export type SuppressionPage = z.infer<typeof SuppressionPage>;
 
-/** The latest first. */
+/** Newest first. */
 export const SuppressionsQuery = z.strictObject(pageFields(20));
 export type SuppressionsQuery = z.infer<typeof SuppressionsQuery>;
 
 export const SuppressionParams = z.strictObject({ id: Id });
 
-/** Whether mail reaches the address of the account; null when nothing is known against it. */
+/** Whether mail reaches the account's address; null if no problem is known. */
 export const MailDelivery = z
   .object({ trouble: z.object({ reason: SuppressionReason, since: Timestamp }).nullable() })
   .meta({ id: 'MailDelivery' });
 export type MailDelivery = z.infer<typeof MailDelivery>;
 
 /**
- * Addresses that nothing more is mailed to, since mail to them bounced or was complained about. Whoever owns one is told, and
- * lifts it by proving the address or by having another one; administrators lift any.
+ * Addresses that get no more mail, because mail to them bounced or was complained about. The owner of such an address is
+ * notified, and can lift the suppression by proving the address or by changing to another one; administrators can lift any.
  */
 export const suppressionEndpoints = {
   list: endpoint({

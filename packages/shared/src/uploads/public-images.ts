@@ -5,10 +5,10 @@ import { Page, pageFields } from '../http/page.ts';
 import { UsernameParams } from '../users.ts';
 import { ImageVariant } from './uploads.ts';
 
-/** One size of an image that is shown to all, at its lasting address. */
+/** One size of a public image, at its permanent URL. */
 export const PublicImageVariant = ImageVariant.extend({ url: z.string() }).meta({ id: 'PublicImageVariant' });
 
-/** An image that its owner shows to all, as anyone sees it. */
+/** An image that its owner made public, as anyone sees it. */
 export const PublicImage = z
   .object({
     id: Id,

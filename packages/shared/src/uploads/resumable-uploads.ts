@@ -4,31 +4,31 @@ import { rateLimits } from '../rate-limits.ts';
 import { Timestamp } from '../fields/fields.ts';
 import { formerResumableUploadsPath, resumableUploadsPath, Upload, UploadParams } from './uploads.ts';
 
-/** What tus calls the bytes of a part of a file. */
+/** The content type that tus defines for the bytes of a part. */
 export const tusContentType = 'application/offset+octet-stream';
 
-/** Where an upload stands that arrives in parts. */
+/** The state of an upload that arrives in parts. */
 export const ResumableUpload = z
   .object({
-    /** Bytes of the file. */
+    /** Size of the file in bytes. */
     length: z.int().positive(),
-    /** Bytes accepted so far. All of them only once the image stands: until then, the last one must be sent again. */
+    /** Bytes accepted so far. Equals `length` only once the image is stored: until then, the last byte must be sent again. */
     offset: z.int().nonnegative(),
-    /** When it is given up, and the parts are removed. */
+    /** When the upload expires and its parts are removed. */
     expiresAt: Timestamp,
-    /** The image it became. */
+    /** The image that the file became. */
     upload: Upload.nullable(),
   })
   .meta({ id: 'ResumableUpload' });
 export type ResumableUpload = z.infer<typeof ResumableUpload>;
 
-/** Since when uploads have a path that cannot be taken for the one of an upload. */
+/** The day from which resumable uploads have a path that cannot be mistaken for the path of an upload. */
 const formerSince = '2026-11-28';
 
 /**
  * Resumable uploads by tus 1.0 (https://tus.io/protocols/resumable-upload) with the extensions creation,
- * creation-with-upload, expiration and termination. Every request carries `Tus-Resumable: 1.0.0`, but for `GET` and
- * `DELETE`, where it may be left out. Use a tus client for `create` and `append`.
+ * creation-with-upload, expiration and termination. Every request carries `Tus-Resumable: 1.0.0`; for `GET` and
+ * `DELETE` it is optional. Use a tus client for `create` and `append`.
  */
 export const resumableUploadEndpoints = {
   create: endpoint({

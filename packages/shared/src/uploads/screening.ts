@@ -16,7 +16,7 @@ export type ScreeningScores = z.infer<typeof ScreeningScores>;
 
 export const ScreeningResult = z
   .object({
-    /** Of an animation: those of its worst frame among the ones looked at. */
+    /** For an animation: the scores of the worst of the frames examined. */
     scores: ScreeningScores,
     /** Whether `porn` and `hentai` together reach the service's threshold. */
     flagged: z.boolean(),
@@ -27,8 +27,8 @@ export const ScreeningResult = z
 export type ScreeningResult = z.infer<typeof ScreeningResult>;
 
 /**
- * Served by the ai-service, for other services only: it is never reachable from a browser. Public to users, but where a
- * token is configured it wants that.
+ * Served by the ai-service, for other services only: it is never reachable from a browser. Its access is public, but it
+ * requires a token if one is configured.
  */
 export const screeningEndpoints = {
   screen: endpoint({

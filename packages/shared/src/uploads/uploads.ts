@@ -14,13 +14,13 @@ export const UploadStatus = z.enum(['PENDING', 'READY']).meta({ id: 'UploadStatu
 export type UploadStatus = z.infer<typeof UploadStatus>;
 
 /**
- * What the safety screening says: not looked at yet, harmless, waiting for a moderator, or not screened because no
- * screening is set up.
+ * The result of the safety screening: not screened yet, harmless, waiting for a moderator, or not screened because no
+ * screening is configured.
  */
 export const UploadScreening = z.enum(['PENDING', 'APPROVED', 'FLAGGED', 'SKIPPED']).meta({ id: 'UploadScreening' });
 export type UploadScreening = z.infer<typeof UploadScreening>;
 
-/** One size of an image. The address is lasting for public images, and signed for those that are not shown to all. */
+/** One size of an image. The URL is permanent for public images, and signed for the others. */
 export const ImageVariant = z
   .object({
     name: z.string(),
@@ -40,7 +40,7 @@ export const Upload = z
     visibility: UploadVisibility,
     width: z.int().positive(),
     height: z.int().positive(),
-    /** Of all variants together. */
+    /** All variants together. */
     bytes: z.int().nonnegative(),
     /** ThumbHash (base64) for an instant blurred placeholder. */
     thumbhash: z.string(),
@@ -49,14 +49,14 @@ export const Upload = z
     screening: UploadScreening,
     /** Smallest first. */
     variants: z.array(ImageVariant),
-    /** When the variants' addresses stop working; null for lasting ones. Ask again for new ones. */
+    /** When the variants' URLs stop working; null for permanent ones. Request the upload again for new ones. */
     urlsExpireAt: Timestamp.nullable(),
-    // Defaults, as a response that was kept for an `Idempotency-Key` may be from before there were these.
-    /** What its owner says about it, for everybody who sees it. */
+    // Defaults, because a response stored for an `Idempotency-Key` may be older than these fields.
+    /** The owner's text about the image, for everybody who sees it. */
     caption: z.string().nullable().default(null),
-    /** What is to be seen, in words, for those who do not see it (WCAG 1.1.1). */
+    /** A description of the image for those who cannot see it (WCAG 1.1.1). */
     altText: z.string().nullable().default(null),
-    /** Raised by whatever changes it, also by the screening. For `If-Match`. */
+    /** Raised by every change, also by the screening. For `If-Match`. */
     version: z.int().positive().default(1),
     createdAt: Timestamp,
   })
@@ -73,7 +73,7 @@ export const UploadsQuery = z.strictObject({
 });
 export type UploadsQuery = z.infer<typeof UploadsQuery>;
 
-/** The fields beside the file of an image upload. */
+/** The fields of an image upload beside the file. */
 export const ImageFields = z
   .strictObject({ visibility: z.enum(['public', 'private']).default('private') })
   .meta({ id: 'ImageFields' });
@@ -82,7 +82,7 @@ export type ImageFields = z.infer<typeof ImageFields>;
 export const captionMaxLength = 500;
 export const altTextMaxLength = 300;
 
-/** What its owner may change about an upload; what is left out stays as it is. */
+/** What the owner can change about an upload; absent fields stay as they are. */
 export const UpdateUploadRequest = z
   .strictObject({
     visibility: z.enum(['public', 'private']).optional(),
@@ -104,7 +104,7 @@ export type SignedUrlQuery = z.infer<typeof SignedUrlQuery>;
 export const SignedUrl = z.object({ url: z.string(), expiresAt: Timestamp }).meta({ id: 'SignedUrl' });
 export type SignedUrl = z.infer<typeof SignedUrl>;
 
-/** How much a user stores, counted over the variants of their images; avatars do not count. */
+/** How much a user stores: all variants of their images; avatars do not count. */
 export const StorageQuota = z
   .object({
     usedBytes: z.int().nonnegative(),
@@ -117,14 +117,14 @@ export type StorageQuota = z.infer<typeof StorageQuota>;
 
 /**
  * Where resumable uploads by the tus protocol 1.0 are created (POST), resumed (HEAD, PATCH) and given up (DELETE).
- * `Upload-Metadata` takes `visibility` as `ImageFields` does; the response to the last PATCH is the envelope of an `Upload`.
+ * `Upload-Metadata` accepts `visibility` as `ImageFields` does; the response to the last PATCH is the envelope of an `Upload`.
  */
 export const resumableUploadsPath = '/v1/resumable-uploads';
 
-/** Where they were before. A path below `/v1/uploads` could be read as an upload whose id is `resumable`. */
+/** The former path. A path below `/v1/uploads` could be read as an upload with the id `resumable`. */
 export const formerResumableUploadsPath = '/v1/uploads/resumable';
 
-/** What may be wrong with a file that is to be an image. */
+/** What can be wrong with a file uploaded as an image. */
 export const imageErrors = [
   'PAYLOAD_TOO_LARGE',
   'UNSUPPORTED_MEDIA_TYPE',
