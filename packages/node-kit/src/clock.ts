@@ -1,6 +1,6 @@
 /**
- * Where the time of day comes from. Whatever decides by it or writes it down is given a clock, or the moment itself, so
- * that it can be tried at any moment. How long something takes is `performance.now()`'s to say: nobody sets that one.
+ * Provides the time of day. Code that decides by the time or records it receives a clock, or the moment itself, so that
+ * tests can choose any moment. For durations use `performance.now()`, which cannot be set.
  */
 export abstract class Clock {
   abstract now(): Date;
@@ -11,7 +11,7 @@ export abstract class Clock {
   }
 }
 
-/** The machine's. */
+/** The machine's clock. */
 export class SystemClock extends Clock {
   override now(): Date {
     return new Date(this.nowMs());

@@ -1,19 +1,19 @@
 export interface UncaughtOptions {
-  /** Writes one line. What it throws is ignored: the process ends either way. */
+  /** Writes one line. Exceptions from it are ignored: the process ends either way. */
   readonly logFatal: (error: unknown, origin: string) => void;
-  /** Lets requests under way end and takes no new ones. */
+  /** Lets current requests finish and accepts no new ones. */
   readonly drain: () => Promise<unknown>;
   /** The process ends after this, whatever `drain` does. */
   readonly maxDrainMs: number;
 }
 
-/** Later failures of the same ending; a loop of them must not fill the log. */
+/** Limits the log lines about later failures while the process ends; a loop of them must not fill the log. */
 const maxLogged = 5;
 
 /**
- * The last net, under an error that nobody owned: logs it, drains and exits with 1, as nobody knows what state the
- * process is in (Node.js, `process`, "Warning: Using 'uncaughtException' correctly"). Rejected promises that nobody
- * handles arrive here too. A supervisor starts the process anew.
+ * The last resort for errors that nothing else handles: logs the error, drains and exits with 1, because the state of
+ * the process is unknown (Node.js, `process`, "Warning: Using 'uncaughtException' correctly"). Unhandled rejections
+ * arrive here too. A supervisor restarts the process.
  */
 export function exitOnUncaught({ logFatal, drain, maxDrainMs }: UncaughtOptions): void {
   let failures = 0;
@@ -32,6 +32,6 @@ function quietly(work: () => void): void {
   try {
     work();
   } catch {
-    // Nothing is left to tell it to.
+    // There is no place left to report it.
   }
 }

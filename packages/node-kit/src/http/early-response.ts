@@ -1,32 +1,32 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { watchSilence } from '../limits/silence.ts';
 
-/** How much of a body is read and thrown away after its request was answered. */
+/** How much of a body is read and discarded after the response was sent. */
 export interface DiscardLimits {
   readonly maxBytes: number;
   readonly maxMs: number;
-  /** Without a byte arriving: a client that has read its response usually stops sending. */
+  /** Limit without any byte arriving: a client that has read its response usually stops sending. */
   readonly idleMs: number;
 }
 
-/** Twice the largest file and more: what a browser sends in one request to the end, whatever it was answered. */
+/** More than twice the largest file: enough for what a browser sends in one request to the end, whatever the response. */
 export const defaultDiscardLimits: DiscardLimits = { maxBytes: 64 * 1024 * 1024, maxMs: 15_000, idleMs: 2_000 };
 
 /**
- * Lets a response that is sent before the request has arrived completely reach its client. Node would close the
- * connection with bytes unread, which resets it: the client's next write fails, often before it has read the response
+ * Makes sure that a response sent before the request has arrived completely reaches its client. Node would close the
+ * connection with unread bytes, which resets it: the client's next write fails, often before it has read the response
  * (RFC 9112, 9.6). Here the whole response is written at once, and only its end, which closes the connection, waits
- * until the rest of the body was read and thrown away. Whoever read the body before is taken off it.
+ * until the rest of the body is read and discarded. Earlier readers of the body are detached.
  */
 export function deliverEarlyResponses(server: Server, limits: DiscardLimits = defaultDiscardLimits): void {
   server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
-    // Writing to a response that has ended is a fault of ours, and costs no more than this connection.
+    // Writing to an ended response is our bug, and costs no more than this connection.
     response.on('error', destroyThis);
     if (hasBody(request)) holdEnd(request, response, limits);
   });
 }
 
-/** One function for all responses, as each request would else make one of its own. */
+/** One function for all responses, so that each request does not create its own. */
 function destroyThis(this: ServerResponse): void {
   this.destroy();
 }
@@ -43,7 +43,7 @@ function hasBody({ headers }: IncomingMessage): boolean {
 function holdEnd(request: IncomingMessage, response: ServerResponse, limits: DiscardLimits): void {
   const end = response.end.bind(response) as (...args: unknown[]) => ServerResponse;
   const endAfterBody = (...args: unknown[]): ServerResponse => {
-    // From here on it is the method it was: whoever ends twice ends at once.
+    // From here on it is the original method: a second call ends the response at once.
     Reflect.deleteProperty(response, 'end');
     const chunk = args.find((arg) => typeof arg === 'string' || arg instanceof Uint8Array);
     if (!awaitsBody(request)) return end(...args);
@@ -53,7 +53,7 @@ function holdEnd(request: IncomingMessage, response: ServerResponse, limits: Dis
       return end(...args);
     }
     if (chunk !== undefined) response.write(chunk, encodingOf(args));
-    // For a response without a body, which no write has sent.
+    // For a response without a body, whose headers no write has sent.
     response.flushHeaders();
     void discardBody(request, limits).then((isComplete) => {
       const callback = args.find((arg) => typeof arg === 'function') as (() => void) | undefined;
@@ -73,8 +73,8 @@ function encodingOf(args: readonly unknown[]): BufferEncoding {
 }
 
 /**
- * Whether the client can tell where the response ends before the connection does. One in chunks cannot be held back:
- * its last chunk is its end.
+ * Whether the client can tell where the response ends before the connection closes. A chunked response cannot be held
+ * back: its last chunk is its end.
  */
 function hasKnownEnd(response: ServerResponse, chunk: string | Uint8Array | undefined): boolean {
   if (response.headersSent) return !response.chunkedEncoding;
@@ -87,7 +87,7 @@ function hasKnownEnd(response: ServerResponse, chunk: string | Uint8Array | unde
   return true;
 }
 
-/** Resolves with whether all of the body has come; false when it went past a limit or the client left. Never fails. */
+/** Resolves to whether the whole body arrived; false if it exceeded a limit or the client left. Never rejects. */
 function discardBody(request: IncomingMessage, { maxBytes, maxMs, idleMs }: DiscardLimits): Promise<boolean> {
   return new Promise((resolve) => {
     let discarded = 0;
@@ -105,7 +105,7 @@ function discardBody(request: IncomingMessage, { maxBytes, maxMs, idleMs }: Disc
     const total = setTimeout(settle, maxMs);
     const silence = watchSilence(idleMs, settle);
     request.on('error', () => undefined);
-    // A reader that is left would pause the request whenever it has enough.
+    // A remaining reader would pause the request whenever its buffer is full.
     request.unpipe().removeAllListeners('data').removeAllListeners('readable');
     request.on('data', count).once('end', settle).once('close', settle).resume();
   });

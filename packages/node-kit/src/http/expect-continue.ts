@@ -1,9 +1,9 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 
 /**
- * Answers `Expect: 100-continue` when somebody begins to read the body, and not before: a request that is refused by
- * its headers gets its final response instead, and the client keeps its body (RFC 9110, 10.1.1). Other expectations
- * are ignored, as the RFC allows: Node would answer a bare 417 that has neither an envelope nor an id.
+ * Responds to `Expect: 100-continue` when something begins to read the body, and not before: a request that is refused
+ * by its headers gets its final response instead, and the client does not send the body (RFC 9110, 10.1.1). Other
+ * expectations are ignored, as the RFC allows: Node would respond with a bare 417 without an envelope or an id.
  */
 export function continueWhenRead(server: Server): void {
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {

@@ -1,12 +1,12 @@
 import type { FailureEnvelope } from '@pixelboxx/shared';
 import type { AppError } from '../app-error.ts';
 
-/** How every service words a failure. */
+/** The envelope of a failure, the same in every service. */
 export function failureEnvelope({ code, message, details }: AppError, requestId: string): FailureEnvelope {
   return { success: false, error: { code, message, details, requestId } };
 }
 
-/** What of a failure HTTP has a field for: when to come back (RFC 9110, 10.2.3), which methods there are (15.5.6). */
+/** The parts of a failure that have an HTTP header: when to retry (RFC 9110, 10.2.3), which methods exist (15.5.6). */
 export function failureHeaders({ code, details }: AppError): Record<string, string> {
   const { retryAfterSeconds, allowed } = details;
   return {

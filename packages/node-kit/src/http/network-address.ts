@@ -5,7 +5,7 @@ loopback.addSubnet('127.0.0.0', 8, 'ipv4');
 loopback.addAddress('::1', 'ipv6');
 
 /**
- * Addresses that no router of the internet carries: RFC 1918, RFC 3927, RFC 6598 (carriers, VPNs), RFC 5737 (test
+ * Addresses that are not routed on the internet: RFC 1918, RFC 3927, RFC 6598 (carriers, VPNs), RFC 5737 (test
  * networks), RFC 4193, RFC 4291 2.5.6.
  */
 const privateRanges = new BlockList();
@@ -20,18 +20,18 @@ privateRanges.addSubnet('203.0.113.0', 24, 'ipv4');
 privateRanges.addSubnet('fc00::', 7, 'ipv6');
 privateRanges.addSubnet('fe80::', 10, 'ipv6');
 
-/** Whether an IP address belongs to this machine alone, also when an IPv4 address is written as IPv6. */
+/** Whether an IP address always means this machine, also if an IPv4 address is written as IPv6. */
 export function isLoopbackIp(address: string | undefined): boolean {
   return address !== undefined && isIP(address) !== 0 && isIn(loopback, address);
 }
 
-/** Whether the host of a URL can be nothing but this machine. `localhost` and what ends in it never go out (RFC 6761 6.3). */
+/** Whether the host of a URL always means this machine. `localhost` and names below it are never sent out (RFC 6761 6.3). */
 export function isLoopbackHost(hostname: string): boolean {
   const host = bare(hostname);
   return host === 'localhost' || host.endsWith('.localhost') || isLoopbackIp(host);
 }
 
-/** Whether the host of a URL is in a network of one's own: a private address, or a name by multicast DNS (RFC 6762). */
+/** Whether the host of a URL is in a private network: a private address, or a multicast DNS name (RFC 6762). */
 export function isPrivateHost(hostname: string): boolean {
   const host = bare(hostname);
   if (isIP(host) !== 0) return isIn(privateRanges, host);

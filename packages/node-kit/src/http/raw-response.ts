@@ -5,7 +5,7 @@ import { type ErrorCode, servedMethods } from '@pixelboxx/shared';
 import { AppError } from '../app-error.ts';
 import { failureEnvelope } from './failure-response.ts';
 
-/** How long a refused client may go on sending, so that it gets to read why. */
+/** How long a refused client can continue sending, so that it can read the response. */
 const lingerMs = 2_000;
 
 export interface RawFailure {
@@ -19,15 +19,15 @@ const clientErrorCodes: Readonly<Record<string, ErrorCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'REQUEST_TIMEOUT',
 };
 
-/** The code for what Node reports with `clientError`: bytes that are no HTTP request, or one that took too long. */
+/** The error code for a `clientError` of Node: bytes that are no HTTP request, or a request that took too long. */
 function clientErrorCode(error: Error & { code?: string }): ErrorCode {
   return clientErrorCodes[error.code ?? ''] ?? 'BAD_REQUEST';
 }
 
 /**
- * Answers on a socket for which there is no response object, with the failure envelope, and closes it. Owns the socket's
- * errors from then on. What the client still sends is thrown away for a moment; closing at once would reset the
- * connection before the response was read.
+ * Writes a failure envelope to a socket that has no response object, and closes the socket. Handles the socket's errors
+ * from then on. What the client still sends is discarded for a moment; closing at once would reset the connection
+ * before the client has read the response.
  */
 function refuseOnSocket(socket: Duplex, { code, requestId, headers = {} }: RawFailure): void {
   socket.on('error', () => socket.destroy());
@@ -47,7 +47,7 @@ function refuseOnSocket(socket: Duplex, { code, requestId, headers = {} }: RawFa
     ...headers,
   }).map(([name, value]) => `${name}: ${value}`);
   socket.end([`HTTP/1.1 ${error.status} ${STATUS_CODES[error.status]}`, ...lines, '', body].join('\r\n'));
-  // The parser, if there is still one, is done with this connection.
+  // Detaches the parser, if there still is one.
   socket
     .removeAllListeners('data')
     .on('data', () => undefined)
@@ -56,7 +56,7 @@ function refuseOnSocket(socket: Duplex, { code, requestId, headers = {} }: RawFa
   socket.once('end', () => socket.destroy()).once('close', () => clearTimeout(timer));
 }
 
-/** CONNECT opens a tunnel through a proxy, which is not here; without a listener Node would reset the connection. */
+/** CONNECT opens a tunnel through a proxy, which this is not; without a listener Node would reset the connection. */
 export function refuseTunnels(server: Server, newRequestId: () => string): void {
   server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
     const headers = { allow: servedMethods.join(', ') };
@@ -65,9 +65,9 @@ export function refuseTunnels(server: Server, newRequestId: () => string): void 
 }
 
 /**
- * For `clientError`. Requests that were read before the bad bytes came get their responses first, in order
- * (RFC 9112, 9.3.2). A connection on which the response to the unreadable request itself has begun is only closed: a
- * second one in the middle of the first would be taken for a part of it.
+ * Handles `clientError`. Requests that were read before the bad bytes get their responses first, in order (RFC 9112,
+ * 9.3.2). If the response to the unreadable request itself has begun, the connection is only closed: the client would
+ * take a second response for a part of the first.
  */
 export function createClientErrorHandler(
   server: Server,
@@ -79,7 +79,7 @@ export function createClientErrorHandler(
     const exchange = { request, response };
     const exchanges = pending.get(request.socket) ?? new Set();
     pending.set(request.socket, exchanges.add(exchange));
-    // Follows `finish`, too. One listener a request, and no wrapper to take it off: it is called once.
+    // `close` also follows `finish`. One listener per request, never removed because it is called once.
     response.on('close', () => exchanges.delete(exchange));
   });
   return (error, socket) => {
@@ -87,12 +87,12 @@ export function createClientErrorHandler(
       socket.destroy();
       return;
     }
-    // What follows a request that could not be read cannot be read either.
+    // Nothing after an unreadable request can be read either.
     if (refused.has(socket)) return;
     refused.add(socket);
     const exchanges = [...(pending.get(socket) ?? [])].filter(({ response }) => !response.writableFinished);
     const refuse = () => refuseOnSocket(socket, { code: clientErrorCode(error), requestId: newRequestId() });
-    // Bad bytes within a body belong to its request, whatever follows a complete one to none.
+    // Bad bytes within a body belong to its request; after a complete request they belong to none.
     const broken = exchanges.at(-1)?.request.complete === false ? exchanges.pop() : undefined;
     void Promise.all(exchanges.map(({ response }) => untilSettled(response))).then(() =>
       broken?.response.headersSent ? socket.destroy() : refuse(),
@@ -105,7 +105,7 @@ interface Exchange {
   readonly response: ServerResponse;
 }
 
-/** Resolves when the response was written or its connection is gone. */
+/** Resolves when the response was written or the connection is closed. */
 function untilSettled(response: ServerResponse): Promise<void> {
   return new Promise((resolve) => response.once('finish', () => resolve()).once('close', () => resolve()));
 }

@@ -10,7 +10,7 @@ interface Reply {
   header: (name: string, value: string) => unknown;
 }
 
-/** As much of Fastify as is needed here, which does not stand on it. */
+/** The part of Fastify used here, since this package does not depend on it. */
 interface HookedServer {
   addHook: (
     name: 'onRequest',
@@ -18,7 +18,7 @@ interface HookedServer {
   ) => unknown;
 }
 
-/** A request that does not say, or not clearly, which host it is for (RFC 9112, 3.2). */
+/** Refuses requests that do not say clearly which host they are for (RFC 9112, 3.2). */
 export function refuseMisaddressed(server: HookedServer): void {
   server.addHook('onRequest', (request, _reply, done) =>
     done(hasRequiredHost(request.raw) ? undefined : new AppError('BAD_REQUEST')),
@@ -26,14 +26,13 @@ export function refuseMisaddressed(server: HookedServer): void {
 }
 
 /**
- * No route speaks WebSocket. A request to switch to it says what it wants and is told no, instead of being answered as
- * if it had asked for a page. Other upgrades, such as the `h2c` that curl offers, are for the server to ignore
- * (RFC 9110, 7.8).
+ * No route speaks WebSocket, so requests for an upgrade to it are refused instead of getting a page as if they had
+ * asked for one. Other upgrades, such as the `h2c` that curl offers, are ignored, as a server should (RFC 9110, 7.8).
  */
 export function refuseUpgrades(server: HookedServer): void {
   server.addHook('onRequest', (request, reply, done) => {
     if (request.raw.headers.upgrade?.toLowerCase() !== 'websocket') return done();
-    // The field that a 426 must have: what is spoken here (RFC 9110, 15.5.22).
+    // A 426 must name the protocol that is supported here (RFC 9110, 15.5.22).
     reply.header('upgrade', 'HTTP/1.1');
     reply.header('connection', 'upgrade, close');
     done(new AppError('UPGRADE_UNSUPPORTED'));

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 
 /**
- * Brings the request's target into the form that routing knows, a path with a query. The absolute form, which every
- * server must accept (RFC 9112, 3.2.2), is replaced by its path, and its host takes the place of the Host header. The
- * proxy in front of nothing is not offered: whose host it names is for the routes to say.
+ * Converts the request's target to the form that the router knows, a path with a query. The absolute form, which every
+ * server must accept (RFC 9112, 3.2.2), is replaced by its path, and its host replaces the Host header. This does not
+ * make the server a proxy: the routes decide whether they serve that host.
  * @returns false for a target that names no resource here: `*` (asterisk form), an authority, or nonsense
  */
 export function toOriginForm(request: IncomingMessage): boolean {
@@ -17,8 +17,8 @@ export function toOriginForm(request: IncomingMessage): boolean {
 }
 
 /**
- * The request's target as routers take it: they look up paths, and treat anything else as if there were no server. What
- * names no resource becomes a path at which there is none.
+ * The request's target for routers, which look up paths only and fail on anything else. A target that names no resource
+ * becomes a path that does not exist.
  */
 export function routableTarget(request: IncomingMessage): string {
   const isPath = toOriginForm(request);
@@ -26,8 +26,8 @@ export function routableTarget(request: IncomingMessage): string {
 }
 
 /**
- * Whether the request names its host as it must (RFC 9112, 3.2): once, and from HTTP/1.1 on at all. For servers made
- * with `requireHostHeader: false`, which answer the others themselves and not with Node's bare 400.
+ * Whether the request names its host as required (RFC 9112, 3.2): once; before HTTP/1.1 it is optional. For servers
+ * created with `requireHostHeader: false`, which refuse the others themselves instead of with Node's bare 400.
  */
 export function hasRequiredHost({ httpVersion, rawHeaders }: IncomingMessage): boolean {
   const count = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length;

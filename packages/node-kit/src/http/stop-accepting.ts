@@ -1,12 +1,12 @@
 import { Server } from 'node:net';
 
-/** However many arrive: then nobody who balances has noticed yet, and waiting longer changes nothing. */
+/** The limit if connections keep arriving: by then no load balancer has noticed, and waiting longer changes nothing. */
 const maxRounds = 500;
 
 /**
- * Stops listening without losing what has arrived: connections that wait to be accepted are, one in each turn of the event
- * loop, and what they have sent is read before anybody takes them for idle. `close` of an HTTP server ends idle ones at
- * once, with requests in them unread, and the kernel resets those that nobody has accepted.
+ * Stops listening without losing connections that have arrived: pending connections are accepted, one per turn of the
+ * event loop, and their bytes are read before they can count as idle. `close` of an HTTP server ends idle connections
+ * at once, with requests in them unread, and the kernel resets those that are not accepted yet.
  */
 export async function stopAccepting(server: Server): Promise<void> {
   let accepted = 0;
@@ -17,7 +17,7 @@ export async function stopAccepting(server: Server): Promise<void> {
     await inTurns(2);
   }
   server.off('connection', count);
-  // Not the HTTP server's own, which ends idle connections, too.
+  // Not the HTTP server's own `close`, which also ends idle connections.
   if (server.listening) Server.prototype.close.call(server);
   await inTurns(3);
 }

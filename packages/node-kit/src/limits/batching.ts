@@ -1,4 +1,4 @@
-/** Items that wait for their batch, and whom to tell what came of it. */
+/** Items that wait for their batch, and how to settle their promise. */
 interface Waiting<Item, Result> {
   readonly items: readonly Item[];
   readonly resolve: (result: Result) => void;
@@ -6,11 +6,11 @@ interface Waiting<Item, Result> {
 }
 
 /**
- * Carries work out for many together: one batch at a time, and whatever came while it ran is the next one. Who
- * comes alone waits for nobody; the more there are, the fewer times the work is done.
- * @param carryOut given the items of all of a batch, never at the same time as another batch; what it returns or throws is
- *   what each of them gets
- * @param maxItems items of a batch; who brings more is a batch by themselves
+ * Carries out work for many callers together: one batch at a time; items that arrive while it runs form the next one. A
+ * single caller does not wait; the more callers, the fewer batches per item.
+ * @param carryOut receives all items of a batch, never concurrently with another batch; each caller gets what it
+ * returns or throws
+ * @param maxItems items per batch; a caller with more gets a batch of its own
  */
 export class Batching<Item, Result> {
   readonly #carryOut: (items: readonly Item[]) => Promise<Result>;
@@ -23,7 +23,7 @@ export class Batching<Item, Result> {
     this.#maxItems = maxItems;
   }
 
-  /** @throws what the batch throws that these items are in */
+  /** @throws what the batch with these items throws */
   run(items: readonly Item[]): Promise<Result> {
     const { promise, resolve, reject } = Promise.withResolvers<Result>();
     this.#waiting.push({ items, resolve, reject });
@@ -45,7 +45,7 @@ export class Batching<Item, Result> {
     this.#isRunning = false;
   }
 
-  /** Those who have waited longest. */
+  /** The items that have waited longest. */
   #next(): Waiting<Item, Result>[] {
     let items = 0;
     const end = this.#waiting.findIndex((waiting, index) => {

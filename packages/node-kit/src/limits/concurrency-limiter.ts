@@ -1,24 +1,24 @@
 import { AppError } from '../app-error.ts';
 
 export interface ConcurrencyLimits {
-  /** Work that runs at the same time. */
+  /** How many tasks run at the same time. */
   readonly concurrent: number;
-  /** Work that may wait; more is refused at once, while refusing is still cheap. */
+  /** How many tasks can wait; more are refused at once, while refusing is still cheap. */
   readonly queued: number;
-  /** How long work may wait for its turn; however long it takes, unless it is said. */
+  /** How long a task can wait for its turn; without it there is no limit. */
   readonly maxWaitMs?: number;
-  /** When those who are refused are told to come back. */
+  /** When refused clients should retry. */
   readonly retryAfterSeconds?: number;
 }
 
 /**
- * A bounded door in front of expensive work. Whoever waits longest is next, and the turn passes straight to them, so
- * that nobody overtakes. A turn is held until the work itself ends, also when nobody waits for it any more: the
- * processor is busy all the same.
+ * Limits how many expensive tasks run at the same time. The queue is first in, first out, and a turn passes directly to
+ * the next task, so a new one cannot overtake. A task keeps its turn until it ends, even if its caller no longer waits:
+ * it still uses the processor.
  */
 export class ConcurrencyLimiter {
   readonly #limits: ConcurrencyLimits;
-  /** In the order of arrival; calling one gives it its turn. */
+  /** In order of arrival; calling one gives it its turn. */
   readonly #waiting = new Set<() => void>();
   #running = 0;
   #entered = 0;
@@ -27,14 +27,14 @@ export class ConcurrencyLimiter {
     this.#limits = limits;
   }
 
-  /** How much there is of it right now. */
+  /** How many tasks there are right now. */
   get load(): { readonly running: number; readonly waiting: number } {
     return { running: this.#running, waiting: this.#waiting.size };
   }
 
   /**
-   * Runs the work when its turn comes; one whose `signal` is aborted by then leaves the queue without being run.
-   * @throws AppError OVERLOADED when too many wait, or it waited too long; BAD_REQUEST when it left; what `work` throws
+   * Runs the task when its turn comes; if its `signal` is aborted before, it leaves the queue without being run.
+   * @throws AppError OVERLOADED if too many tasks wait, or it waited too long; BAD_REQUEST if it left; what `work` throws
    */
   async run<Result>(work: () => Promise<Result>, signal?: AbortSignal): Promise<Result> {
     const leave = this.enter();
@@ -46,9 +46,9 @@ export class ConcurrencyLimiter {
   }
 
   /**
-   * Takes one of the `concurrent + queued` places ahead of the work, such as before its bytes are read into memory.
-   * @returns how to give it back, which may be called more than once
-   * @throws AppError OVERLOADED when all places are taken
+   * Takes one of the `concurrent + queued` places before the work begins, for example before its bytes are read into memory.
+   * @returns a function that releases the place; further calls do nothing
+   * @throws AppError OVERLOADED if all places are taken
    */
   enter(): () => void {
     if (this.#entered >= this.#limits.concurrent + this.#limits.queued) throw this.#overloaded();
@@ -60,13 +60,13 @@ export class ConcurrencyLimiter {
     };
   }
 
-  /** As `run`, for work whose place was taken by `enter`. */
+  /** As `run`, for a task that took its place with `enter`. */
   async runEntered<Result>(work: () => Promise<Result>, signal?: AbortSignal): Promise<Result> {
     throwIfAbandoned(signal);
     if (this.#running < this.#limits.concurrent) this.#running += 1;
     else await this.#turn(signal);
     try {
-      // Between being given the turn and taking it.
+      // It may have been aborted between being given the turn and taking it.
       throwIfAbandoned(signal);
       return await work();
     } finally {

@@ -1,9 +1,9 @@
 /**
- * Counts places that are held, in all and by owner, such as a user or an IP. How many there may be, and what who is
- * refused is told, is for those who hand them out to say.
+ * Counts held places, in total and by owner, such as a user or an IP address. The code that uses it decides how many
+ * there are, and how to refuse.
  */
 export class HeldPlaces {
-  /** Owners who hold none are not in it: there is no end of them. */
+  /** Only owners with at least one place, so that the map does not grow without limit. */
   readonly #byOwner = new Map<string, number>();
   #total = 0;
 
@@ -16,8 +16,8 @@ export class HeldPlaces {
   }
 
   /**
-   * Takes one place, which each of its owners holds.
-   * @returns how to give it back, which may be called more than once
+   * Takes one place, which counts for each of its owners.
+   * @returns a function that releases the place; further calls do nothing
    */
   take(...owners: string[]): () => void {
     this.#count(1, owners);

@@ -2,47 +2,47 @@ import { AppError } from '../app-error.ts';
 import { HeldPlaces } from './held-places.ts';
 
 export interface PartitionedLimits {
-  /** Work that runs at the same time. */
+  /** How many tasks run at the same time. */
   readonly concurrent: number;
-  /** How long the last one let in may expect to wait: what decides how many there are. */
+  /** The longest expected wait of the last one admitted; it determines the number of places. */
   readonly maxWaitMs: number;
-  /** Places there are at most, however short the work is. */
+  /** The maximum number of places, however short the tasks are. */
   readonly maxPlaces: number;
-  /** How long one piece of work takes, until some have been measured. */
+  /** The assumed duration of a task until some have been measured. */
   readonly expectedMs: number;
-  /** A place is held so long for a request of which the rest has yet to arrive. */
+  /** How long a place is held for a request that has not arrived completely. */
   readonly arrivalMs: number;
 }
 
-/** So many for each that runs, whatever it takes: what comes before and after it must not leave it without work. */
+/** The minimum number of places per running task, so that time before and after the task does not leave it idle. */
 const minPerRunning = 8;
-/** Of the places, one in so many is for each of the two kinds of callers alone. */
+/** One place in this many is reserved for each of the two kinds of clients. */
 const reservedOneIn = 4;
-/** Places of one known caller at the same time; beyond these it is a stranger: knowing one account opens no door for a flood. */
+/** Places per known client; beyond these it counts as a stranger, so that knowing one account does not enable a flood. */
 const placesPerKnown = 4;
-/** Weight of the latest piece of work in the mean of how long it takes. */
+/** Weight of the latest task in the moving average of the duration. */
 const weight = 0.1;
 
 export type ClientKind = 'known' | 'stranger';
 
-/** Of one request: from being let in until its work is done, or until it ends without. */
+/** The ticket of one request: from when it is admitted until its work is done, or until it ends without. */
 export interface Ticket {
   /**
-   * The request has arrived completely. One that took too long has lost its place, and gets another if there is one.
+   * Reports that the request has arrived completely. If it took too long, it has lost its place, and gets another if one is free.
    * @returns whether it has a place
    */
   arrive(): boolean;
-  /** The place is held until the work ends, also when the request has ended before: the processor is busy all the same. */
+  /** Holds the place until the work ends, even if the request has ended before: the work still uses the processor. */
   run<Result>(work: () => Promise<Result>): Promise<Result>;
-  /** The request has ended, in whatever way. May be called more than once. */
+  /** Reports that the request has ended, in whatever way. Can be called more than once. */
   leave(): void;
 }
 
 /**
- * Decides who may have expensive work done before anything of the request is read: as many as can expect their turn in
- * time, by how many are inside and how long the work takes. Callers that are known go first: strangers leave a quarter of
- * the places, and all that the known hold, untouched; a quarter is theirs whatever the known want, so that nobody starves.
- * The two are its partitions.
+ * Decides which clients can have expensive work done, before anything of the request is read. It admits as many as can
+ * expect their turn in time, by the number inside and the measured duration. Known clients go first: strangers cannot
+ * use a quarter of the places, nor those that known clients hold. Another quarter is reserved for strangers, so that
+ * they do not starve. The two kinds are its partitions.
  */
 export class PartitionedLimiter {
   readonly #limits: PartitionedLimits;
@@ -55,7 +55,7 @@ export class PartitionedLimiter {
     this.#meanMs = limits.expectedMs;
   }
 
-  /** Places that are taken, by whom; `outside` is work that asked for none. */
+  /** Taken places by kind; `outside` is work without a ticket. */
   get load(): Readonly<Record<ClientKind | 'outside', number>> {
     return { known: this.#held.known.total, stranger: this.#held.stranger.total, outside: this.#outside };
   }
@@ -68,8 +68,8 @@ export class PartitionedLimiter {
   }
 
   /**
-   * @param knownAs names a caller that is known; null for a stranger
-   * @returns the ticket, null for who is to be refused; and as whom the caller was judged
+   * @param knownAs identifies a known client; null for a stranger
+   * @returns the ticket, or null if the client must be refused; and the kind by which it was decided
    */
   enter(knownAs: string | null): { readonly kind: ClientKind; readonly ticket: Ticket | null } {
     const kind = this.#kindOf(knownAs);
@@ -78,7 +78,7 @@ export class PartitionedLimiter {
     return { kind, ticket };
   }
 
-  /** For work without a ticket: done in any case, and counted, so that fewer others are let in meanwhile. */
+  /** For work without a ticket: always done, but counted, so that fewer others are admitted meanwhile. */
   async runOutside<Result>(work: () => Promise<Result>): Promise<Result> {
     this.#outside += 1;
     try {
@@ -88,12 +88,12 @@ export class PartitionedLimiter {
     }
   }
 
-  /** How long one piece of work took once it ran. */
+  /** Records how long a task ran. */
   measured(ms: number): void {
     this.#meanMs += weight * (ms - this.#meanMs);
   }
 
-  /** @returns how to give it back; null where there is none */
+  /** @returns a function that releases the place; null if none is free */
   #take(knownAs: string | null): (() => void) | null {
     const kind = this.#kindOf(knownAs);
     if (!this.#hasPlaceFor(kind)) return null;
@@ -143,7 +143,7 @@ class HeldTicket implements Ticket {
   }
 
   async run<Result>(work: () => Promise<Result>): Promise<Result> {
-    // What comes after the work it was let in for, or is begun for a request that has ended.
+    // Work after the admitted work, or work begun for a request that has ended.
     if (!this.#giveBack || this.#isRunning) return this.#limiter.runOutside(work);
     clearTimeout(this.#lateness);
     this.#isRunning = true;
@@ -168,7 +168,7 @@ class HeldTicket implements Ticket {
   }
 }
 
-/** What is answered to whoever is not let in. */
+/** The error for clients that are not admitted. */
 export function overloaded(): AppError {
   return new AppError('OVERLOADED', { details: { retryAfterSeconds: 1 } });
 }

@@ -1,13 +1,13 @@
-/** What `watchSilence` returns: `heard` puts the end off, `stop` ends the watch. */
+/** The result of `watchSilence`: `heard` postpones the end, `stop` ends the watch. */
 export interface SilenceWatch {
   heard(): void;
   stop(): void;
 }
 
 /**
- * Calls `onSilence` once nothing was heard for `ms`. A process that was held up runs its timers before it reads its
- * sockets (the phases of Node's event loop): what has arrived meanwhile is read first, so that nobody is cut off for
- * a delay that was ours.
+ * Calls `onSilence` once nothing was heard for `ms`. A delayed process runs its timers before it reads its sockets (the
+ * phases of Node's event loop), so bytes that have arrived meanwhile are read first: a delay of ours does not
+ * disconnect a client.
  */
 export function watchSilence(ms: number, onSilence: () => void): SilenceWatch {
   let hasHeard = false;

@@ -1,26 +1,26 @@
 import fs from 'node:fs';
 import { SystemClock } from '../clock.ts';
 
-/** Up to here a write to a pipe is whole or not at all (POSIX, PIPE_BUF). */
+/** Up to this size a write to a pipe is atomic (POSIX, PIPE_BUF). */
 const atomicBytes = 4_096;
-/** So much is written without waiting for more. */
+/** With this much waiting, it is written without waiting for more. */
 const enoughBytes = atomicBytes - 96;
-/** How long a line may wait for others to be written with. */
+/** How long a line can wait to be written together with others. */
 const flushMs = 100;
-/** Until a reader without room is tried again, and for how long altogether while the process ends. */
+/** How often to retry a reader without room, and for how long in total while the process ends. */
 const retryMs = 10;
 const lastWaitMs = 2_000;
 const noRoom = ['EAGAIN', 'EBUSY'];
-/** Until a full disk is tried again. */
+/** How often to retry a full disk. */
 const diskRetryMs = 1_000;
 const diskFull = ['ENOSPC', 'EDQUOT'];
-/** What may wait for a reader that has stopped reading: some minutes of a busy process. */
+/** How much can wait for a reader that has stopped reading: some minutes of a busy process. */
 export const maxWaitingBytes = 32 * 1024 * 1024;
 
-/** Where lines go. */
+/** Where lines are written. */
 export interface LogOutput {
   readonly fd: number;
-  /** Whether a write may wait for the reader, which is a thread's business then; if not, one without room says EAGAIN. */
+  /** Whether a write can block, in which case a thread does it; if false, a write without room fails with EAGAIN. */
   readonly waits: boolean;
 }
 
@@ -28,13 +28,13 @@ const { O_WRONLY, O_NONBLOCK, O_NOCTTY } = fs.constants;
 let stdout: LogOutput | undefined;
 
 /**
- * Of one that stays open for as long as it is written to.
- * A pipe, a terminal or a device is opened once more, so that only this process's writes never wait: a flag set on what is
- * open already would be set for all who have it. That is Linux; elsewhere, and for sockets, a thread writes.
+ * Opens an output for a descriptor that stays open for as long as it is written to. A pipe, a terminal or a device is
+ * opened a second time, so that only this process's writes are non-blocking: a flag on the existing descriptor would
+ * apply to everybody who shares it. That is Linux; elsewhere, and for sockets, a thread writes.
  */
 export function openLogOutput(fd: number): LogOutput {
   const kind = fs.fstatSync(fd);
-  // Written to memory. Opened once more, it would be written from its beginning.
+  // Files are written to memory, so writes do not block. A file opened again would be written from its beginning.
   if (kind.isFile()) return { fd, waits: false };
   if (!kind.isFIFO() && !kind.isCharacterDevice()) return { fd, waits: true };
   try {
@@ -44,13 +44,13 @@ export function openLogOutput(fd: number): LogOutput {
   }
 }
 
-/** Whole lines, as many as are written at once. */
+/** Whole lines that are written in one call. */
 interface Piece {
   lines: string;
   bytes: number;
 }
 
-/** Those that have something left to write: what the end of the process looks for. */
+/** Destinations with something left to write, flushed when the process ends. */
 const unwritten = new Set<LogDestination>();
 let hearsTheEnd = false;
 
@@ -65,15 +65,15 @@ function hearTheEnd(): void {
 const clock = new SystemClock();
 
 /**
- * Writes lines without blocking, some at once or after 100 ms: each write is a call of the system, and where it may wait,
- * a thread that wakes. What a thread has under way while the process ends is not waited for: were it more than a pipe takes
- * at once, what is written meanwhile would get into the middle of a line. A reader that has stopped and a disk that is full
- * are tried again, lines beyond `maxWaitingBytes` are dropped and counted meanwhile; once nobody reads, none is kept. At the
- * end of a process, pino's own destination (sonic-boom 4.2) tries them for ever, and the end never comes.
+ * Writes lines without blocking, several together or after 100 ms: each write is a system call and, if it can block, wakes a
+ * thread. When the process ends, a thread's unfinished write is not awaited: if it is larger than a pipe accepts at once, lines
+ * written meanwhile would land in the middle of a line. If a reader has stopped or a disk is full, writes are retried;
+ * meanwhile, lines beyond `maxWaitingBytes` are dropped and counted. Once nobody reads, no lines are kept. At the end of a
+ * process, pino's own destination (sonic-boom 4.2) retries for ever, so the process never ends.
  */
 export class LogDestination {
   readonly #output: LogOutput;
-  /** What a write has left of a piece. */
+  /** The unwritten rest of a piece. */
   #rest: Buffer | null = null;
   readonly #pieces: Piece[] = [];
   #waitingBytes = 0;
@@ -82,7 +82,7 @@ export class LogDestination {
   #isBroken = false;
   #timer: NodeJS.Timeout | undefined;
 
-  /** To stdout, unless it is said where else. Not by `process.stdout`, which waits for whoever reads it. */
+  /** Defaults to stdout. Does not use `process.stdout`, which blocks while its reader is slow. */
   constructor(output: LogOutput = (stdout ??= openLogOutput(1))) {
     this.#output = output;
     hearTheEnd();
@@ -96,18 +96,18 @@ export class LogDestination {
       return;
     }
     this.#keep(line, bytes);
-    // What a reader had no room for has a time at which it is tried again.
+    // A write without room already has a retry scheduled.
     if (!this.#rest) this.#writeInTime();
   }
 
-  /** What is not under way is written when this returns, as far as somebody takes it. */
+  /** On return, everything but a write in progress is written, as far as the reader accepts it. */
   flushSync(): void {
     const deadlineMs = performance.now() + lastWaitMs;
     for (let bytes = this.#take(); bytes; bytes = this.#take()) {
       try {
         writeAll(this.#output.fd, bytes, deadlineMs);
       } catch {
-        // There is nowhere left to say so.
+        // There is no place left to report it.
         this.#giveUp();
       }
     }
@@ -152,7 +152,7 @@ export class LogDestination {
     if (!this.#rest) this.#writeInTime();
   };
 
-  /** False where the next one would fare no better. */
+  /** False if the next write would fail too. */
   #writeNow(bytes: Buffer): boolean {
     try {
       const written = fs.writeSync(this.#output.fd, bytes);

@@ -1,9 +1,9 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 
-/** 256 bits that nobody has to know, as text for a setting (base64url, 43 characters). */
+/** 256 random bits as text for a setting (base64url, 43 characters); nobody needs to know it. */
 export const randomSecret = (): string => randomBytes(32).toString('base64url');
 
-/** What an installation keeps for as long as it lives: whoever loses one signs everybody out, or cannot read what was encrypted. */
+/** Secrets that an installation keeps for its lifetime: losing one signs everybody out, or makes encrypted data unreadable. */
 export const keptSecretNames = [
   'JWT_PRIVATE_KEY',
   'REFRESH_TOKEN_SECRET',
@@ -12,13 +12,13 @@ export const keptSecretNames = [
   'DATA_ENCRYPTION_KEY',
 ] as const;
 
-/** What two services know each other by; other ones may begin at each start, if they begin at both ends. */
+/** Secrets by which two services recognize each other; they can change at each start if they change on both sides. */
 export const sharedSecretNames = ['PROXY_SECRET', 'AI_SERVICE_TOKEN'] as const;
 
 export type KeptSecrets = Record<(typeof keptSecretNames)[number], string>;
 export type SharedSecrets = Record<(typeof sharedSecretNames)[number], string>;
 
-/** Others each time. The key that signs access tokens is Ed25519 (PKCS #8 DER, base64); all others are `randomSecret`. */
+/** New ones on each call. The key that signs access tokens is Ed25519 (PKCS #8 DER, base64); all others are `randomSecret`. */
 export function makeKeptSecrets(): KeptSecrets {
   const { privateKey } = generateKeyPairSync('ed25519');
   return {
@@ -30,7 +30,7 @@ export function makeKeptSecrets(): KeptSecrets {
   };
 }
 
-/** Others each time. */
+/** New ones on each call. */
 export const makeSharedSecrets = (): SharedSecrets => ({
   PROXY_SECRET: randomSecret(),
   AI_SERVICE_TOKEN: randomSecret(),

@@ -2,17 +2,17 @@ import { readFileSync } from 'node:fs';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Settings as they are, and what is wrong with those that name a file. */
+/** The settings with files read, and what is wrong with those that name a file. */
 export interface CompleteSettings {
   readonly env: Record<string, string | undefined>;
-  /** Each names a variable, never what a file holds. */
+  /** Each names a variable, never the content of a file. */
   readonly faults: readonly string[];
 }
 
 /**
- * `NAME_FILE` may say where the value of `NAME` is, as orchestrators mount secrets (Docker, Kubernetes): it is read once, without the
- * line break at its end. In what comes back `NAME` stands in the place of each `NAME_FILE` that could be read.
- * @param names of the settings that may be in files
+ * `NAME_FILE` can name a file with the value of `NAME`, as orchestrators mount secrets (Docker, Kubernetes). The file
+ * is read once, without the line break at its end. In the result, `NAME` replaces each `NAME_FILE` that could be read.
+ * @param names of the settings that can be in files
  */
 export function readSettingFiles(given: Environment, names: Iterable<string>): CompleteSettings {
   const env: Record<string, string | undefined> = { ...given };
