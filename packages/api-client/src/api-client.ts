@@ -7,7 +7,7 @@ import { request, type CallArguments, type TransportOptions } from './transport.
 
 type Contracts = typeof contracts & FeatureContracts;
 
-/** Groups that are called; `screening` is between our own services, and browsers report by themselves. */
+/** The groups that a client calls: `screening` is between our own services, and browsers send reports automatically. */
 type GroupName = Exclude<
   Extract<keyof Contracts, `${string}Endpoints`> extends `${infer Name}Endpoints` ? Name : never,
   'screening' | 'cspReport' | 'mailReport'
@@ -22,7 +22,7 @@ export type EndpointOf<Name extends EndpointName> = Name extends `${infer Group 
   ? Extract<Contracts[`${Group}Endpoints`][Key & keyof Contracts[`${Group}Endpoints`]], EndpointSpec>
   : never;
 
-/** Endpoints that are followed (`createFollower`) and not called. */
+/** Endpoints that are followed with `createFollower` instead of called. */
 export type StreamName = {
   [Name in EndpointName]: EndpointOf<Name> extends { stream: unknown } ? Name : never;
 }[EndpointName];
@@ -35,20 +35,20 @@ export type ApiClient = DeprecatedCalls &
   ) => Promise<EndpointData<EndpointOf<Name>>>);
 
 export interface ApiClientOptions extends TransportOptions {
-  /** How an expired session is renewed; without it, 401 `UNAUTHENTICATED` is thrown like every failure. */
+  /** How to renew an expired session; without it, 401 `UNAUTHENTICATED` is thrown like every other failure. */
   renewal?: Renewal;
 }
 
 /**
  * The typed client: `await client('auth.login', { body: { identifier, password } })` resolves to the endpoint's data.
- * `params`, `query`, `body`, `file` and `bytes` are what the contract declares; `headers`, `signal` and `idempotencyKey`
- * are the caller's. A call that needs a session and finds it expired is repeated after `renewal.renewSession`.
+ * The contract declares `params`, `query`, `body`, `file` and `bytes`; the caller can add `headers`, `signal` and
+ * `idempotencyKey`. If a call finds that its session has expired, it is repeated after `renewal.renewSession`.
  *
- * What comes back is believed: the API has checked it against the same contract on its way out. To check it once more,
- * and to drop what an API newer than this client adds, there is `createClient` of `@pixelboxx/api-client/checked`.
+ * Responses are not validated again: the API has checked them against the same contract before sending them. To
+ * validate them again, and to drop what a newer API adds, use `createClient` of `@pixelboxx/api-client/checked`.
  *
- * @throws ApiError for every failure, by its stable `code`; `NETWORK_ERROR` (status 0) when nothing came back. An abort
- *   rejects with the signal's reason.
+ * @throws ApiError for every failure, by its stable `code`; `NETWORK_ERROR` (status 0) if there was no response. An
+ * abort rejects with the signal's reason.
  */
 export function createApiClient({ renewal, ...transport }: ApiClientOptions = {}): ApiClient {
   const withSession = renewal && renewing(renewal);

@@ -1,6 +1,6 @@
 import type { ErrorDetails } from '@pixelboxx/shared';
 
-/** A failure answered by the API, or `NETWORK_ERROR` (status 0) when no response came at all. */
+/** A failure reported by the API, or `NETWORK_ERROR` (status 0) if there was no response at all. */
 export class ApiError extends Error {
   readonly code: string;
   readonly status: number;
@@ -20,7 +20,7 @@ export class ApiError extends Error {
   }
 }
 
-/** Asked of the name, not the class: of a page that fetched this module in two parts, each has a class of its own. */
+/** Checks the name, not the class: if a page loads this module in two chunks, each has its own class. */
 export function isApiError(error: unknown): error is ApiError {
   return error instanceof Error && error.name === 'ApiError';
 }

@@ -8,8 +8,8 @@ export type { Followed, FollowInput } from './follower.ts';
 
 export interface ClientOptions extends TransportOptions {
   /**
-   * Called when a call that needs a session answers 401 `UNAUTHENTICATED`. Resolve true after renewing the session to
-   * have the call repeated once; false lets the 401 through.
+   * Called when a call that needs a session fails with 401 `UNAUTHENTICATED`. Resolve to true after renewing the
+   * session to repeat the call once; with false the call throws the 401.
    */
   renewSession?: () => Promise<boolean>;
 }
@@ -20,9 +20,9 @@ export type Client = <Spec extends EndpointSpec>(
 ) => Promise<EndpointData<Spec>>;
 
 /**
- * The typed client by contracts, for servers and tests, which have them anyway: `await client(authEndpoints.login,
- * { body: { identifier, password } })`. It checks what comes back and drops what the contract does not declare. The
- * checks are the spec's own; nothing here brings the validation library.
+ * The typed client by contract, for servers and tests, which load the contracts anyway:
+ * `await client(authEndpoints.login, { body: { identifier, password } })`. It validates responses and drops what the
+ * contract does not declare. The schemas come from the spec; this module does not load the validation library.
  * @throws ApiError for every failure; an abort rejects with the signal's reason.
  */
 export function createClient({ renewSession, ...transport }: ClientOptions = {}): Client {
@@ -34,8 +34,8 @@ export function createClient({ renewSession, ...transport }: ClientOptions = {})
 }
 
 /**
- * As `createFollower` of the other client, by contract. Of each event only what is declared is handed on, and nothing of
- * one that this contract does not know.
+ * As `createFollower` of the other client, by contract. It passes on only the declared fields of each event, and drops
+ * events that this contract does not know.
  */
 export function createFollower({ renewSession, ...transport }: ClientOptions = {}) {
   return async function* follow<Spec extends EndpointSpec>(

@@ -5,15 +5,15 @@ export interface EventStreamFrame {
 }
 
 /**
- * Reads server-sent events out of bytes, split wherever they may be (WHATWG HTML, 9.2.5 and 9.2.6). What stands after the
- * last blank line when the bytes end is no event.
+ * Parses server-sent events from bytes, wherever they are split (WHATWG HTML, 9.2.5 and 9.2.6). Anything after the last
+ * blank line is not an event.
  */
 export class EventStreamParser {
-  /** Of the last frame that was complete, also of one that has nothing but an id: where to go on from. */
+  /** The id of the last complete frame, even if that has only an id: where to continue from. */
   lastEventId: string;
   /** How long the server wants a client to wait before it connects again, in milliseconds. */
   retryMs: number | undefined;
-  // A byte order mark is left out by the decoder.
+  // The decoder drops a byte order mark.
   readonly #decoder = new TextDecoder();
   #text = '';
   #endedWithCr = false;
@@ -26,10 +26,10 @@ export class EventStreamParser {
     this.#id = lastEventId;
   }
 
-  /** The frames that are complete with these bytes. `lastEventId` is that of each while it is the one handed out. */
+  /** Yields the frames that these bytes complete. While a frame is yielded, `lastEventId` is its id. */
   *push(bytes: Uint8Array): Generator<EventStreamFrame> {
     let text = this.#decoder.decode(bytes, { stream: true });
-    // The second half of a line end of two characters.
+    // The second half of a two-character line break.
     if (this.#endedWithCr && text.startsWith('\n')) text = text.slice(1);
     else if (text === '') return;
     this.#endedWithCr = text.endsWith('\r');

@@ -20,17 +20,17 @@ import {
   unreadable,
 } from './transport.ts';
 
-/** What comes out of a stream: an event, or word that some are missing, so that what was loaded must be loaded anew. */
+/** What a stream yields: an event, or a `gap`: some events are missing, so the client must reload what it had loaded. */
 export type Followed<Event> =
   | { readonly kind: 'event'; readonly id: string; readonly event: Event }
   | { readonly kind: 'gap'; readonly id: string };
 
 interface FollowCallOptions extends Omit<CallOptions, 'idempotencyKey'> {
-  /** Where an earlier stream ended: the `id` of what came last. */
+  /** Where an earlier stream ended: the `id` of the last thing it yielded. */
   lastEventId?: string;
-  /** Told of every place the stream has come to, also where nothing happened: from there a later stream can go on. */
+  /** Called with every position that the stream reaches, even without an event: a later stream can continue from there. */
   onPosition?: (lastEventId: string) => void;
-  /** Whether to connect again when the stream ends or breaks off. True unless told. */
+  /** Whether to reconnect when the stream ends or breaks. Default: true. */
   reconnects?: boolean;
 }
 
@@ -47,20 +47,20 @@ export interface FollowerOptions extends TransportOptions {
   renewal?: Renewal | undefined;
 }
 
-/** A server that says nothing for three heartbeats is gone, whatever the connection looks like. */
+/** A server that is silent for three heartbeats is gone, even if the connection looks alive. */
 const silenceMs = 45_000;
 const retryMs = 2_000;
 const maxRetryMs = 30_000;
-/** One that stood for so long was no failure, whether or not anything happened in it. */
+/** A connection that lasted this long was not a failure, whether or not it had events. */
 const goodMs = 30_000;
 
 /**
- * Follows a stream of the API: `for await (const followed of follow('live.events', { signal })) …`. It goes on where it
- * was, however often the connection breaks, the server stops, or says that it is busy (status 502 to 504); leaving the loop
- * ends it.
+ * Follows a stream of the API: `for await (const followed of follow('live.events', { signal })) …`. It continues where
+ * it was, however often the connection breaks, or the server stops or is busy (status 502 to 504). Leave the loop to
+ * end it.
  *
- * @throws ApiError for every other failure, before the stream or in it, such as `UNAUTHENTICATED` once the session has
- *   ended; an abort rejects with the signal's reason
+ * @throws ApiError for every other failure, before or in the stream, such as `UNAUTHENTICATED` once the session has
+ * ended; an abort rejects with the signal's reason
  */
 export function createFollower(options: FollowerOptions = {}): Follower {
   return <Name extends StreamName>(name: Name, input?: FollowInput<EndpointOf<Name>>) =>
@@ -72,15 +72,15 @@ export function createFollower(options: FollowerOptions = {}): Follower {
 }
 
 interface Stream {
-  /** Of the newest connection; until it stands, of the one before. */
+  /** Belongs to the newest connection; until that is open, to the previous one. */
   parser: EventStreamParser;
-  /** By `performance.now()`; infinite while none has opened. */
+  /** From `performance.now()`; infinite while no connection is open. */
   openedMs: number;
 }
 
 type StreamInput = FollowCallOptions & Pick<TransportInput, 'params' | 'query'>;
 
-/** The same by the route of an endpoint; nobody has checked the events. */
+/** The same for the route of an endpoint; events are not validated. */
 export async function* followStream(
   options: FollowerOptions,
   route: RouteManifestEntry,
@@ -103,12 +103,12 @@ export async function* followStream(
     if (input.reconnects === false) return;
     if (performance.now() - stream.openedMs > goodMs) failures = 0;
     const backoffMs = Math.min(maxRetryMs, (stream.parser.retryMs ?? retryMs) * 2 ** Math.min(failures, 10));
-    // Spread, so that those who were cut off together do not come back together.
+    // Random, so that clients disconnected at the same time do not all reconnect at the same time.
     await pause(waitMs + backoffMs * (0.5 + Math.random() / 2), input.signal);
   }
 }
 
-/** Nothing was refused: the same may well work in a moment. */
+/** Whether the server refused nothing, so that the same request may succeed in a moment. */
 function isPassing({ status }: ApiError): boolean {
   return status === 0 || (status >= 502 && status <= 504);
 }
@@ -122,7 +122,7 @@ function followedOf({ type, data }: EventStreamFrame, id: string): Followed<unkn
   throw new ApiError({ ...parsed, status: isErrorCode(parsed.code) ? describeError(parsed.code).status : 500 });
 }
 
-/** One connection, from the place where the last one ended. */
+/** One connection, from where the last one ended. */
 async function* framesOf(
   options: FollowerOptions,
   route: RouteManifestEntry,
@@ -153,7 +153,7 @@ async function* framesOf(
         position = parser.lastEventId;
         input.onPosition?.(position);
       }
-      // However long whoever follows takes over an event, that is no silence of the server's.
+      // The time that the consumer spends on an event does not count as silence of the server.
       silence = setTimeout(abort, silenceMs);
     }
   } finally {

@@ -2,15 +2,15 @@ import type { Puzzle } from '@pixelboxx/shared';
 import { isApiError } from './api-error.ts';
 
 /**
- * Makes the value of the header `Pixelboxx-Proof` out of a puzzle: `solvePuzzle` of `@pixelboxx/api-client/proof`, or what
- * has it done elsewhere, such as in a worker.
+ * Computes the value of the header `Pixelboxx-Proof` from a puzzle: `solvePuzzle` of `@pixelboxx/api-client/proof`, or
+ * a function that runs it elsewhere, such as in a worker.
  */
 export type PuzzleSolver = (puzzle: Puzzle, options: { signal?: AbortSignal | undefined }) => Promise<string>;
 
-/** A proof may have expired while a device slept. */
+/** More than one, because a proof can expire while a device sleeps. */
 const maxProofs = 2;
 
-/** Does the work; where a proof of work is wanted (`PROOF_REQUIRED`), which comes before any effect, once more with one. */
+/** Does the work. If it requires a proof of work (`PROOF_REQUIRED`, sent before any effect), does it again with one. */
 export async function proving<Result>(
   solve: PuzzleSolver | undefined,
   signal: AbortSignal | undefined,

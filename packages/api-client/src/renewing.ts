@@ -1,21 +1,21 @@
 import { isApiError } from './api-error.ts';
 
-/** What is done about a session that has expired. */
+/** How to handle an expired session. */
 export interface Renewal {
   /**
-   * Renews the session: true when there is a new one, false when it has ended. Throws the `ApiError` of an outage, which
+   * Renews the session: true if there is a new one, false if it has ended. Throws the `ApiError` of an outage, which
    * must never look like being signed out.
    */
   renewSession: () => Promise<boolean>;
-  /** How often one call may renew: 1 unless told. A browser says 2, as the first may be an older one of another tab. */
+  /** How often one call can renew (default: 1). Browsers use 2, because the first renewal may return an older session of another tab. */
   maxRenewals?: number;
-  /** The session has ended for good; the call throws its 401 all the same. */
+  /** Called when the session has ended for good; the call still throws its 401. */
   onSessionEnded?: () => void;
 }
 
 /**
- * Makes the function that does what needs a session: where that has expired (401 `UNAUTHENTICATED`), it is renewed and
- * the work is done again. For the client, and for what calls the API by other means.
+ * Returns a function that runs work that needs a session: if the session has expired (401 `UNAUTHENTICATED`), it renews
+ * the session and runs the work again. Used by the client, and by code that calls the API in other ways.
  */
 export function renewing({ renewSession, maxRenewals = 1, onSessionEnded }: Renewal) {
   return async <Result>(work: () => Promise<Result>): Promise<Result> => {

@@ -1,23 +1,23 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import type { Puzzle } from '@pixelboxx/shared';
 
-/** Harder or longer ones are not of this service: nobody's device may be set to work for hours. */
+/** This service issues no harder or longer puzzles; nobody may make a device compute for hours. */
 const maxBits = 20;
 const maxParts = 16;
 const sliceMs = 30;
-/** Between two looks at the time. */
+/** How many hashes to compute between two checks of the time. */
 const batchSize = 512;
 
-/** A puzzle that nobody should be asked to solve. */
+/** The puzzle is too hard to be legitimate. */
 export class UnfairPuzzle extends Error {
   override readonly name = 'UnfairPuzzle';
 }
 
 /**
- * Solves what comes with `PROOF_REQUIRED` and resolves to the value of the header `Pixelboxx-Proof`. It computes on this
- * thread, and lets others have it every 30 ms. Not by WebCrypto, which plain http has not, and whose calls cost more than
- * the hashes.
- * @throws UnfairPuzzle, having done nothing; an abort rejects with the signal's reason
+ * Solves the puzzle of `PROOF_REQUIRED` and resolves to the value of the header `Pixelboxx-Proof`. It computes on this
+ * thread, and yields to other work every 30 ms. It does not use WebCrypto, which is not available on plain http and
+ * whose calls cost more than the hashes.
+ * @throws UnfairPuzzle before doing any work; an abort rejects with the signal's reason
  */
 export async function solvePuzzle(
   { challenge, parts, bits }: Puzzle,
@@ -41,7 +41,7 @@ export async function solvePuzzle(
   return `${challenge}.${base64url(numbers)}`;
 }
 
-/** Puts the number into the input, the most significant byte first, and looks at the hash. */
+/** Writes the number into the input, most significant byte first, and checks the hash. */
 function isSolvedBy(input: Uint8Array, number: number, bits: number): boolean {
   const view = new DataView(input.buffer);
   view.setUint32(33, number);

@@ -3,9 +3,9 @@ import { proving, type PuzzleSolver } from './proving.ts';
 import type { EndpointInput, EndpointSpec, ErrorBody } from '@pixelboxx/shared';
 import { describeError } from '@pixelboxx/shared/errors';
 
-/** What must be known of an endpoint to call it: whether there is a body or data, not what they look like. */
+/** What the client must know of an endpoint to call it: whether it has a body or data, but not their schemas. */
 export interface RouteManifestEntry extends Pick<EndpointSpec, 'method' | 'path' | 'file' | 'bytes'> {
-  /** Absent for what wants a session, which is nearly all: the list of routes is a part of every page. */
+  /** Absent if the endpoint needs a session, as nearly all do: the manifest is part of every page, so it is kept small. */
   readonly access?: EndpointSpec['access'];
   readonly body?: unknown;
   readonly data?: unknown;
@@ -16,22 +16,22 @@ export interface TransportOptions {
   /** Origin of the API, or empty for the page's own. */
   baseUrl?: string;
   fetch?: typeof fetch;
-  /** Solves the puzzle of `PROOF_REQUIRED`, and the call is repeated; without it, that is thrown like every failure. */
+  /** Solves the puzzle of `PROOF_REQUIRED`, then the call is repeated; without it, that is thrown like every other failure. */
   solve?: PuzzleSolver;
 }
 
 export interface CallOptions {
   headers?: Record<string, string>;
   signal?: AbortSignal;
-  /** A repeated call with the same key is done once and gets the same response (`Idempotency-Key`). */
+  /** Repeated calls with the same key are executed once and get the same response (`Idempotency-Key`). */
   idempotencyKey?: string;
-  /** The version that is to be changed: if it is another one by now, the call fails as `VERSION_CONFLICT` (`If-Match`). */
+  /** The version to change: if the current one differs, the call fails as `VERSION_CONFLICT` (`If-Match`). */
   ifMatch?: number | undefined;
-  /** Goes on when the page that asked goes away, as `fetch` has it: at most 64 KiB of body, and nobody hears the response. */
+  /** The request continues when its page is closed, as in `fetch`: at most 64 KiB of body, and nobody reads the response. */
   keepalive?: boolean;
 }
 
-/** What follows the endpoint in a call: nothing need, where it declares nothing. */
+/** The arguments after the endpoint; all optional if it declares no input. */
 export type CallArguments<Spec extends EndpointSpec> = keyof EndpointInput<Spec> extends never
   ? [input?: CallOptions]
   : [input: EndpointInput<Spec> & CallOptions];
@@ -49,11 +49,11 @@ export interface TransportInput extends CallOptions {
 
 export interface ApiResponse {
   status: number;
-  /** As it came: nobody has checked it. Undefined where the endpoint promises none. */
+  /** Not validated. Undefined if the endpoint declares no data. */
   data: unknown;
 }
 
-/** One call to the API and back. Throws `ApiError` for every failure; an abort rejects with the signal's reason. */
+/** One call to the API. Throws `ApiError` for every failure; an abort rejects with the signal's reason. */
 export function request(
   options: TransportOptions,
   route: RouteManifestEntry,
@@ -80,7 +80,7 @@ async function requestOnce(
   throw unreadable(status);
 }
 
-/** The whole response. A connection that breaks in the middle of it is as good as none. */
+/** Reads the whole response. If the connection breaks during the response, it counts as no response. */
 async function exchange(
   fetcher: typeof fetch,
   url: string,
@@ -106,7 +106,7 @@ function given(values: Record<string, Scalar | undefined>): [name: string, value
   return Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
 }
 
-/** `.` and `..` would climb to another address however they are encoded; half a surrogate pair cannot be encoded. */
+/** `.` and `..` would lead to another path however they are encoded; half a surrogate pair cannot be encoded. */
 function pathSegment(value: string): string {
   if (value === '.' || value === '..' || !value.isWellFormed()) {
     throw new ApiError({ code: 'NOT_FOUND', ...describeError('NOT_FOUND') });
@@ -137,7 +137,7 @@ function requestInit(route: RouteManifestEntry, input: TransportInput): RequestI
   return init;
 }
 
-/** The failure that a response tells of. */
+/** The failure that a response describes. */
 export function readFailure(status: number, text: string): ApiError {
   const envelope = parseJson(text);
   const error = isRecord(envelope) && envelope['success'] === false ? envelope['error'] : undefined;
@@ -154,7 +154,7 @@ export function unreadable(status: number, cause?: unknown): ApiError {
   return new ApiError({ code: 'UNREADABLE_ANSWER', status, message }, { cause });
 }
 
-/** Details are what the server says they are; whatever else may answer (a proxy, a captive portal) has none of this. */
+/** The server's details are trusted to fit their type; other responders (a proxy, a captive portal) send no such body. */
 export function isErrorBody(error: unknown): error is ErrorBody {
   return (
     isRecord(error) &&
@@ -167,7 +167,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-/** Undefined for what is no JSON. */
+/** Undefined if the text is not JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
