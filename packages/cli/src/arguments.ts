@@ -3,7 +3,7 @@ import { CliError, exitCodes } from './cli-error.ts';
 
 export type Visibility = 'public' | 'private';
 
-/** What is asked of the program. */
+/** A parsed command line. */
 export type Command =
   | { readonly name: 'help'; readonly of: CommandName | null }
   | { readonly name: 'version' }
@@ -87,7 +87,7 @@ function read<Parsed>(parse: () => Parsed): Parsed {
     return parse();
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    // Node adds how to give an argument that begins with “-”, without an end: nobody who mistypes an option wants one.
+    // Node appends a long hint about arguments that begin with “-”, which does not help anybody who mistypes an option.
     throw usage(message.replace(/\. To specify a positional argument.*$/s, '.'));
   }
 }

@@ -1,15 +1,15 @@
 import { type ApiError, isApiError } from '@pixelboxx/api-client';
 
-/** With what the program ends; the README tells what each is for. */
+/** The program's exit codes; the README explains each. */
 export const exitCodes = {
   done: 0,
-  /** Of several files some were not sent. */
+  /** Some of several files were not sent. */
   someFailed: 1,
   usage: 2,
   /** Not signed in, or not allowed. */
   refused: 3,
   unreachable: 4,
-  /** This machine: its files, its settings, its clock. */
+  /** A problem of this machine: its files, its settings, its clock. */
   local: 5,
   interrupted: 130,
   terminated: 143,
@@ -17,7 +17,7 @@ export const exitCodes = {
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
-/** A failure with a stable code, a sentence for whoever reads it, and what the program ends with. */
+/** A failure with a stable code, a sentence for the user, and an exit code. */
 export class CliError extends Error {
   readonly code: string;
   readonly exitCode: ExitCode;
@@ -30,10 +30,10 @@ export class CliError extends Error {
   }
 }
 
-/** How the code of a failure of Node's own looks, such as `EACCES`. */
+/** The form of Node's own error codes, such as `EACCES`. */
 const systemCode = /^E[A-Z0-9]+$/;
 
-/** What is told of whatever was thrown. */
+/** The CliError for anything thrown. */
 export function failureOf(error: unknown): CliError {
   if (error instanceof CliError) return error;
   if (isApiError(error)) return new CliError(error.code, sentenceOf(error), exitCodeOf(error), { cause: error });

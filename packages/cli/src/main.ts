@@ -8,15 +8,15 @@ const controller = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     const reason = interruption(signal);
-    // Whoever asks twice does not want to wait for what is under way.
+    // A second signal ends the program at once, without waiting for current requests.
     if (controller.signal.aborted) process.exit(reason.exitCode);
     controller.abort(reason);
   });
 }
-// Whoever read what is printed has left, such as `head`: nothing is wrong, and nothing more is to be said.
+// The reader of the output has closed it, as `head` does: this is no failure, and nothing more can be printed.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 5));
 
-/** Beside the sources as beside what is made of them. */
+/** The same path from the sources and from the compiled files. */
 const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
 
 process.exitCode = await run({

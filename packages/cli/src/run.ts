@@ -16,12 +16,12 @@ export interface Program {
   readonly environment: Environment;
   readonly stdout: Stream;
   readonly stderr: Stream;
-  /** Ends it, by a CliError as its reason. */
+  /** Ends the program, with a CliError as its reason. */
   readonly signal: AbortSignal;
   readonly version: string;
 }
 
-/** The whole program. @returns what it ends with; it never throws */
+/** Runs the whole program. @returns the exit code; it never throws */
 export async function run({ args, environment, stdout, stderr, signal, version }: Program): Promise<ExitCode> {
   const output = new Output({ stdout, stderr, json: args.includes('--json') });
   const credentials = new Credentials(environment.configDir);

@@ -7,12 +7,12 @@ import { Site } from '../site/site.ts';
 import type { Output } from '../terminal/output.ts';
 import { formatSeconds } from '../terminal/progress.ts';
 
-/** What every command is given. */
+/** The arguments of every command. */
 export interface Context {
   readonly environment: Environment;
   readonly credentials: Credentials;
   readonly output: Output;
-  /** Aborted when the program is to end, with the CliError that it ends with. */
+  /** Aborted when the program must end, with the CliError to end with as its reason. */
   readonly signal: AbortSignal;
   readonly userAgent: string;
 }
@@ -25,12 +25,12 @@ export async function urlOf(context: Context, named: string | undefined): Promis
   throw new CliError('URL_MISSING', 'Name the site by --url or PIXELBOXX_URL.', exitCodes.usage);
 }
 
-/** The site as somebody who has not signed in. */
+/** The site without a token, for users who are not signed in. */
 export function siteWithoutToken({ signal, userAgent }: Context, url: string): Site {
   return new Site({ url, signal, userAgent });
 }
 
-/** The site as whoever is signed in. @throws CliError NOT_SIGNED_IN, and as `urlOf` */
+/** The site with the signed-in user's token. @throws CliError NOT_SIGNED_IN, and as `urlOf` */
 export async function signedIn(context: Context, named: string | undefined): Promise<Site> {
   const { environment, credentials, signal, userAgent, output } = context;
   const url = await urlOf(context, named);
@@ -49,7 +49,7 @@ export async function signedIn(context: Context, named: string | undefined): Pro
   return new Site({ url, token, signal, userAgent });
 }
 
-/** Waits that last are told. */
+/** Reports long waits. */
 export function paceOf({ signal, output }: Context): Pace {
   return createPace(signal, (seconds, code) => {
     if (seconds >= 5) output.note(`Waiting ${formatSeconds(seconds)} (${code}).`);

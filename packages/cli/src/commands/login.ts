@@ -5,7 +5,7 @@ import { isPassing, type Pace, retrying } from '../site/retrying.ts';
 import { Site } from '../site/site.ts';
 import { type Context, paceOf, siteWithoutToken, urlOf } from './context.ts';
 
-/** What this program does on a site, and nothing else. */
+/** Exactly the scopes that this program needs. */
 const scopes = ['profile:read', 'uploads:write', 'albums:read', 'albums:write'] as const;
 
 const nameMax = 64;
@@ -13,8 +13,8 @@ const nameMax = 64;
 type Begun = Awaited<ReturnType<typeof begin>>;
 
 /**
- * Signs in by a code that the user enters in a browser (RFC 8628). There is no link with the code in it, and no browser is
- * opened: whoever is shown a code should have to ask what it is.
+ * Signs in with a code that the user enters in a browser (RFC 8628). It prints no link that contains the code and opens
+ * no browser, so that users who are shown a code by somebody else have to ask what it is.
  */
 export async function login(
   context: Context,
@@ -39,7 +39,7 @@ export async function login(
   const { token, expiresAt } = await waitForToken(site, begun, pace);
   const user = await retrying(() => new Site({ url, token, signal, userAgent }).client('auth.me'), pace);
   await credentials.save(url, { token, expiresAt, username: user.username });
-  // One machine has one token: the one of before would be in nobody's hands.
+  // A machine has one token: end the previous one, which nobody could use any more.
   if (before)
     await site.client('personalToken.revokePresented', { body: { token: before.token } }).catch(() => undefined);
   output.result(
@@ -53,7 +53,7 @@ function begin(site: Site, clientName: string, pace: Pace) {
   return retrying(() => site.client('device.begin', { body }), pace);
 }
 
-/** Asks as often as the site wants to be asked. @throws CliError DEVICE_DENIED, DEVICE_CODE_EXPIRED */
+/** Polls as often as the site allows. @throws CliError DEVICE_DENIED, DEVICE_CODE_EXPIRED */
 async function waitForToken(site: Site, { deviceCode, intervalSeconds, expiresInSeconds }: Begun, pace: Pace) {
   const endsMs = performance.now() + expiresInSeconds * 1000;
   let interval = intervalSeconds;
@@ -68,7 +68,7 @@ async function waitForToken(site: Site, { deviceCode, intervalSeconds, expiresIn
       if (code === 'DEVICE_CODE_INVALID') break;
       const told = isApiError(error) ? error.details.retryAfterSeconds : undefined;
       if (code === 'DEVICE_PENDING' || code === 'DEVICE_SLOW_DOWN') interval = told ?? interval + 5;
-      // A connection that breaks is asked over again less often (RFC 8628, 3.5).
+      // After a broken connection, poll less often (RFC 8628, 3.5).
       else if (isPassing(error)) interval = Math.max(told ?? 0, interval * 2);
       else throw error;
     }

@@ -2,7 +2,7 @@ import { CliError, exitCodes } from '../cli-error.ts';
 import { retrying } from '../site/retrying.ts';
 import { type Context, paceOf, siteWithoutToken, urlOf } from './context.ts';
 
-/** Ends the token on the site, and then forgets it: while it cannot be ended it is kept, so that it can be tried again. */
+/** Revokes the token on the site, then deletes it here: if it cannot be revoked it is kept for another try. */
 export async function logout(
   context: Context,
   { url: named, local }: { readonly url: string | undefined; readonly local: boolean },

@@ -14,11 +14,11 @@ interface Ended {
   readonly dryRun: boolean;
   /** The album’s id. */
   readonly album: string | null;
-  /** How many were not come to. */
+  /** How many files were not reached. */
   readonly left?: number;
 }
 
-/** Tells of each file what became of it, and at the end how many became what. */
+/** Reports the outcome of each file, and at the end the number of each outcome. */
 export class Report {
   readonly #output: Output;
   readonly #counts = { sent: 0, unchanged: 0, skipped: 0, failed: 0 };
@@ -32,7 +32,7 @@ export class Report {
     this.#output.result({ event: 'file', path, outcome: 'sent', uploadId }, `sent       ${path}`);
   }
 
-  /** @param uploadId null where nobody has asked which image it is */
+  /** @param uploadId null if its image was not looked up */
   unchanged(path: string, uploadId: string | null): void {
     this.#counts.unchanged += 1;
     this.#output.result({ event: 'file', path, outcome: 'unchanged', uploadId }, `unchanged  ${path}`);

@@ -15,7 +15,7 @@ import { type FileToSend, type Outcome, uploadFiles } from '../upload/upload-fil
 import { type Context, paceOf, signedIn } from './context.ts';
 import { Report } from './report.ts';
 
-/** @returns what the program ends with @throws CliError for what ends the whole of it, after a summary of what was done */
+/** @returns the exit code @throws CliError for a failure that ends the whole command, after a summary of what was done */
 export async function upload(context: Context, command: UploadCommand): Promise<ExitCode> {
   const { environment, signal } = context;
   const report = new Report(context.output);
@@ -42,7 +42,7 @@ function note(found: Found, files: FileToSend[], report: Report): void {
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
 
-/** What would be sent, of which equal files are one. */
+/** Reports what would be sent; equal files count once. */
 async function foresee(
   files: readonly FileToSend[],
   entries: ReadonlyMap<string, object>,
@@ -124,7 +124,7 @@ interface Filling {
   readonly report: Report;
 }
 
-/** @returns the album’s id; null where there was nothing to put into one */
+/** @returns the album’s id; null if there was nothing to put into an album */
 async function fillAlbum(
   { album, visibility }: UploadCommand,
   { site, known, outcomes, report }: Filling,
@@ -139,7 +139,7 @@ async function fillAlbum(
   return id;
 }
 
-/** Why the program ends when it is told to. */
+/** The failure with which a signal ends the program. */
 export function interruption(signal: 'SIGINT' | 'SIGTERM'): CliError {
   const exitCode = signal === 'SIGINT' ? exitCodes.interrupted : exitCodes.terminated;
   return new CliError('INTERRUPTED', 'Interrupted. The same command goes on where it was.', exitCode);

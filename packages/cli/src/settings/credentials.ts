@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import { CliError, exitCodes } from '../cli-error.ts';
 import { readIfThere, writePrivately } from './private-file.ts';
 
-/** What is kept of having signed in to a site. */
+/** What is stored about being signed in to a site. */
 export interface Credential {
   readonly token: string;
   readonly username: string;
-  /** When the token ends by itself, as ISO 8601. */
+  /** When the token expires, as ISO 8601. */
   readonly expiresAt: string;
 }
 
 interface Kept {
   readonly version: 1;
-  /** The site that is meant when none is named. */
+  /** The default site, used if none is named. */
   readonly current: string | null;
   /** By origin. */
   readonly sites: Readonly<Record<string, Credential>>;
@@ -21,7 +21,7 @@ interface Kept {
 
 const nothing: Kept = { version: 1, current: null, sites: {} };
 
-/** The tokens of the sites that somebody has signed in to, in a file that nobody else may read. */
+/** The tokens of all sites to which the user has signed in, in a file that only its owner can read. */
 export class Credentials {
   readonly path: string;
 
@@ -29,7 +29,7 @@ export class Credentials {
     this.path = join(configDir, 'credentials.json');
   }
 
-  /** The site that is meant when none is named; null where there is none. */
+  /** The default site, used if none is named; null if there is none. */
   async current(): Promise<string | null> {
     return (await this.#read()).current;
   }
@@ -39,7 +39,7 @@ export class Credentials {
     return Object.hasOwn(sites, url) ? (sites[url] ?? null) : null;
   }
 
-  /** This site is the one that is meant from here on. */
+  /** Also makes this site the default. */
   async save(url: string, credential: Credential): Promise<void> {
     const { sites } = await this.#read();
     await this.#write({ version: 1, current: url, sites: { ...sites, [url]: credential } });
@@ -51,7 +51,7 @@ export class Credentials {
     await this.#write({ version: 1, current: current === url ? (Object.keys(left)[0] ?? null) : current, sites: left });
   }
 
-  /** @returns whether others could read the file, which they cannot any more */
+  /** @returns whether others could read the file; now they cannot */
   async close(): Promise<boolean> {
     if (process.platform === 'win32') return false;
     const found = await stat(this.path).catch(() => null);

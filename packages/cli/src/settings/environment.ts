@@ -3,15 +3,15 @@ import { isAbsolute, join } from 'node:path';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** What the program is told by its environment. */
+/** Settings from the environment. */
 export interface Environment {
-  /** `PIXELBOXX_TOKEN`, for programs that run without anybody who could sign in. */
+  /** `PIXELBOXX_TOKEN`, for scripts that cannot sign in interactively. */
   readonly token: string | undefined;
   /** `PIXELBOXX_URL`. */
   readonly url: string | undefined;
-  /** Where the tokens lie. */
+  /** Where tokens are stored. */
   readonly configDir: string;
-  /** Where it stands what has been sent. */
+  /** Where records of sent files are stored. */
   readonly stateDir: string;
 }
 
@@ -21,7 +21,7 @@ export function readEnvironment(
   platform: NodeJS.Platform = process.platform,
   home: string = homedir(),
 ): Environment {
-  /** An empty variable counts as none, and so does a relative path (XDG, "Basics"). */
+  /** An empty variable counts as unset, and so does a relative path (XDG, "Basics"). */
   const folder = (name: string, fallback: string): string => {
     const value = variables[name];
     return join(value && isAbsolute(value) ? value : fallback, 'pixelboxx');

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** The folder of a file that is for its owner alone. Windows has it so by the profile it is in, and takes no modes. */
+/** Creates a folder that only its owner can access. On Windows the user's profile provides this, and modes have no effect. */
 export async function makePrivateFolder(path: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
 }
 
-/** Writes a file that its owner alone may read, whole or not at all. */
+/** Writes a file that only its owner can read, atomically. */
 export async function writePrivately(path: string, text: string): Promise<void> {
   await makePrivateFolder(path);
   const temporary = `${path}.${randomUUID()}`;
@@ -26,7 +26,7 @@ export async function writePrivately(path: string, text: string): Promise<void> 
   }
 }
 
-/** Null where there is none. */
+/** Null if the file does not exist. */
 export async function readIfThere(path: string): Promise<string | null> {
   try {
     return await readFile(path, 'utf8');

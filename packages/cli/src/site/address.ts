@@ -3,7 +3,7 @@ import { CliError, exitCodes } from '../cli-error.ts';
 const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /**
- * The origin of a site, as it was typed. A token goes there, so it goes encrypted, or stays on this machine.
+ * The origin of a site as typed. The token is sent there, so the address must be https or on this machine.
  * @throws CliError URL_INVALID, URL_INSECURE
  */
 export function originOf(text: string): string {

@@ -1,14 +1,14 @@
 import { isApiError } from '@pixelboxx/api-client';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** How long to wait, and who is told of it. */
+/** How to wait between tries, and how to report it. */
 export interface Pace {
   readonly signal: AbortSignal;
   /** @throws the reason of the signal */
   sleep(ms: number): Promise<void>;
   /** From 0 to 1. */
   random(): number;
-  /** Before each wait. */
+  /** Called before each wait. */
   onWait(seconds: number, code: string): void;
 }
 
@@ -37,8 +37,8 @@ export function isPassing(error: unknown): boolean {
 }
 
 /**
- * Waits between tries: as long as the site says, or else twice as long as the time before, and a random share of that, so
- * that many who were cut off together do not come back together.
+ * Waits between tries: as long as the site says, or else twice as long as before, plus a random share of that, so that
+ * clients disconnected at the same time do not all come back at the same time.
  */
 export class Backoff {
   readonly #pace: Pace;
@@ -48,15 +48,15 @@ export class Backoff {
     this.#pace = pace;
   }
 
-  /** Something went well: what went wrong before counts no more. */
+  /** Call after a success: earlier failures no longer count. */
   reset(): void {
     this.#failures = 0;
   }
 
   /**
-   * Waits after a failure that may pass. Limits of the site that say when they end are waited for however long it takes, and
-   * count for nothing.
-   * @throws the failure itself when it does not pass, or was the last of too many; the reason of the signal
+   * Waits after a temporary failure. If a limit of the site says when it ends, waits that long, and it does not count
+   * as a failed try.
+   * @throws the failure itself if it is not temporary, or was the last of too many; the reason of the signal
    */
   async wait(error: unknown): Promise<void> {
     const pace = this.#pace;
@@ -74,7 +74,7 @@ export class Backoff {
   }
 }
 
-/** Tries again what failed in passing. @throws as `Backoff.wait` */
+/** Retries after temporary failures. @throws as `Backoff.wait` */
 export async function retrying<Result>(work: () => Promise<Result>, pace: Pace): Promise<Result> {
   const backoff = new Backoff(pace);
   for (;;) {

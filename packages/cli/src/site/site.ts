@@ -12,9 +12,9 @@ export interface SiteOptions {
   /** Its origin. */
   readonly url: string;
   readonly token?: string | undefined;
-  /** Ends what is under way. */
+  /** Aborts current requests. */
   readonly signal: AbortSignal;
-  /** How this program calls itself. */
+  /** The `User-Agent` of this program. */
   readonly userAgent: string;
   readonly fetch?: typeof fetch;
 }
@@ -31,13 +31,13 @@ export interface SiteResponse {
   readonly text: string;
 }
 
-/** From the first byte that is sent to the last that is read. The API gives up a part after 45 s, and processes it then. */
+/** From the first byte sent to the last byte read. The API ends a part after 45 s, and processes it then. */
 const timeoutMs = 120_000;
 
-/** A Pixelboxx site, asked with the token of a user. */
+/** A Pixelboxx site, called with a user's token. */
 export class Site {
   readonly url: string;
-  /** By the contract. What it throws is an ApiError, or the reason of the signal. */
+  /** The typed client. It throws an ApiError, or the reason of the signal. */
   readonly client: ApiClient;
   readonly #options: SiteOptions;
 
@@ -45,7 +45,7 @@ export class Site {
     this.url = options.url;
     this.#options = options;
     const call = createApiClient({ baseUrl: options.url, fetch: (address, init) => this.#fetch(address, init) });
-    // What was thrown on the way is told as it is: the client only knows that nothing came back.
+    // Rethrow errors from `request` unchanged: the client only knows that there was no response.
     this.client = async (name, ...input) => {
       try {
         return await call(name, ...input);
@@ -56,8 +56,8 @@ export class Site {
   }
 
   /**
-   * What is not JSON: parts of files.
-   * @throws ApiError for every failure, with `retryAfterSeconds` where the site says when to come again
+   * Sends requests that are not JSON: parts of files.
+   * @throws ApiError for every failure, with `retryAfterSeconds` if the site says when to retry
    */
   async request(path: string, { method, headers, body }: SiteRequest): Promise<SiteResponse> {
     let response: Response;
@@ -78,7 +78,7 @@ export class Site {
     headers.set('user-agent', userAgent);
     if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
     const ends = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
-    // A token is for the site that it was asked of, and for no other that it names.
+    // A token must only be sent to its own site, never to a redirect target.
     const response = await send(address, { ...init, headers, signal: ends, redirect: 'manual' });
     if (response.status >= 300 && response.status < 400) throw redirected(response);
     if (!response.ok) throwForeignRefusal(response);
@@ -98,7 +98,7 @@ function redirected(response: Response): CliError {
   return new CliError('REDIRECTED', message, exitCodes.unreachable);
 }
 
-/** What stands before a site, such as a proxy, refuses in words of its own; when to come again stands in the header alone. */
+/** A proxy in front of a site refuses in a form of its own; only the header says when to retry. */
 function throwForeignRefusal({ status, headers }: Response): void {
   if (headers.get('content-type')?.includes('json')) return;
   const retryAfterSeconds = secondsOf(headers.get('retry-after'));

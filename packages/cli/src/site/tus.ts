@@ -1,7 +1,7 @@
 import { ApiError, parseJson, routeManifest } from '@pixelboxx/api-client';
 import type { Site } from './site.ts';
 
-/** Where an upload stands. */
+/** The state of an upload. */
 export interface UploadStatus {
   /** Bytes that the site has. */
   readonly offset: number;
@@ -9,12 +9,12 @@ export interface UploadStatus {
   readonly uploadId: string | null;
 }
 
-/** Sends files in parts, which are kept when a connection breaks. */
+/** Sends files in parts; the site keeps received parts when a connection breaks. */
 export interface ResumableUploads {
   /** @returns its id */
   create(length: number): Promise<string>;
   status(id: string): Promise<UploadStatus>;
-  /** @returns where it stands then, which may be less than was sent */
+  /** @returns the state afterwards; its offset can be less than was sent */
   append(id: string, offset: number, bytes: Uint8Array<ArrayBuffer>): Promise<UploadStatus>;
   remove(id: string): Promise<void>;
 }
@@ -22,7 +22,7 @@ export interface ResumableUploads {
 const protocol = { 'tus-resumable': '1.0.0', accept: 'application/json' };
 const idPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** tus 1.0 (https://tus.io/protocols/resumable-upload), as docs/uploads.md describes what the API makes of it. */
+/** tus 1.0 (https://tus.io/protocols/resumable-upload), as the API implements it (docs/uploads.md). */
 export class TusUploads implements ResumableUploads {
   readonly #site: Site;
   readonly #visibility: 'public' | 'private';
@@ -32,14 +32,14 @@ export class TusUploads implements ResumableUploads {
     this.#visibility = visibility;
   }
 
-  /** Without the first part: a response that is lost then leaves nothing behind but an empty upload, and no image. */
+  /** Sends no data: if the response is lost, only an empty upload is left behind, and no image. */
   async create(length: number): Promise<string> {
     const metadata = `visibility ${Buffer.from(this.#visibility).toString('base64')}`;
     const { headers } = await this.#site.request(routeManifest['resumableUpload.create'].path, {
       method: 'POST',
       headers: { ...protocol, 'upload-length': String(length), 'upload-metadata': metadata },
     });
-    // Only the last part of the address counts: where uploads are is known, and no response moves them elsewhere.
+    // Only the last segment of the URL counts: the path of uploads is known, and a response cannot move them elsewhere.
     const id = headers.get('location')?.split('/').at(-1) ?? '';
     if (!idPattern.test(id)) throw unreadable();
     return id;

@@ -1,6 +1,6 @@
 import { safeJson, safeText } from './safe-text.ts';
 
-/** Where something is written: standard output and standard error, as far as they are used. */
+/** A target of output: the used part of standard output and standard error. */
 export interface Stream {
   readonly isTTY?: boolean;
   readonly columns?: number;
@@ -10,15 +10,15 @@ export interface Stream {
 export interface OutputOptions {
   readonly stdout: Stream;
   readonly stderr: Stream;
-  /** One JSON document a line instead of sentences. */
+  /** Prints one JSON document per line instead of sentences. */
   readonly json: boolean;
 }
 
 const eraseLine = '\r\u001b[2K';
 
 /**
- * All that the program says. Results go to standard output, one a line; what is only for whoever watches goes to standard
- * error, and there a line of progress, on a terminal alone. Everything is made safe to show.
+ * All output of the program. Results go to standard output, one per line. Notes for users go to standard error and,
+ * only on a terminal, a progress line. All text is escaped for terminals.
  */
 export class Output {
   readonly json: boolean;
@@ -32,18 +32,18 @@ export class Output {
     this.#stderr = stderr;
   }
 
-  /** Whether somebody watches. */
+  /** Whether the output is a terminal that a user watches. */
   get isLive(): boolean {
     return this.#stderr.isTTY === true && !this.json;
   }
 
-  /** @param record for programs @param sentence for people; null where there is nothing to say to them */
+  /** @param record for programs @param sentence for users; null to print nothing for them */
   result(record: Readonly<Record<string, unknown>>, sentence: string | null): void {
     if (this.json) this.#write(this.#stdout, safeJson(record));
     else if (sentence !== null) this.#write(this.#stdout, safeText(sentence));
   }
 
-  /** For whoever watches. */
+  /** Prints a note for users. */
   note(sentence: string): void {
     this.#write(this.#stderr, safeText(sentence));
   }
@@ -53,7 +53,7 @@ export class Output {
     else this.note(`${code}: ${message}`);
   }
 
-  /** Takes the place of the line of progress of before. */
+  /** Replaces the previous progress line. */
   progress(line: string): void {
     if (!this.isLive) return;
     const width = (this.#stderr.columns ?? 80) - 1;

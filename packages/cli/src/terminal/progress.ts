@@ -1,6 +1,6 @@
 const units = ['B', 'kB', 'MB', 'GB', 'TB'];
 
-/** As people read sizes: `3.2 MB`. */
+/** A size for users: `3.2 MB`. */
 export function formatBytes(bytes: number): string {
   let value = bytes;
   let unit = 0;
@@ -22,7 +22,7 @@ export interface Totals {
   readonly bytes: number;
 }
 
-/** How far an upload is, and how fast: bytes that were there before, or are not sent at all, make it no faster. */
+/** The progress and speed of an upload; bytes that were there before, or need not be sent, do not count for the speed. */
 export class Progress {
   #files = 0;
   #bytes = 0;
@@ -35,13 +35,13 @@ export class Progress {
     this.#beganMs = nowMs;
   }
 
-  /** Bytes that the server has taken just now; negative when it has lost some. */
+  /** Adds bytes that the server has just accepted; negative if it has lost some. */
   sent(bytes: number): void {
     this.#bytes += bytes;
     this.#sentBytes += bytes;
   }
 
-  /** Bytes that need not be sent. */
+  /** Adds bytes that need not be sent. */
   passed(bytes: number): void {
     this.#bytes += bytes;
   }

@@ -4,14 +4,14 @@ import { CliError, exitCodes } from '../cli-error.ts';
 import { type Pace, retrying } from '../site/retrying.ts';
 import type { Site } from '../site/site.ts';
 
-/** How many images a request of albums may name. */
+/** How many images a request to an album can name. */
 const perRequest = 100;
 
 const idPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
- * The album that is meant: by its id, or by its title, which has to be its alone.
- * @returns its id; null when there is none of that title
+ * Finds an album by its id, or by its title, which must be unique.
+ * @returns its id; null if there is none with that title
  * @throws CliError ALBUM_NOT_FOUND, ALBUM_AMBIGUOUS; ApiError
  */
 export async function findAlbum(site: Site, album: string, pace: Pace): Promise<string | null> {
@@ -35,7 +35,7 @@ export async function findAlbum(site: Site, album: string, pace: Pace): Promise<
   throw new CliError('ALBUM_AMBIGUOUS', message, exitCodes.usage);
 }
 
-/** @returns the id of the new album, of which there is one however often the request had to be repeated */
+/** @returns the id of the new album; only one is created, however often the request is repeated */
 export async function createAlbum(site: Site, title: string, isPublic: boolean, pace: Pace): Promise<string> {
   const body = { title, visibility: isPublic ? ('PUBLIC' as const) : ('PRIVATE' as const) };
   const idempotencyKey = randomUUID();
@@ -43,8 +43,8 @@ export async function createAlbum(site: Site, title: string, isPublic: boolean, 
 }
 
 /**
- * Puts images at the end of an album, in their order; those in it stay where they are. What was deleted since it was sent
- * is left out.
+ * Adds images to the end of an album, in their order; images already in it stay where they are. Images deleted since
+ * they were sent are left out.
  * @returns how many were left out
  */
 export async function addToAlbum(site: Site, id: string, uploadIds: readonly string[], pace: Pace): Promise<number> {
@@ -66,7 +66,7 @@ export async function addToAlbum(site: Site, id: string, uploadIds: readonly str
   return leftOut;
 }
 
-/** Which of the ids a request named are no images of the user any more: `uploadIds.<index>` in the failure. */
+/** Which of the ids in a request are no longer images of the user: `uploadIds.<index>` in the failure. */
 function faultyIn(error: unknown): ReadonlySet<number> {
   if (!isApiError(error) || error.code !== 'VALIDATION_ERROR') return new Set();
   const { fields } = error.details;

@@ -2,19 +2,19 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { CliError, exitCodes } from '../cli-error.ts';
 
-/** The bytes of one file, known by their hash. */
+/** The bytes of a file, identified by their hash. */
 export interface Content {
   /** SHA-256, in hexadecimal digits. */
   readonly hash: string;
   readonly size: number;
   read(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>>;
-  /** @throws CliError FILE_CHANGED when it is not what was hashed any more */
+  /** @throws CliError FILE_CHANGED if the file has changed since it was hashed */
   assertUnchanged(): Promise<void>;
 }
 
 const blockBytes = 1 << 18;
 
-/** A file that stays open, so that another one put in its place is not sent halfway through. */
+/** A file that stays open, so that a file that replaces it is not sent halfway through. */
 export class FileContent implements Content {
   readonly hash: string;
   readonly size: number;
@@ -28,7 +28,7 @@ export class FileContent implements Content {
     this.#stamp = stamp;
   }
 
-  /** Reads the file once. The one who opens it closes it. */
+  /** Reads the file once to hash it. The caller must close it. */
   static async open(path: string, signal: AbortSignal): Promise<FileContent> {
     const file = await open(path, 'r');
     try {

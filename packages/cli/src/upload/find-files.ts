@@ -4,18 +4,18 @@ import { headBytes, imageKindOf } from './image-kind.ts';
 
 export type SkipReason = 'HIDDEN' | 'SYMLINK' | 'NOT_A_FILE' | 'UNSUPPORTED_TYPE';
 
-/** What became of one name on the disk. */
+/** The result for one path. */
 export type Found =
   | { readonly kind: 'file'; readonly path: string; readonly bytes: number }
-  /** Left out on purpose. */
+  /** Skipped on purpose. */
   | { readonly kind: 'skipped'; readonly path: string; readonly reason: SkipReason }
-  /** Meant, and not to be had. */
+  /** Requested, but not readable or not usable. */
   | { readonly kind: 'failed'; readonly path: string; readonly code: string; readonly message: string };
 
 /**
- * The images below what was named, folders from top to bottom and by name. What was named itself is meant: there a symbolic
- * link is followed, a hidden name counts, and what is no image is a failure. In folders, symbolic links lead who knows
- * where, perhaps in a circle, and are left out, as hidden names and whatever is no image are.
+ * Finds the images below the named paths, folders from top to bottom and by name. Named paths are explicit: symbolic
+ * links are followed, hidden names are accepted, and a file that is no image is a failure. Within folders, symbolic
+ * links, which could lead anywhere or in a circle, are skipped, and so are hidden names and files that are no images.
  */
 export async function* findFiles(named: readonly string[]): AsyncGenerator<Found> {
   const seen = new Set<string>();
@@ -52,7 +52,7 @@ async function* findIn(folder: string, seen: Set<string>): AsyncGenerator<Found>
   }
 }
 
-/** Nothing for what was found before. */
+/** Yields nothing for a file that was found before. */
 async function* lookAt(path: string, seen: Set<string>): AsyncGenerator<Found> {
   const absolute = resolve(path);
   if (seen.has(absolute)) return;

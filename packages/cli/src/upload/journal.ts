@@ -3,24 +3,24 @@ import { type FileHandle, link, open, readFile, rm, writeFile } from 'node:fs/pr
 import { CliError, exitCodes } from '../cli-error.ts';
 import { isMissing, makePrivateFolder, readIfThere, writePrivately } from '../settings/private-file.ts';
 
-/** How far the bytes of one hash have come: under way, by the id of what the site has of them, or there, as which image. */
+/** The progress of one hash: begun, with the id of the upload on the site, or done, with the id of the image. */
 export type Entry = { readonly begun: string } | { readonly done: string };
 
-/** What has been sent to one site for one user, by the hash of the bytes. */
+/** What was sent to one site for one user, by hash of the bytes. */
 export interface Records {
   find(hash: string): Entry | undefined;
-  /** On the disk once it resolves. Null forgets. */
+  /** Resolves once it is on disk. Null removes the entry. */
   put(hash: string, entry: Entry | null): Promise<void>;
 }
 
 type Line = { readonly hash: string } & (Entry | { readonly forgotten: true });
 
-/** The file is written anew when so many of its lines say nothing any more. */
+/** The file is rewritten when it has this many obsolete lines. */
 const staleLinesMax = 1000;
 
 /**
- * Records in a file of lines, each of which is on the disk before what it tells of goes on: a process that is killed leaves
- * at most a last line that is cut off, which is no line. One process at a time has it.
+ * Records in a file of lines. Each line is on disk before the work continues: a process that is killed leaves at most a
+ * truncated last line, which is ignored. Only one process at a time can open it.
  */
 export class Journal implements Records {
   readonly #entries: Map<string, Entry>;
@@ -33,12 +33,12 @@ export class Journal implements Records {
     this.#lock = lock;
   }
 
-  /** What it says, for who only looks. */
+  /** The entries, for a dry run: takes no lock. */
   static async read(path: string): Promise<ReadonlyMap<string, Entry>> {
     return parse((await readIfThere(path)) ?? '').entries;
   }
 
-  /** @throws CliError UPLOAD_RUNNING while another process has it */
+  /** @throws CliError UPLOAD_RUNNING while another process has it open */
   static async open(path: string): Promise<Journal> {
     await makePrivateFolder(path);
     const lock = `${path}.lock`;
@@ -46,7 +46,7 @@ export class Journal implements Records {
     try {
       const text = (await readIfThere(path)) ?? '';
       const { entries, lines } = parse(text);
-      // Also after a line that was cut off: the next one must not be taken for its end.
+      // Also rewrite after a truncated line: the next line must not be appended to it.
       if (!/^$|\n$/.test(text) || lines > entries.size + staleLinesMax) await writePrivately(path, format(entries));
       return new Journal(entries, await open(path, 'a', 0o600), lock);
     } catch (error) {
@@ -94,7 +94,7 @@ function parse(text: string): { entries: Map<string, Entry>; lines: number } {
   return { entries, lines: lines.length };
 }
 
-/** Undefined for what is no line of ours: one that was cut off, or whatever a disk has made of it. */
+/** Undefined if the line is not valid: it was truncated, or the disk has corrupted it. */
 function parseLine(text: string): Line | undefined {
   let value: unknown;
   try {
@@ -110,7 +110,7 @@ function parseLine(text: string): Line | undefined {
   return 'forgotten' in value ? { hash, forgotten: true } : undefined;
 }
 
-/** A lock is a file with the number of the process that has it. One whose process is gone is nobody's. */
+/** The lock is a file with the id of the process that holds it. If that process is gone, the lock is free. */
 async function takeLock(lock: string): Promise<void> {
   const own = `${lock}.${randomUUID()}`;
   await writeFile(own, String(process.pid), { flag: 'wx', mode: 0o600 });
@@ -128,7 +128,7 @@ async function takeLock(lock: string): Promise<void> {
   }
 }
 
-/** A link is there with all of its content, or is not there. */
+/** A link appears with all of its content, or not at all. */
 async function linked(from: string, to: string): Promise<boolean> {
   try {
     await link(from, to);
@@ -139,7 +139,7 @@ async function linked(from: string, to: string): Promise<boolean> {
   }
 }
 
-/** Null when it has just been given back. */
+/** Null if the lock was just released. */
 async function holderOf(lock: string): Promise<number | null> {
   try {
     return Number(await readFile(lock, 'utf8'));

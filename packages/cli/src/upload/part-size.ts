@@ -1,15 +1,15 @@
 const limits = { minBytes: 1 << 18, maxBytes: 1 << 24, quickMs: 1500, slowMs: 8000 } as const;
 
-/** How much of a file is sent at once. */
+/** The size of the parts of a file. */
 export interface Parts {
   readonly bytes: number;
-  /** Sends a part of so many bytes. */
+  /** Sends and times a part of this many bytes. */
   timed<Result>(bytes: number, send: () => Promise<Result>): Promise<Result>;
 }
 
 /**
- * How much of a file is sent at once: more while that takes a moment, less when it takes long, so that a slow network shows
- * how far it is and a fast one does not spend a site's limit of requests. All files of an upload share what was learnt.
+ * Adapts the size of parts: larger while they are sent quickly, smaller when they take long, so that a slow network shows
+ * progress and a fast one does not exhaust a site's limit of requests. All files of an upload share what was learned.
  */
 export class PartSize implements Parts {
   #bytes = 1 << 20;
@@ -23,14 +23,14 @@ export class PartSize implements Parts {
     return this.#bytes;
   }
 
-  /** Learns from a part of so many bytes; one that fails is taken for a slow one. */
+  /** Learns from a part of this many bytes; a failed part counts as slow. */
   async timed<Result>(bytes: number, send: () => Promise<Result>): Promise<Result> {
     const beganMs = this.#nowMs();
     try {
       const result = await send();
       const tookMs = this.#nowMs() - beganMs;
       if (tookMs > limits.slowMs) this.#set(bytes / 2);
-      // What was less than a whole part says nothing of larger ones.
+      // A part smaller than the current size says nothing about larger parts.
       else if (tookMs < limits.quickMs && bytes === this.#bytes) this.#set(bytes * 2);
       return result;
     } catch (error) {

@@ -8,7 +8,7 @@ import type { Parts } from './part-size.ts';
 
 export interface Sent {
   readonly uploadId: string;
-  /** Whether it was there before anything was sent. */
+  /** Whether the site had it before anything was sent. */
   readonly wasThere: boolean;
 }
 
@@ -17,18 +17,18 @@ export interface Sending {
   readonly records: Records;
   readonly pace: Pace;
   readonly parts: Parts;
-  /** Bytes that the site has more than before; negative when it has fewer. */
+  /** Called with the number of bytes that the site has gained; negative if it has lost some. */
   readonly onProgress: (bytes: number) => void;
 }
 
-/** How often what a site has forgotten is begun anew. */
+/** How many uploads are created at most if the site forgets them. */
 const beginningsMax = 3;
 
 /**
- * Sends the bytes, or what is missing of them, so that they become one image, however often it is interrupted: which upload
- * they go to is recorded before the first of them is sent, and a site makes one image of one upload.
- * @throws ApiError when the site refuses the file or cannot be reached for too long; CliError FILE_CHANGED; the reason of
- *   the signal. What was sent is gone on with next time, but of a file that was refused or changed.
+ * Sends the bytes, or the missing ones, so that they become one image, however often it is interrupted: the upload is
+ * recorded before its first byte is sent, and a site makes one image of one upload.
+ * @throws ApiError if the site refuses the file or cannot be reached for too long; CliError FILE_CHANGED; the reason of
+ * the signal. The next run continues with what was sent, except for a file that was refused or changed.
  */
 export async function sendContent(content: Content, sending: Sending): Promise<Sent> {
   const { records } = sending;
@@ -54,12 +54,12 @@ export async function sendContent(content: Content, sending: Sending): Promise<S
   }
 }
 
-/** To one upload, until it is an image. */
+/** Sends to one upload until it is an image. */
 async function sendTo(id: string, content: Content, sending: Sending): Promise<string> {
   const { uploads, records, pace, onProgress } = sending;
   const backoff = new Backoff(pace);
   let known = 0;
-  /** Null when it must be asked for. */
+  /** Null if it must be requested. */
   let offset: number | null = null;
   try {
     for (;;) {
@@ -70,7 +70,7 @@ async function sendTo(id: string, content: Content, sending: Sending): Promise<s
         if (status.uploadId !== null) return status.uploadId;
         onProgress(status.offset - known);
         if (status.offset > known) backoff.reset();
-        // Neither an image, nor anything left to send, nor nearer to it: as after a failure.
+        // There is no image, nothing left to send and no progress: treat it as a failure.
         else if (offset !== null || status.offset >= content.size) throw stuck();
         known = status.offset;
         offset = status.offset < content.size ? status.offset : null;
@@ -83,7 +83,7 @@ async function sendTo(id: string, content: Content, sending: Sending): Promise<s
     onProgress(-known);
     if (isRefused(error)) {
       await records.put(content.hash, null);
-      // It would be given up by itself; the places for unfinished ones are few.
+      // The upload would expire, but only a few unfinished ones are allowed at a time.
       await uploads.remove(id).catch(() => undefined);
     }
     throw error;
@@ -103,17 +103,17 @@ async function sendPart(
 
 const codeOf = (error: unknown): string | null => (isApiError(error) || error instanceof CliError ? error.code : null);
 
-/** The site has nothing of it any more. */
+/** The site no longer has the upload. */
 function isForgotten(error: unknown): boolean {
   return ['NOT_FOUND', 'UPLOAD_EXPIRED'].includes(codeOf(error) ?? '');
 }
 
-/** It goes on at another place than was thought. */
+/** The site expects another offset. */
 function isElsewhere(error: unknown): boolean {
   return codeOf(error) === 'UPLOAD_OFFSET_CONFLICT';
 }
 
-/** It will never become an image, as it is. */
+/** The file as it is will never become an image. */
 function isRefused(error: unknown): boolean {
   if (codeOf(error) === 'FILE_CHANGED') return true;
   return isApiError(error) && [413, 415, 422].includes(error.status);

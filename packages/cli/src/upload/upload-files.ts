@@ -7,7 +7,7 @@ export interface FileToSend {
   readonly bytes: number;
 }
 
-/** What became of a file. */
+/** The outcome of a file. */
 export type Outcome =
   | { readonly outcome: 'sent' | 'unchanged'; readonly path: string; readonly uploadId: string }
   | { readonly outcome: 'failed'; readonly path: string; readonly failure: CliError };
@@ -16,28 +16,28 @@ export interface FilesOptions {
   readonly sending: Omit<Sending, 'onProgress'>;
   readonly concurrency: number;
   readonly onProgress: (bytes: number) => void;
-  /** Bytes of a file that need not be sent. */
+  /** Called with the bytes of a file that need not be sent. */
   readonly onPassed: (bytes: number) => void;
   readonly onOutcome: (outcome: Outcome) => void;
 }
 
-/** What concerns one file and none of the others. */
+/** Whether the failure concerns only this file. */
 function isOfOneFile({ exitCode, code }: CliError): boolean {
   if (code === 'QUOTA_EXCEEDED') return false;
   return exitCode === exitCodes.someFailed || (exitCode === exitCodes.local && code !== 'ENOSPC');
 }
 
 /**
- * Sends files, several at a time. Equal ones are sent once.
- * @returns what became of each, in the order given; `end` is why there is nothing of the others: a failure that all of them
- *   would meet, or the reason of the signal
+ * Sends files, several at a time. Equal files are sent once.
+ * @returns the outcome of each, in the given order; `end` is why the remaining files have none: a failure that all of
+ * them would meet, or the reason of the signal
  */
 export async function uploadFiles(
   files: readonly FileToSend[],
   options: FilesOptions,
 ): Promise<{ outcomes: readonly Outcome[]; end: unknown }> {
   const outcomes = new Map<number, Outcome>();
-  /** By hash, what is under way or done in this run. */
+  /** Uploads that are running or done in this run, by hash. */
   const running = new Map<string, Promise<Sent>>();
   const queue = files.entries();
   let end: unknown = null;
