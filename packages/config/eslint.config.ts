@@ -53,17 +53,17 @@ export default defineConfig(
         'error',
         { 'ts-ignore': true, 'ts-nocheck': true, 'ts-expect-error': 'allow-with-description' },
       ],
-      // Nest finds what to inject in the metadata of constructor parameters; the rule knows to leave those imports alone.
+      // Nest reads what to inject from the metadata of constructor parameters; the rule does not change those imports.
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
-      // An empty module class is what Nest's decorator hangs on.
+      // Nest's decorator needs a class, even if it is empty.
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
       '@typescript-eslint/no-confusing-void-expression': [
         'error',
         { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
       ],
-      // A handler that answers nothing returns `void`, also as one of several possibilities.
+      // A handler without a response body returns `void`, possibly as a member of a union.
       '@typescript-eslint/no-invalid-void-type': 'off',
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       'no-restricted-syntax': ['error', ...restrictedSyntax],
@@ -71,7 +71,7 @@ export default defineConfig(
   },
   {
     files: ['apps/api/src/**'],
-    // Tests stand beside what they test, and say themselves what time it is.
+    // Tests are beside the code that they test, and set their own time.
     ignores: [...clockReaders, ...tests],
     rules: { 'no-restricted-syntax': ['error', ...restrictedSyntax, ...clockReadings] },
   },
@@ -95,7 +95,7 @@ export default defineConfig(
   {
     files: tests,
     rules: {
-      // What a test sets up may be empty, and `expect(object.method)` calls nothing.
+      // Parts of a test setup can be empty, and `expect(object.method)` does not call the method.
       '@typescript-eslint/no-empty-function': 'off',
       '@typescript-eslint/unbound-method': 'off',
       // A missing value fails the test either way.

@@ -17,7 +17,7 @@ const config: Config = {
         tailwindFunctions: ['cn', 'cva', 'clsx'],
       },
     },
-    // Prose keeps the line breaks its author chose.
+    // Prose keeps its line breaks.
     { files: '*.md', options: { proseWrap: 'preserve' } },
   ],
 };

@@ -1,4 +1,4 @@
-/** The only places that may read `process.env`; everything else gets its configuration handed in. */
+/** The only places that may read `process.env`; all other code receives its configuration. */
 export const environmentReaders = [
   'apps/api/src/platform/config/**',
   'apps/web/src/env.ts',
@@ -9,26 +9,26 @@ export const environmentReaders = [
   'packages/embedded-postgres/src/main.ts',
   'scripts/**',
   'tools/**',
-  // How many workers, which browser: what runs tests is no part of the product.
+  // How many workers, which browser: test runners are not part of the product.
   '**/vitest.config.ts',
   '**/vitest.*.config.ts',
   '**/vitest.ts',
   '**/playwright.config.ts',
   'bench/**',
-  // The seed of a run that is repeated, and what programs of tests inherit. ESLint takes paths within this package from here.
+  // The seed of a repeated run, and what test programs inherit. ESLint resolves these paths from this package.
   '**/testing/{compile-cache,random}.ts',
   'fuzz/main.ts',
   'faults/{main,replicas}.ts',
 ];
 
-/** The only places of the api that may ask the machine what time it is; everything else is given a `Clock`, or a moment. */
+/** The only places of the api that may read the machine's clock; all other code receives a `Clock`, or a moment. */
 export const clockReaders = [
-  // An id and a line of the log say when they were written, and nothing is decided by it.
+  // Ids and log lines say when they were written; no decision depends on it.
   'apps/api/src/platform/identifiers.ts',
   'apps/api/src/platform/observability/logger.ts',
 ];
 
-/** What writes and reads rows, and decides nothing. */
+/** Code that writes and reads rows, and makes no decisions. */
 export const stores = ['apps/api/src/**/*{.,-}store.ts'];
 
 /** Programs for a terminal, where printing is the point; services log. */
@@ -42,7 +42,7 @@ export const terminalPrograms = [
   'faults/{main,replicas}.ts',
   'apps/api/prisma/**',
   'e2e/**/*.setup.ts',
-  // What they measured is for whoever reads the run.
+  // Measurements are printed for the reader of the run.
   'e2e/tests/people/lighthouse.spec.ts',
   'apps/api/test/auth/recovery/recovery.model.test.ts',
 ];
@@ -51,10 +51,10 @@ export const browserSources = ['apps/web/**/*.{ts,tsx}', 'packages/ui/**/*.{ts,t
 
 export const tests = ['**/*.test.{ts,tsx}', '**/test/**', 'e2e/**'];
 
-/** dependency-cruiser does not follow them (`.dependency-cruiser.mjs` says why), so that ESLint looks at what they import. */
+/** dependency-cruiser does not check these (`.dependency-cruiser.mjs` says why), so ESLint checks their imports. */
 export const testsBesideSource = ['apps/api/src/**/*.test.ts'];
 
-/** Programs that test the running whole: what holds for time and chance in tests holds for them. */
+/** Programs that test the whole running system: the test rules about time and randomness apply to them. */
 export const testPrograms = ['fuzz/**', 'faults/**'];
 
 export const generated = [
@@ -69,6 +69,6 @@ export const generated = [
   'packages/*/src/generated/**',
   'e2e/results/**',
   'e2e/report/**',
-  // They are what they say only once they have a name: each feature that is made of them is looked at.
+  // Templates become valid code only once they have a name: every feature generated from them is linted.
   'packages/dev-cli/templates/**',
 ];

@@ -14,5 +14,5 @@ const plugin = {
   },
 };
 
-/** This repository's own rules. Their types are hidden: ESLint and typescript-eslint describe a rule differently. */
+/** This repository's own rules. Their types are hidden, because ESLint and typescript-eslint describe rules differently. */
 export const pixelboxx: { meta: { name: string } } = plugin;

@@ -3,7 +3,7 @@ import type { Rule } from 'eslint';
 const suppression = /^\s*eslint-(disable|enable)/;
 const reason = / -- \S.{9,}/s;
 
-/** Refuses `eslint-disable` without ` -- why` behind it. */
+/** Refuses `eslint-disable` without a ` -- reason`. */
 export const suppressionReason: Rule.RuleModule = {
   meta: {
     type: 'problem',

@@ -1,12 +1,12 @@
 export interface RetiredWord {
   readonly word: string;
-  /** What it is called now. */
+  /** The current name. */
   readonly instead: string;
-  /** Also in comments, where some words have another meaning: a letter is a character, too. */
+  /** Whether comments are checked too. Some words have another meaning there: a letter is also a character. */
   readonly inComments: boolean;
 }
 
-/** Words this repository once had of its own, and the field's. `docs/glossary.md` shows them; a test compares the two. */
+/** Words that this repository once invented, with the standard term. `docs/glossary.md` lists them; a test compares the two. */
 export const retiredWords: readonly RetiredWord[] = [
   { word: 'account-standing', instead: 'account admin', inComments: true },
   { word: 'admission', instead: 'concurrency limiter', inComments: true },
@@ -65,7 +65,7 @@ export const retiredWords: readonly RetiredWord[] = [
   { word: 'work-slot', instead: 'concurrency limiter', inComments: true },
 ];
 
-/** Names that the wire, the database or another package decides. */
+/** Names that an API, the database or another package defines. */
 export const keptNames: ReadonlySet<string> = new Set([
   'answerTimeoutMs',
   'answered',

@@ -15,10 +15,10 @@ function wordsOf(name: string): string {
     .toLowerCase();
 }
 
-/** What was found in each name: a repository says the same few thousand names over and over. */
+/** The result for each name: a repository repeats the same few thousand names. */
 const found = new Map<string, RetiredWord | undefined>();
 
-/** The retired word that a name of our own contains. */
+/** The retired word in one of our own names, if any. */
 function retiredIn(name: string): RetiredWord | undefined {
   if (!found.has(name)) {
     const words = wordsOf(name);
@@ -29,8 +29,8 @@ function retiredIn(name: string): RetiredWord | undefined {
 }
 
 /**
- * Refuses words that this repository has given up for those of the field, so that whoever joins finds one name for one
- * thing. Texts that users read may keep them: only identifiers and comments are looked at.
+ * Refuses words that this repository has replaced by standard terms, so that newcomers find one name for one thing.
+ * Texts for users may keep them: only identifiers and comments are checked.
  */
 export const noRetiredWords: Rule.RuleModule = {
   meta: {

@@ -3,15 +3,15 @@ interface Restriction {
   readonly message: string;
 }
 
-/** What nobody may write. */
+/** Syntax that is forbidden everywhere. */
 export const restrictedSyntax: Restriction[] = [
   {
-    // `x as unknown as Y` says anything is anything.
+    // `x as unknown as Y` casts anything to anything.
     selector: 'TSAsExpression > TSAsExpression > TSUnknownKeyword',
     message: 'Narrow the value by a check or a schema instead of asserting through unknown.',
   },
   {
-    // `this.sent += await send()` reads what was sent, waits, and writes over what others have added meanwhile.
+    // `this.sent += await send()` reads `sent`, waits, and then overwrites what others have added meanwhile.
     selector: 'AssignmentExpression[operator=/^[-+*\u002F%&|^]=$/][left.type="MemberExpression"] AwaitExpression',
     message:
       'Wait first, then change it: what stands on the left is read before the wait, and others may change it meanwhile.',
@@ -32,7 +32,7 @@ export const restrictedSyntax: Restriction[] = [
 
 const askTheClock = 'Inject the Clock, or take the moment as a parameter, so that any moment can be tried.';
 
-/** What reads the time of day from the machine. */
+/** Ways to read the time of day from the machine. */
 export const clockReadings: Restriction[] = [
   { selector: 'MemberExpression[object.name="Date"][property.name="now"]', message: askTheClock },
   { selector: 'NewExpression[callee.name="Date"][arguments.length=0]', message: askTheClock },
@@ -41,7 +41,7 @@ export const clockReadings: Restriction[] = [
 
 const isHandedIn = 'Take `tx` first: the service that decides what belongs together opens the transaction.';
 
-/** What opens a transaction: Prisma's way, and ours with its limits. */
+/** Ways to open a transaction: Prisma's, and ours with its limits. */
 export const transactionOpenings: Restriction[] = [
   { selector: 'Identifier[name=/^(transact|[$]transaction|inTransaction)$/]', message: isHandedIn },
 ];

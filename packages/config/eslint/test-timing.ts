@@ -1,8 +1,8 @@
 import type { Rule } from 'eslint';
 
 /**
- * Refuses to sleep in a test: how long something takes is not known on a busy machine. Also a poller of one's own, which is
- * a sleep in a loop.
+ * Refuses to sleep in a test: on a busy machine nobody knows how long something takes. Also refuses hand-written
+ * pollers, which sleep in a loop.
  */
 export const noNaps: Rule.RuleModule = {
   meta: {
@@ -25,7 +25,7 @@ export const noNaps: Rule.RuleModule = {
   }),
 };
 
-/** Refuses chance that cannot be repeated: a failure that nobody can bring about again is not repaired. */
+/** Refuses randomness without a seed: a failure that cannot be reproduced cannot be fixed. */
 export const seededRandomness: Rule.RuleModule = {
   meta: {
     type: 'problem',

@@ -15,10 +15,10 @@ const textFlags =
   TypeFlags.StringLike | TypeFlags.NumberLike | TypeFlags.BigIntLike | TypeFlags.Any | TypeFlags.Unknown;
 
 /**
- * Text that changes, or stands beside something that comes and goes, must be all that is in its element. A browser that
- * translates a page puts other nodes in the place of its text nodes. React goes on to change, remove or insert before
- * the node it made, which is no longer there: the words on the page stay old, or it throws and the page is gone
- * (facebook/react#11538). An element whose only child is one string is written as a whole and survives.
+ * Text that changes, or has a conditional sibling, must be the only child of its element. A browser that translates a
+ * page replaces text nodes with others. React then changes, removes or inserts before the node that it created, which
+ * is gone: the page shows old text, or React throws and the page disappears (facebook/react#11538). If an element's
+ * only child is one string, React replaces it as a whole, which works.
  */
 export const translatableText = ESLintUtils.RuleCreator.withoutDocs<[], MessageId>({
   meta: {
@@ -76,8 +76,8 @@ function checkChildren(context: Context, services: ParserServicesWithTypeInforma
 }
 
 /**
- * Whether React may make an element of another branch out of this one, and its text out of the other's: neither it nor
- * what is around it, up to where the branches part, has a key.
+ * Whether React can reuse this element, with its text, for an element of another branch: neither it nor any of its
+ * ancestors up to the branch has a key.
  */
 function mayBeReused(element: TSESTree.Node): boolean {
   let node: TSESTree.Node | undefined = element;
@@ -86,7 +86,7 @@ function mayBeReused(element: TSESTree.Node): boolean {
     if (node.type === AST_NODE_TYPES.LogicalExpression) return false;
     if (node.type === AST_NODE_TYPES.ConditionalExpression) return true;
     if (node.type === AST_NODE_TYPES.IfStatement && node.parent.parent && isFunction(node.parent.parent)) return true;
-    // An attribute or a property begins anew: it is no child of what is around it.
+    // An attribute or a property starts a new tree: it is not a child of the elements around it.
     if (node.type === AST_NODE_TYPES.Property) return false;
   }
   const body = node?.body;
@@ -94,7 +94,7 @@ function mayBeReused(element: TSESTree.Node): boolean {
   return body.body.some(({ type }) => type === AST_NODE_TYPES.IfStatement) && node !== undefined && isComponent(node);
 }
 
-/** A space between elements says the same in every language. */
+/** A space between elements is the same in every language. */
 function isBlank(child: TSESTree.JSXChild): boolean {
   return child.type === AST_NODE_TYPES.JSXText && child.value.trim() === '';
 }
@@ -130,7 +130,7 @@ function couldBeText(services: ParserServicesWithTypeInformation, type: Type, se
   return member !== undefined && couldBeText(services, member, seen);
 }
 
-/** What is left of `text && <p />` when there is no text. */
+/** The rest of `text && <p />` if there is no text. */
 function isFalsyLiteral(type: Type): boolean {
   return type.isLiteral() && (type.value === '' || type.value === 0 || typeof type.value === 'object');
 }
@@ -139,12 +139,12 @@ function isPrimitive(type: Type): boolean {
   return (type.isUnion() ? type.types : [type]).some(({ flags }) => (flags & textFlags) !== 0) && !isNode(type);
 }
 
-/** `ReactNode`: what was handed in, for which whoever wrote it is responsible. */
+/** `ReactNode`: a value passed in, for which the caller is responsible. */
 function isNode(type: Type): boolean {
   return type.isUnion() && type.types.some((member) => (member.flags & TypeFlags.Object) !== 0);
 }
 
-/** Whether another rendering may give another text. Literals and constants of a module never do. */
+/** Whether another render can produce another text. Literals and module constants cannot. */
 function isChanging(context: Context, child: TSESTree.JSXChild): boolean {
   if (child.type !== AST_NODE_TYPES.JSXExpressionContainer) return false;
   const { expression } = child;

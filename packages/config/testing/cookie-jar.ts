@@ -1,4 +1,4 @@
-/** The cookies of one browser at one origin, as `Set-Cookie` changes them: paths, domains and times are not looked at. */
+/** The cookies of one browser at one origin, from `Set-Cookie` headers; ignores paths, domains and expiry times. */
 export class CookieJar {
   readonly #cookies: Map<string, string>;
 
@@ -6,17 +6,17 @@ export class CookieJar {
     this.#cookies = new Map(cookies);
   }
 
-  /** The same cookies, as they are now; what happens to one jar is unknown to the other. */
+  /** A copy of the cookies; later changes to one jar do not affect the other. */
   copy(): CookieJar {
     return new CookieJar(this.#cookies);
   }
 
-  /** As `Cookie` sends them; empty without any. */
+  /** The `Cookie` header; empty without cookies. */
   get header(): string {
     return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   }
 
-  /** Takes over what a response sets and takes back. */
+  /** Stores the cookies that a response sets, and removes those that it clears. */
   keep({ headers }: Response): void {
     for (const line of headers.getSetCookie()) this.#keep(line);
   }

@@ -5,16 +5,16 @@ import { fileURLToPath } from 'node:url';
 const root = join(import.meta.dirname, '../../..');
 const roundCount = 5;
 
-/** One round: what `prepare` gives is what `act` works with; only `act` is looked at. */
+/** One round: `act` works with the result of `prepare`; only `act` is measured. */
 export interface Executed<Prepared> {
   prepare: () => Prepared | Promise<Prepared>;
   act: (prepared: Prepared) => Promise<unknown>;
 }
 
 /**
- * Paths in the repository of the source files of which a function ran in each of several rounds of `act`, in this
- * process. A round that is not looked at goes first: what runs by importing a file, or once in a process, is not seen.
- * Neither is what ran in some of the rounds, such as a job that came by.
+ * Repository paths of the source files of which a function ran in every one of several rounds of `act`, in this
+ * process. A round that is not measured comes first: so this omits what runs when a file is imported, or once per
+ * process. It also omits what ran in only some of the rounds, such as a job that happened to run.
  */
 export async function executedFiles<Prepared>(rounds: Executed<Prepared>): Promise<string[]> {
   const [first = new Set<string>(), ...others] = (await watchRounds(rounds)).map(({ during }) => during);
@@ -22,8 +22,8 @@ export async function executedFiles<Prepared>(rounds: Executed<Prepared>): Promi
 }
 
 /**
- * Paths of the files of which a function ran in any of the same rounds or between them: what `act` runs, what follows
- * from it once it has ended, and what comes by meanwhile.
+ * Paths of the files of which a function ran in or between any of the same rounds: what `act` runs, what follows after
+ * it has ended, and what happens to run meanwhile.
  */
 export async function filesAround<Prepared>(rounds: Executed<Prepared>): Promise<string[]> {
   const watched = await watchRounds(rounds);
@@ -31,7 +31,7 @@ export async function filesAround<Prepared>(rounds: Executed<Prepared>): Promise
 }
 
 interface Round {
-  /** Files that ran since the round before. */
+  /** Files that ran between the previous round and this one. */
   readonly before: ReadonlySet<string>;
   readonly during: ReadonlySet<string>;
 }
@@ -56,7 +56,7 @@ async function watchRounds<Prepared>({ prepare, act }: Executed<Prepared>): Prom
   }
 }
 
-/** Files of this repository of which a function ran since this was asked last. */
+/** Files of this repository of which a function ran since the last call. */
 async function takeExecuted(inspector: Session): Promise<Set<string>> {
   const { result } = await inspector.post('Profiler.takePreciseCoverage');
   const paths = result

@@ -6,7 +6,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import Provider from 'oidc-provider';
 import { findFreePort } from './network/ports.ts';
 
-/** Somebody with an account at the provider. */
+/** A user with an account at the provider. */
 export interface Somebody {
   readonly sub: string;
   readonly email?: string;
@@ -27,20 +27,20 @@ const genuine = rsa();
 const foreign = rsa();
 
 /**
- * A certified OpenID provider on a port of its own, whose users sign in without being asked. What it says can be altered, as
- * a hostile or broken one would: `claims` and `key` of its ID tokens, its documents, single addresses.
+ * A certified OpenID provider on its own port, whose users sign in without any prompt. Tests can alter its output to
+ * simulate a hostile or broken provider: `claims` and `key` of its ID tokens, its documents, single URLs.
  */
 export class OpenIdServer {
-  /** Who sits before it; null says no. */
+  /** The user in front of the browser; null declines. */
   somebody: Somebody | null = null;
-  /** Who sits before it where the request names them, as `login_hint`: several at the same time. */
+  /** The users for requests that name one with `login_hint`, for several at the same time. */
   readonly users = new Map<string, Somebody>();
-  /** Of the ID tokens that it hands out. */
+  /** Alters the claims of ID tokens. */
   claims: (genuine: Claims) => Claims = (claims) => claims;
   key: KeyObject = genuine.privateKey;
-  /** Of the documents and responses that it sends, by path. */
+  /** Alters documents and responses, by path. */
   readonly altered = new Map<string, (genuine: Claims) => Claims>();
-  /** In its place, by path. */
+  /** Handlers that replace the provider, by path. */
   readonly handlers = new Map<string, Handler>();
   readonly asked: string[] = [];
   private server: Server | undefined;
@@ -56,17 +56,17 @@ export class OpenIdServer {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** As `OIDC_PROVIDERS` has it. */
+  /** The value for `OIDC_PROVIDERS`. */
   get config(): object {
     return { id: this.id, name: `The ${this.id}`, issuer: this.url, clientId, clientSecret };
   }
 
-  /** It has an address from here on. */
+  /** Reserves a port, so that its URL is known from here on. */
   async reserve(): Promise<void> {
     this.port ||= await findFreePort();
   }
 
-  /** Nothing to do while it runs. */
+  /** Does nothing if it runs already. */
   async start(redirectUri: string): Promise<void> {
     if (this.server) return;
     await this.reserve();
@@ -93,7 +93,7 @@ export class OpenIdServer {
     await once(server, 'close');
   }
 
-  /** Honest again. */
+  /** Removes all alterations. */
   reset(): void {
     this.users.clear();
     this.claims = (claims) => claims;
@@ -102,7 +102,7 @@ export class OpenIdServer {
     this.handlers.clear();
   }
 
-  /** What nobody but the provider could sign is signed by somebody else. */
+  /** From here on somebody else signs what only the provider could sign. */
   loseKey(): void {
     this.key = foreign.privateKey;
   }
@@ -166,8 +166,8 @@ export class OpenIdServer {
 }
 
 /**
- * Follows an address as a browser does, with cookies of its own, until it leads to `redirectUri`.
- * @returns the query that it leads there with
+ * Follows a URL as a browser does, with its own cookies, until it redirects to `redirectUri`.
+ * @returns the query of that redirect
  */
 export async function walkThrough(url: string, redirectUri: string): Promise<string> {
   const cookies = new Map<string, string>();

@@ -1,22 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface PollOptions {
-  /** Long by default: it costs nothing to those who pass, and a busy machine needs it. */
+  /** Long by default: passing tests do not wait for it, and a busy machine needs it. */
   timeoutMs?: number;
   /**
-   * At first: what has been waited for longer is asked for less often, because asking takes the machine from it. With
-   * 0 it is asked without a rest, for tests of what answers meanwhile.
+   * The first interval. It grows with the time waited, because polling takes processor time from what is polled. With
+   * 0, polls without pauses, for tests of what responds meanwhile.
    */
   everyMs?: number;
 }
 
-/** Of the time waited so far: a wait ends late by this share of it at most. */
+/** Share of the time waited so far: a wait ends late by at most this share. */
 const restShare = 0.1;
 const maxRestMs = 250;
 
 /**
- * Asks until `condition` gives something other than false, null or undefined, and gives that back: the one way in which
- * tests wait for what has no event.
+ * Polls until `condition` returns something other than false, null or undefined, and returns that. Tests use only this
+ * to wait for what has no event.
  * @param what completes "until …"
  * @throws Error with `what` after the timeout; whatever `condition` throws, at once
  */

@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Numbers that follow from a seed, so that what they brought about can be seen again. */
+/** Random numbers from a seed, so that a run can be reproduced. */
 export interface SeededRandom {
   readonly seed: number;
-  /** From 0 to below 1. */
+  /** From 0 up to but not including 1. */
   next(): number;
-  /** Takes up to `maxMs`, for what has to meet something else at any of its moments. */
+  /** Waits up to `maxMs`, for something that must coincide with something else at any moment of it. */
   delay(maxMs: number): Promise<void>;
 }
 
-/** Prints its seed. `TEST_SEED=<seed> npm test -- <file>` does the same once more. */
+/** Prints its seed. `TEST_SEED=<seed> npm test -- <file>` reproduces the run. */
 export function seededRandom(seed = Number(process.env['TEST_SEED'] ?? Date.now() % 2 ** 31)): SeededRandom {
   process.stderr.write(`TEST_SEED=${seed}\n`);
   let state = seed;

@@ -4,20 +4,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export interface StoppedReader {
-  /** For a process's `stdio`: a pipe, as the log of a container is, with room for 64 KiB. */
+  /** For a process's `stdio`: a pipe, like the log of a container, with room for 64 KiB. */
   readonly fd: number;
-  /** What is in the pipe at the moment, up to `maxBytes`: so much room there is again then. */
+  /** Reads what is in the pipe at the moment, up to `maxBytes`, which makes that much room again. */
   read(maxBytes?: number): Buffer;
-  /** Nobody has the pipe open any more, as when what reads a log has ended. */
+  /** Closes the pipe for all readers, as if the reader of a log had ended. */
   close(): void;
 }
 
-/** Somebody who has a process's log and reads it only when told to. */
+/** Opens a pipe for a process's log that is read only when the test asks for it. */
 export function openStoppedReader(): StoppedReader {
   const directory = mkdtempSync(join(tmpdir(), 'pixelboxx-stopped-reader-'));
   const path = join(directory, 'pipe');
   execFileSync('mkfifo', [path]);
-  // As reader and writer at once: opening it waits for no other.
+  // Opened for reading and writing, so that it does not wait for the other end.
   const fd = openSync(path, constants.O_RDWR);
   const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   return {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * For what has to take its time while the test goes on: a slow answer, a long job, a span in which nothing may happen.
- * Never to wait for something: that is `pollUntil`, because a busy machine needs longer.
+ * For things that must take time while the test continues: a slow response, a long job, a period in which nothing may
+ * happen. Never use it to wait for something: use `pollUntil`, because a busy machine needs longer.
  */
 export function takeTime(ms: number): Promise<void> {
   return sleep(ms);

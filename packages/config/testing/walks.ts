@@ -4,12 +4,12 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '../../..');
 
 /**
- * What features of the web stand on. Sessions are left in, as in the api, where they are a room of a feature: who follows a
- * sign-in wants to see what becomes of it.
+ * The foundations of the web's features. Sessions are not among them because, as in the api, they are a room of a
+ * feature: readers who follow a sign-in want to see how its session begins.
  */
 const webFoundations = [/^packages\/api-client\//, /^apps\/web\/src\/lib\/(?!session\/)/, /^apps\/web\/src\/env\.ts$/];
 
-/** What no walk counts, whatever it does: contracts, faces, modules, generated code, tests, and what features stand on. */
+/** Files that no walk counts: contracts, faces, modules, generated code, tests, and the foundations of features. */
 const uncounted = [
   /^packages\/(?!api-client\/)/,
   /\/index\.ts$/,
@@ -25,17 +25,17 @@ function sectionOf(name: string): string {
   return sections.find((text) => text.startsWith(`${name}: `)) ?? '';
 }
 
-/** Paths of the files of a walk of `docs/walks.md`, in the order of reading. */
+/** Paths of the files of a walk in `docs/walks.md`, in reading order. */
 export function filesOfWalk(name: string): string[] {
   return [...sectionOf(name).matchAll(/^\d+\. `(.+)`$/gm)].map(([, path = '']) => path);
 }
 
-/** Paths of what a walk of the web stands on, which is told and not counted. */
+/** Paths of the foundations of a walk of the web, which are listed but not counted. */
 export function foundationsOfWalk(name: string): string[] {
   return [...sectionOf(name).matchAll(/^- `(.+)`$/gm)].map(([, path = '']) => path);
 }
 
-/** Whether a file is functions only, which use nothing of ours but types: its name says what they do. */
+/** Whether a file contains only functions that use nothing of ours but types, so that its name says what they do. */
 export function isLeafHelper(path: string): boolean {
   const source = readFileSync(join(root, path), 'utf8');
   const imports = [...source.matchAll(/^import (type )?([^;]*?)from '([^']+)'/gm)];
@@ -46,12 +46,12 @@ export function isLeafHelper(path: string): boolean {
   return !usesOurs && !/^(export )?(abstract )?class /m.test(source);
 }
 
-/** Of the files that ran, those that a walk has to name. */
+/** Of the executed files, those that a walk must name. */
 export function countedOf(executed: readonly string[]): string[] {
   return executed.filter((path) => !uncounted.some((pattern) => pattern.test(path)) && !isLeafHelper(path));
 }
 
-/** Of the files that ran, those that a walk of the web stands on. */
+/** Of the executed files, the foundations of a walk of the web. */
 export function foundationsOf(executed: readonly string[]): string[] {
   return executed.filter((path) => webFoundations.some((pattern) => pattern.test(path)) && !isLeafHelper(path));
 }

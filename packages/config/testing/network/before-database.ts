@@ -1,8 +1,8 @@
 import { connect, createServer, type Socket } from 'node:net';
 
 /**
- * Stands between whoever uses `url` and the database at `databaseUrl`; `listen` is given both ends of each connection
- * before anything has passed.
+ * Starts a proxy between the clients of `url` and the database at `databaseUrl`; `listen` gets both ends of each
+ * connection before any data has passed.
  */
 export async function standBeforeDatabase(
   databaseUrl: string,

@@ -2,13 +2,13 @@ import { connect, createServer } from 'node:net';
 import { pollUntil } from '../poll-until.ts';
 
 /**
- * Below those that systems give to outgoing connections (32768 on Linux, 49152 elsewhere): a service that is stopped for
- * a moment finds its port as it left it.
+ * Below the ports that systems use for outgoing connections (32768 on Linux, 49152 elsewhere), so that a service that
+ * is stopped for a moment finds its port still free.
  */
 const [lowest, highest] = [20_000, 32_000];
 let next = lowest + ((process.pid * 97) % (highest - lowest));
 
-/** A port nobody listens on at this moment, another one each time. */
+/** A port on which nothing listens at the moment; a different one on each call. */
 export async function findFreePort(): Promise<number> {
   for (;;) {
     next = next + 1 < highest ? next + 1 : lowest;
@@ -25,12 +25,12 @@ function canListen(port: number): Promise<boolean> {
   });
 }
 
-/** @throws Error when nobody listens there in time */
+/** @throws Error if nothing listens there in time */
 export async function untilListening(name: string, port: number): Promise<void> {
   await pollUntil(`${name} listens`, () => canConnect(port), { timeoutMs: 60_000, everyMs: 50 });
 }
 
-/** Whether somebody listens there. */
+/** Whether something listens there. */
 export function canConnect(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1', () => {

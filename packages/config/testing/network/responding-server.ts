@@ -13,14 +13,14 @@ export type Responder = (response: ServerResponse, request: Received) => void;
 
 export interface RespondingServer {
   url: string;
-  /** What was asked so far. */
+  /** The requests so far. */
   received: Received[];
-  /** How the next requests are answered, in turn; the last response stays. */
+  /** The responses to the next requests, in order; the last one repeats. */
   respondWith: (...responses: Responder[]) => void;
   close: () => Promise<void>;
 }
 
-/** A real HTTP server that answers as told and remembers what it was asked. */
+/** Starts a real HTTP server that responds as configured and records its requests. */
 export async function startRespondingServer(): Promise<RespondingServer> {
   const received: Received[] = [];
   let responses: Responder[] = [];
@@ -64,7 +64,7 @@ export const empty =
   (response) =>
     response.writeHead(status).end();
 
-/** Cuts the connection without a response, or in the middle of one. */
+/** Closes the connection without a response, or in the middle of one. */
 export const hangUp: Responder = (response) => response.destroy();
 export const breakOff: Responder = (response) => {
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': 1000 });

@@ -3,8 +3,8 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 type Delayed = 'all' | 'responses';
 
 /**
- * Stands in front of a service, on a port of its own that stays the same: to its clients the service dies, hangs, slows
- * down and returns.
+ * A proxy in front of a service, on its own port, which never changes: it makes the service die, hang, slow down and
+ * return for its clients.
  */
 export class TcpProxy {
   private readonly sockets = new Set<Socket>();
@@ -19,7 +19,7 @@ export class TcpProxy {
     this.target = target;
   }
 
-  /** Ready for use on a port of its own; `cut` it first for a service that is absent from the beginning. */
+  /** Opens a proxy on its own port, ready for use; `cut` it first for a service that is absent from the beginning. */
   static async open(target: { host: string; port: number }): Promise<TcpProxy> {
     const tcpProxy = new TcpProxy(target);
     await tcpProxy.mend();
@@ -42,7 +42,7 @@ export class TcpProxy {
     return this.server !== undefined;
   }
 
-  /** Clients are connected again; `stall` and `slow` stay as they are. */
+  /** Accepts connections again; `stall` and `slow` stay in effect. */
   async mend(): Promise<void> {
     if (this.server) return;
     const server = createServer((near) => this.join(near));
@@ -54,7 +54,7 @@ export class TcpProxy {
     this.server = server;
   }
 
-  /** Connections end, and new ones are refused. */
+  /** Closes all connections, and refuses new ones. */
   async cut(): Promise<void> {
     const server = this.server;
     this.server = undefined;
@@ -65,7 +65,7 @@ export class TcpProxy {
 
   /**
    * Half-open: connections stay, new ones are accepted, and nothing passes in either direction until `flow`. What was
-   * sent meanwhile then arrives late, as from a network that was partitioned.
+   * sent meanwhile then arrives late, as from a partitioned network.
    */
   stall(): void {
     this.isStalled = true;
@@ -79,7 +79,7 @@ export class TcpProxy {
     for (const socket of this.sockets) socket.resume();
   }
 
-  /** Every chunk arrives this much later, or those alone that the service says: then an exchange takes that long. */
+  /** Delays every chunk by this much, or only the chunks from the service: then an exchange takes that long. */
   slow(delayMs: number, delayed: Delayed = 'all'): void {
     this.delayMs = delayMs;
     this.delayed = delayed;
@@ -96,7 +96,7 @@ export class TcpProxy {
       socket.on('error', () => undefined);
       socket.on('close', () => {
         this.sockets.delete(socket);
-        // After what it said before, if that is still on its way.
+        // After the data that it sent before, which may still be delayed.
         this.later(socket === far, () => other.destroy());
       });
       socket.on('data', (chunk) => this.later(socket === far, () => other.destroyed || other.write(chunk)));
@@ -105,7 +105,7 @@ export class TcpProxy {
     }
   }
 
-  /** Timers of one delay fire in the order they were set, so chunks keep theirs unless the delay has just changed. */
+  /** Timers with the same delay fire in the order they were set, so chunks stay in order unless the delay has just changed. */
   private later(isFromService: boolean, work: () => void): void {
     if (this.delayMs === 0 || (this.delayed === 'responses' && !isFromService)) work();
     else setTimeout(work, this.delayMs);
