@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** As the specification of OpenTelemetry names them ("SDK configuration", OTEL_TRACES_SAMPLER). */
+/** The names in the specification of OpenTelemetry ("SDK configuration", OTEL_TRACES_SAMPLER). */
 export const samplerNames = [
   'always_on',
   'always_off',
@@ -19,7 +19,7 @@ const headerList = z
   .string()
   .regex(/^[\w-]+=[^,]*(,\s*[\w-]+=[^,]*)*$/, { error: 'must look like name=value,name=value' });
 
-/** Where a service tells what it measures, once it has a port for that; never an address that visitors reach. */
+/** Where a service serves its metrics, if a port is set; never an address that visitors can reach. */
 export const metricsSettings = {
   METRICS_HOST: z.string().min(1).default('127.0.0.1'),
 };
@@ -32,7 +32,7 @@ export const metricsPort = z.coerce
   .max(65_535, { error: 'must be a port' })
   .optional();
 
-/** Of traces, by the standard's own names; without an endpoint nothing is traced. */
+/** Settings of traces, with the standard's names; without an endpoint nothing is traced. */
 export const tracingSettings = {
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
   OTEL_EXPORTER_OTLP_HEADERS: headerList.optional(),
@@ -57,18 +57,18 @@ export const tracingSettings = {
 type TracingSettings = z.output<z.ZodObject<typeof tracingSettings>>;
 
 export interface TracingOptions {
-  /** Where the collector takes OTLP over HTTP, without `/v1/traces`. */
+  /** The URL of the collector for OTLP over HTTP, without `/v1/traces`. */
   readonly endpoint: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly protocol: 'http/protobuf' | 'http/json';
   readonly sampler: (typeof samplerNames)[number];
-  /** Of new traces, 0 to 1; for the samplers by ratio. */
+  /** Share of new traces, 0 to 1; for the samplers by ratio. */
   readonly ratio: number;
-  /** How long spans are gathered before they are sent, in milliseconds. */
+  /** How long spans are collected before they are sent, in milliseconds. */
   readonly sendEveryMs: number;
 }
 
-/** Null where nothing is to be traced. */
+/** Null if nothing is traced. */
 export function tracingOptions(values: TracingSettings): TracingOptions | null {
   if (values.OTEL_EXPORTER_OTLP_ENDPOINT === undefined) return null;
   return {
@@ -97,12 +97,12 @@ function decoded(value: string): string {
   }
 }
 
-/** `https://<public key>@<host>/<project>`, as Sentry and what speaks its protocol hand it out. */
+/** `https://<public key>@<host>/<project>`, as issued by Sentry and services that speak its protocol. */
 const dsn = z.string().regex(/^https?:\/\/\w+(:\w+)?@[\w.-]+(:\d+)?(\/[\w.-]+)*\/\d+$/, {
   error: 'must look like https://key@host/project',
 });
 
-/** Of the tracker of errors, by the names that Sentry's own libraries read; without an address nothing is reported. */
+/** Settings of the error tracker, with the names that Sentry's own libraries read; without a DSN nothing is reported. */
 export const errorTrackingSettings = {
   SENTRY_DSN: dsn.optional(),
   SENTRY_RELEASE: z.string().max(200).optional(),
@@ -116,7 +116,7 @@ export interface ErrorTrackingOptions {
   readonly environment: string | undefined;
 }
 
-/** Null where nothing is to be reported. */
+/** Null if nothing is reported. */
 export function errorTrackingOptions(values: ErrorTrackingSettings): ErrorTrackingOptions | null {
   if (values.SENTRY_DSN === undefined) return null;
   return { dsn: values.SENTRY_DSN, release: values.SENTRY_RELEASE, environment: values.SENTRY_ENVIRONMENT };

@@ -15,18 +15,18 @@ import { activeTrace } from '../tracing/trace.ts';
 import { ErrorTracker, type UnexpectedError } from './error-tracker.ts';
 import { maskSecrets } from './mask-secrets.ts';
 
-/** Under way at once; further ones are dropped. */
+/** How many reports are sent at the same time; further ones are dropped. */
 const bufferSize = 30;
 const requestTimeoutMs = 5_000;
 const flushMs = 2_000;
-/** Of one process: an error that comes with every request says nothing more the hundredth time. */
+/** Per process: the hundredth report of an error that occurs with every request adds nothing. */
 const maxPerWindow = 30;
 const windowMs = 60_000;
 const maxCauses = 5;
 const maxFrames = 50;
 const maxMessage = 500;
 
-/** Speaks Sentry's envelopes, by the core of its library: buffer, back-off and limits by category are that one's. */
+/** Sends Sentry's envelopes with the core of its library, which handles buffering, back-off and limits by category. */
 export class SentryErrorTracker extends ErrorTracker {
   readonly #options: ErrorTrackingOptions;
   readonly #service: string;
@@ -35,7 +35,7 @@ export class SentryErrorTracker extends ErrorTracker {
   #windowStartedAt = -Infinity;
   #reported = 0;
 
-  /** @throws Error for a DSN that is none */
+  /** @throws Error if the DSN is invalid */
   constructor(options: ErrorTrackingOptions, service: string) {
     super();
     const dsn = makeDsn(options.dsn);
@@ -55,7 +55,7 @@ export class SentryErrorTracker extends ErrorTracker {
       const envelope = createEventEnvelope(this.#eventOf(error), this.#dsn);
       this.#transport.send(envelope).then(undefined, () => undefined);
     } catch {
-      // It is in the log. An error in telling of an error must not become another one.
+      // It is in the log. A failure to report an error must not become another error.
     }
   }
 
@@ -73,7 +73,7 @@ export class SentryErrorTracker extends ErrorTracker {
     return this.#reported <= maxPerWindow;
   }
 
-  /** No user, no request, no variables, no lines of source: what there is to say is a list, as for spans. */
+  /** No user, no request, no variables, no lines of source: only listed fields are sent, as for spans. */
   #eventOf({ error, kind, where, requestId }: UnexpectedError): Event {
     const trace = activeTrace();
     const { release, environment } = this.#options;
@@ -92,7 +92,7 @@ export class SentryErrorTracker extends ErrorTracker {
   }
 }
 
-/** The cause first, as the protocol has it. */
+/** The cause first, as the protocol requires. */
 function exceptionsOf(error: unknown, depth = 0): Exception[] {
   if (!(error instanceof Error)) return [{ type: typeof error, value: 'Something was thrown that is no error' }];
   const { cause } = error;
@@ -106,7 +106,7 @@ function exceptionsOf(error: unknown, depth = 0): Exception[] {
 
 const frameForm = /^\s+at (?:(?<name>.{1,200}?) \()?(?<path>[^()\s]+):(?<line>\d+):(?<column>\d+)\)?$/;
 
-/** The outermost first, as the protocol has it. */
+/** The outermost frame first, as the protocol requires. */
 function framesOf(stack: string): StackFrame[] {
   return stack
     .split('\n')

@@ -3,14 +3,14 @@ import { routeOf } from '../route-of.ts';
 import { activeTrace } from '../tracing/trace.ts';
 import type { RequestMetrics } from './request-metrics.ts';
 
-/** Counts and times every response by the route of its contract. @param codeOf the code of the failure that was answered */
+/** Counts and times every response by the route of its contract. @param codeOf the error code of the response */
 export function measureRequests(
   server: FastifyInstance,
   requests: RequestMetrics,
   codeOf: (request: FastifyRequest, reply: FastifyReply) => string | undefined,
 ): void {
   server.addHook('onRequest', (_request, reply, done) => {
-    // Comes once, after the response or when the client leaves before it.
+    // Emitted once, after the response or when the client leaves before it.
     reply.raw.once('close', requests.begin());
     done();
   });

@@ -1,4 +1,4 @@
-/** Loaded only where metrics are served. */
+/** Loaded only if metrics are served. */
 export * from './fastify-metrics.ts';
 export * from './process-metrics.ts';
 export * from './request-metrics.ts';

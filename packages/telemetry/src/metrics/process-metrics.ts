@@ -6,7 +6,7 @@ import {
   Registry,
 } from 'prom-client';
 
-/** Prometheus asks for it where it can: exemplars are told in no other format. */
+/** Prometheus requests this format if it can: only this format contains exemplars. */
 const openMetrics = /application\/openmetrics-text/i;
 
 export interface Exposition {
@@ -14,18 +14,18 @@ export interface Exposition {
   readonly text: string;
 }
 
-/** What a process measures: itself to begin with (processor, memory, event loop), and what others add to `registry`. */
+/** The metrics of a process: its own (processor, memory, event loop), and those that others add to `registry`. */
 export class ProcessMetrics {
   readonly registry = new Registry<PrometheusContentType | OpenMetricsContentType>();
   #reading: Promise<unknown> = Promise.resolve();
 
   constructor() {
-    // From the beginning: the library takes exemplars in no other format.
+    // Set from the beginning: the library accepts exemplars in no other format.
     this.registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
     collectDefaultMetrics({ register: this.registry });
   }
 
-  /** @param accept the header of whoever asks. Readings follow each other: the library has one format at a time. */
+  /** @param accept the scraper's header. Scrapes run one after the other, because the library has one format at a time. */
   read(accept: string | undefined): Promise<Exposition> {
     const reading = this.#reading.then(() => this.#read(openMetrics.test(accept ?? '')));
     this.#reading = reading.catch(() => undefined);
@@ -39,7 +39,7 @@ export class ProcessMetrics {
     return { contentType: isOpenMetrics ? open : plain, text: await this.registry.metrics() };
   }
 
-  /** Telling a counter in OpenMetrics takes `_total` from its name, and leaves it so. */
+  /** Writing a counter in OpenMetrics removes `_total` from its name for good, so it is restored here. */
   #restoreNames(): void {
     for (const metric of this.registry.getMetricsAsArray()) {
       if (!(metric instanceof Counter)) continue;

@@ -3,24 +3,24 @@ import { knownMethod } from '../known-method.ts';
 import type { ActiveTrace } from '../tracing/trace.ts';
 import type { ProcessMetrics } from './process-metrics.ts';
 
-/** Seconds; around what users notice, and what the service promises. */
+/** Seconds, close together where users notice a delay and around what the service promises. */
 const durationBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 export interface MeasuredRequest {
   readonly method: string | undefined;
-  /** Of the contract: no path and no id becomes a label. */
+  /** Of the contract: paths and ids never become labels. */
   readonly route: string;
   readonly status: number;
   readonly seconds: number;
-  /** Of the failure that was answered, if any. */
+  /** The error code of the response, if any. */
   readonly code?: string | undefined;
-  /** Shown beside the duration, where the trace is kept. */
+  /** Added to the duration as an exemplar if the trace is kept. */
   readonly trace?: ActiveTrace | null | undefined;
 }
 
-/** Rate, failures and durations of the requests that come to this process. */
+/** Rate, failures and durations of the requests to this process. */
 export class RequestMetrics {
-  /** `trace_id` is of exemplars alone; the library has one type for both. */
+  /** `trace_id` is only for exemplars; the library has one type for both. */
   readonly #duration: Histogram<'method' | 'route' | 'status' | 'trace_id'>;
   readonly #failures: Counter<'route' | 'code'>;
   readonly #aborted: Counter<'route'>;
@@ -51,7 +51,7 @@ export class RequestMetrics {
     this.#active = new Gauge({ name: 'pixelboxx_active_requests', help: 'Requests under way', registers });
   }
 
-  /** @returns what is to be called once, when it is over in whichever way */
+  /** @returns a function to call once, when the request is over in whatever way */
   begin(): () => void {
     this.#active.inc();
     return () => this.#active.dec();

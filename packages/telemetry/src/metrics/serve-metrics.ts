@@ -7,9 +7,9 @@ export interface MetricsAddress {
 }
 
 /**
- * Serves `GET /metrics` on a port of its own, which no visitor reaches.
- * @returns what closes it
- * @throws what listening throws, such as for a port that is taken
+ * Serves `GET /metrics` on its own port, which visitors cannot reach.
+ * @returns a function that closes it
+ * @throws what listening throws, for example if the port is in use
  */
 export async function serveMetrics(
   metrics: { read(accept: string | undefined): Promise<Exposition> },

@@ -4,8 +4,8 @@ import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 import type { TracingLog } from './tracing.ts';
 
 /**
- * All that leaves the process of what a span says. A list of what may, not of what may not: libraries record whole URLs,
- * statements and messages, in which there are tokens, addresses and what users wrote (OWASP Logging Cheat Sheet).
+ * The only attributes of a span that leave the process. This is an allowlist, because libraries record whole URLs,
+ * statements and messages, which contain tokens, addresses and users' texts (OWASP Logging Cheat Sheet).
  */
 const allowed = new Set([
   'http.request.method',
@@ -30,10 +30,10 @@ const allowed = new Set([
   'server.port',
 ]);
 
-/** Of names that other libraries give: whatever follows a URL or a path with values in it. */
+/** In names from other libraries: a URL or a path with values in it, and everything after it. */
 const withUrl = /\s*(?:https?:\/\/|\/)\S*.*$/i;
 
-/** Takes from spans what must not leave, hands the rest on, and says once when nobody takes it. */
+/** Removes from spans what must not leave, passes the rest on, and logs once if the collector does not accept it. */
 export class ExportedSpans implements SpanExporter {
   readonly #exporter: SpanExporter;
   readonly #log: TracingLog;
@@ -63,13 +63,13 @@ export class ExportedSpans implements SpanExporter {
     const isFailing = code !== ExportResultCode.SUCCESS;
     if (isFailing === this.#isFailing) return;
     this.#isFailing = isFailing;
-    // By its code or name: a collector answers what it likes.
+    // Only its code or name: a collector can respond with any text.
     const reason = error && ('code' in error && typeof error.code === 'string' ? error.code : error.name);
     this.#log(isFailing ? 'tracing.export.failed' : 'tracing.export.resumed', reason);
   }
 }
 
-/** A view of the span: it may still be read by others. */
+/** A copy of the span, because others may still read the original. */
 function withoutSecrets(span: ReadableSpan): ReadableSpan {
   const { parentSpanContext } = span;
   return {
@@ -79,7 +79,7 @@ function withoutSecrets(span: ReadableSpan): ReadableSpan {
     ...(parentSpanContext && { parentSpanContext }),
     startTime: span.startTime,
     endTime: span.endTime,
-    // Messages are written by whoever threw.
+    // Without the message, which can contain anything.
     status: { code: span.status.code },
     attributes: pick(span.attributes),
     links: span.links.map(({ context }) => ({ context })),
@@ -94,7 +94,7 @@ function withoutSecrets(span: ReadableSpan): ReadableSpan {
   };
 }
 
-/** Next names the spans of its pages by their routes, and those of its fetches by URLs. */
+/** Next names the spans of its pages by route, and those of its fetches by URL. */
 function nameOfPage({ name, attributes }: ReadableSpan): string {
   const route = attributes['next.route'];
   const bare = name.replace(withUrl, '');

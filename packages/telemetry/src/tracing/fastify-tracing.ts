@@ -5,15 +5,15 @@ import { traceFields } from './trace.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Absent where nothing is traced. */
+    /** Absent if tracing is off. */
     span?: RequestSpan;
   }
 }
 
 /**
- * A span for each request, named by the route of its contract. To be called before other hooks are added, and only where
- * something is traced.
- * @param isOwn whether the sender is one of our services, whose trace goes on
+ * Adds a span for each request, named by the route of its contract. Call it before other hooks are added, and only if
+ * tracing is on.
+ * @param isOwn whether the sender is one of our services, whose trace is continued
  */
 export function traceRequests(server: FastifyInstance, isOwn: (request: FastifyRequest) => boolean): void {
   server.addHook('onRequest', (request, reply, done) => {
@@ -25,14 +25,14 @@ export function traceRequests(server: FastifyInstance, isOwn: (request: FastifyR
     );
     span.run(done);
   });
-  // Bodies arrive by events of the connection, which belong to no request.
+  // Body events belong to the connection and not to a request, so the context is restored here.
   server.addHook('preValidation', (request, _reply, done) => {
     if (request.span) request.span.run(done);
     else done();
   });
 }
 
-/** For the line of a log that is written after a response. */
+/** For the log line written after a response. */
 export function traceFieldsOf({ span }: FastifyRequest): { traceId?: string; spanId?: string } {
   return span ? traceFields(span.context) : {};
 }

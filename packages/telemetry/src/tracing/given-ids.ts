@@ -1,7 +1,7 @@
 import { type IdGenerator, RandomIdGenerator } from '@opentelemetry/sdk-trace';
 import { takeSpanId } from './given-span-id.ts';
 
-/** Random ids, but for a span whose id was given. */
+/** Generates random ids, except for a span whose id is given. */
 export class GivenIds implements IdGenerator {
   readonly #random = new RandomIdGenerator();
 

@@ -1,6 +1,6 @@
 let given: string | undefined;
 
-/** `start` begins one span, which gets this id: whoever it stands for has named it already. */
+/** `start` begins one span, which gets this id because its original has it already. */
 export function withSpanId<Result>(spanId: string, start: () => Result): Result {
   given = spanId;
   try {
@@ -10,7 +10,7 @@ export function withSpanId<Result>(spanId: string, start: () => Result): Result 
   }
 }
 
-/** The id that the span just begun was given, once. */
+/** The given id for the span that is beginning; returned once. */
 export function takeSpanId(): string | undefined {
   const id = given;
   given = undefined;

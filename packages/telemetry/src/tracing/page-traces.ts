@@ -4,54 +4,54 @@ import { knownMethod } from '../known-method.ts';
 import { withSpanId } from './given-span-id.ts';
 import { activeTrace } from './trace.ts';
 
-/** A page is taken for open so long; what it sends later is a trace of its own. */
+/** How long a page is assumed to be open; what it sends later starts a new trace. */
 export const pageTraceSeconds = 1_800;
-/** A page tells of itself a few times: when it has loaded, when it is left, and when much has happened. */
+/** A page reports a few times: when it has loaded, when it is left, and after many events. */
 const maxReports = 20;
-/** Pages that are remembered for that. With more of them open at once, no more reports are taken for a while. */
+/** How many pages are remembered for that. With more open at the same time, no reports are accepted for a while. */
 const maxPages = 10_000;
 
 const pattern = /^([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-z]{8,10})\.([\w-]{43})$/;
 const spanIdPattern = /^[0-9a-f]{16}$/;
 
-/** What a page was given to prove which trace it is of. */
+/** The proof of which trace a page belongs to. */
 interface Page {
   readonly traceId: string;
-  /** Of the request for the page. */
+  /** The span of the request for the page. */
   readonly spanId: string;
   readonly issuedAtMs: number;
   readonly mac: string;
 }
 
-/** What happened in a browser, as it tells itself: nothing that is measured there can be proven. */
+/** An event in a browser, as the browser reports it: its measurements cannot be verified. */
 export interface BrowserSpan {
   /** 16 hexadecimal digits. */
   readonly id: string;
   readonly kind: 'load' | 'fetch';
-  /** Milliseconds since the page's first bytes came, which is when it was given its token. */
+  /** Milliseconds since the page's first bytes arrived, which is when it got its token. */
   readonly startMs: number;
   readonly durationMs: number;
   readonly method?: string | undefined;
-  /** Of the response; none when the request failed. */
+  /** The status of the response; undefined if the request failed. */
   readonly status?: number | undefined;
 }
 
 /**
- * Lets a page go on with the trace of the request that it came by. What anybody may send as `traceparent` is worth nothing;
- * a token that was signed here is: it says which trace, and ends after half an hour. Only pages whose trace is kept get one.
+ * Lets a page continue the trace of the request that loaded it. Anybody can send a `traceparent`, so that proves nothing; instead, the
+ * page gets a token signed here that names the trace and expires after half an hour. Only pages whose trace is kept get one.
  */
 export class PageTraces {
   readonly #key: Buffer | string;
   readonly #nowMs: () => number;
   readonly #reports = new Map<string, { count: number; endsAtMs: number }>();
 
-  /** @param key the same on every replica, else only the one that rendered a page goes on with its trace */
+  /** @param key the same on every replica, otherwise only the replica that rendered a page can continue its trace */
   constructor(key: Buffer | string, nowMs: () => number) {
     this.#key = key;
     this.#nowMs = nowMs;
   }
 
-  /** For the page that is rendered in `within`; null where its trace is not kept. */
+  /** For the page rendered within `within`; null if its trace is not kept. */
   tokenFor(within: Context): string | null {
     const active = activeTrace(within);
     if (!active?.sampled) return null;
@@ -60,8 +60,8 @@ export class PageTraces {
   }
 
   /**
-   * The trace that a request goes on with, which a page sent.
-   * @param sent the token and the id of the browser's own span, with a semicolon between; anything else is null
+   * The trace that a request from a page continues.
+   * @param sent the token and the id of the browser's span, separated by a semicolon; anything else gives null
    */
   parentOf(sent: unknown): Context | null {
     if (typeof sent !== 'string') return null;
@@ -71,8 +71,8 @@ export class PageTraces {
   }
 
   /**
-   * Takes down what a page tells of itself.
-   * @returns whether the token is one of ours, and has not told too often
+   * Records what a page reports.
+   * @returns whether the token is valid and has not been used for too many reports
    */
   record(token: string, spans: readonly BrowserSpan[]): boolean {
     const page = this.#read(token);
@@ -119,7 +119,7 @@ export class PageTraces {
     return true;
   }
 
-  /** Apart from whatever else is signed by the same secret. */
+  /** Separate from other signatures with the same secret. */
   #sign(text: string): string {
     return createHmac('sha256', this.#key).update(`page-trace:${text}`).digest('base64url');
   }

@@ -13,21 +13,21 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { knownMethod } from '../known-method.ts';
 import { contextOf } from './trace.ts';
 
-// Asked for each time: a tracer keeps to the recorder that was there at first.
+// Requested each time, because a tracer keeps the first recorder that it found.
 const tracer = () => trace.getTracer('pixelboxx');
 
-/** The span of one request that came in. */
+/** The span of one incoming request. */
 export class RequestSpan {
-  /** What happens for the request happens in here. */
+  /** Everything done for the request runs in this context. */
   readonly context: Context;
   readonly #span: Span;
   readonly #method: string;
   #isEnded = false;
 
   /**
-   * @param isOwn whether the sender is a service of ours, whose trace goes on. Anybody else could have all of their requests
-   *   kept by a flag, or mix theirs into others' traces: theirs is a trace of its own that links to what they named.
-   * @param page of a page of ours that sent the request (`PageTraces`), whose trace goes on
+   * @param isOwn whether the sender is one of our services, whose trace is continued. Other senders could force all their
+   * requests to be kept, or mix them into others' traces: their requests start a new trace with a link to the one they sent.
+   * @param page the context of our page that sent the request (`PageTraces`), whose trace is continued
    */
   constructor(method: string | undefined, headers: IncomingHttpHeaders, isOwn: boolean, page: Context | null = null) {
     this.#method = knownMethod(method);
@@ -40,7 +40,7 @@ export class RequestSpan {
     this.context = trace.setSpan(parent, this.#span);
   }
 
-  /** @param route of the contract, never the path that was asked for. Only the first call counts. */
+  /** @param route of the contract, never the requested path. Only the first call counts. */
   end(route: string, status: number | 'aborted'): void {
     if (this.#isEnded) return;
     this.#isEnded = true;
@@ -52,7 +52,7 @@ export class RequestSpan {
     this.#span.end();
   }
 
-  /** Runs `work`, and what it sets going, as a part of the request. */
+  /** Runs `work`, and everything that it starts, as part of the request. */
   run<Result>(work: () => Result): Result {
     return context.with(this.context, work);
   }

@@ -18,9 +18,9 @@ import { ExportedSpans } from './exported-spans.ts';
 import { GivenIds } from './given-ids.ts';
 import type { Tracing, TracingLog } from './tracing.ts';
 
-/** A process that ends waits so long for a collector. */
+/** How long an ending process waits for a collector. */
 const flushMs = 2_000;
-/** Bounded by the process, not by who sends: an attribute is a word, and a span has few. */
+/** Limits for what a sender can cause: an attribute is a word, and a span has few. */
 const spanLimits = { attributeValueLengthLimit: 256, attributeCountLimit: 32, eventCountLimit: 16, linkCountLimit: 8 };
 
 /** Registers the recorder for the whole process. Only `startTracing` loads this. */
@@ -37,7 +37,7 @@ export async function startSdk(options: TracingOptions, service: string, log: Tr
     spanProcessors: [new BatchSpanProcessor({ exporter, scheduledDelayMillis: options.sendEveryMs })],
   });
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-  // Baggage is not ours to carry: only the ids and the flag.
+  // No baggage: only the ids and the flag are passed on.
   propagation.setGlobalPropagator(new W3CTraceContextPropagator());
   trace.setGlobalTracerProvider(provider);
   return {
@@ -55,7 +55,7 @@ export async function startSdk(options: TracingOptions, service: string, log: Tr
   };
 }
 
-/** Timeout, compression and certificates are read by the library, from the standard's variables. */
+/** The library reads timeout, compression and certificates from the standard's variables. */
 async function createExporter({ endpoint, headers, protocol }: TracingOptions): Promise<SpanExporter> {
   const config = { url: `${endpoint.replace(/\/+$/, '')}/v1/traces`, headers: { ...headers } };
   const { OTLPTraceExporter } =

@@ -4,8 +4,8 @@ import type { Tracing, TracingLog } from './tracing.ts';
 let shared: { readonly tracing: Promise<Tracing>; users: number } | undefined;
 
 /**
- * From here on the process records spans and sends them to the collector. Loads what that takes only where it is wanted. One
- * process has one recorder: a second start, as of a second api in a test, shares the first's.
+ * Starts recording spans in this process and sending them to the collector. Loads the libraries only if tracing is on.
+ * A process has one recorder: a second start, such as of a second api in a test, shares the first one's.
  * @param service `service.name` of all spans
  */
 export async function startTracing(options: TracingOptions | null, service: string, log: TracingLog): Promise<Tracing> {

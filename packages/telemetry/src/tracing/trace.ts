@@ -12,16 +12,16 @@ import {
 } from '@opentelemetry/api';
 
 /*
- * What the services say of their work. All of it is for nothing, and costs next to nothing, until `startTracing` has
- * loaded what records it.
+ * The tracing functions that services call. They do nothing, and cost next to nothing, until `startTracing` has loaded
+ * the recorder.
  */
 
-// Asked for each time: a tracer keeps to the recorder that was there at first.
+// Requested each time, because a tracer keeps the first recorder that it found.
 const tracer = () => trace.getTracer('pixelboxx');
 
 export interface SpanOptions {
   readonly kind?: 'internal' | 'client' | 'producer' | 'consumer';
-  /** Bounded values that name no user; what is not on the list of `exported-spans.ts` does not leave the process. */
+  /** Values from a fixed set that identify no user; attributes missing in the list of `exported-spans.ts` do not leave the process. */
   readonly attributes?: Attributes;
 }
 
@@ -32,11 +32,11 @@ const kinds = {
   consumer: SpanKind.CONSUMER,
 } as const;
 
-/** The ids of the span under way, as log lines carry them; null outside of any. */
+/** The ids of the current span, for log lines; null outside of any. */
 export interface ActiveTrace {
   /** 32 hexadecimal digits. */
   readonly traceId: string;
-  /** 16 of them. */
+  /** 16 hexadecimal digits. */
   readonly spanId: string;
   /** Whether the trace is kept. */
   readonly sampled: boolean;
@@ -48,25 +48,25 @@ export function activeTrace(within: Context = context.active()): ActiveTrace | n
   return { traceId: active.traceId, spanId: active.spanId, sampled: (active.traceFlags & TraceFlags.SAMPLED) !== 0 };
 }
 
-/** For a line of a log. Without a trace it has neither. */
+/** For a log line. Empty without a trace. */
 export function traceFields(within?: Context): { traceId?: string; spanId?: string } {
   const active = activeTrace(within);
   return active ? { traceId: active.traceId, spanId: active.spanId } : {};
 }
 
-/** The span under way, for another service or a later moment (W3C Trace Context, `traceparent`); undefined outside of any. */
+/** The current span, for another service or a later moment (W3C Trace Context, `traceparent`); undefined outside of any. */
 export function traceparent(within: Context = context.active()): string | undefined {
   const carrier: { traceparent?: string } = {};
   propagation.inject(within, carrier);
   return carrier.traceparent;
 }
 
-/** What a `traceparent` of ours stands for. What is none, or malformed, belongs to no trace. */
+/** The context of a `traceparent` of ours. A missing or malformed one belongs to no trace. */
 export function contextOf(parent: string | null | undefined): Context {
   return parent ? propagation.extract(ROOT_CONTEXT, { traceparent: parent }) : ROOT_CONTEXT;
 }
 
-/** Does `work` in a span of the trace under way. Outside of any trace, no span is made: nothing that only polls is traced. */
+/** Runs `work` in a span of the current trace. Outside of any trace it makes no span, so that polling is not traced. */
 export async function inSpan<Result>(
   name: string,
   { kind = 'internal', attributes = {} }: SpanOptions,
@@ -85,12 +85,12 @@ export async function inSpan<Result>(
   }
 }
 
-/** Goes on with the trace of a `traceparent` that was kept; without one, outside of any trace. */
+/** Continues the trace of a stored `traceparent`; without one, runs outside of any trace. */
 export function continueTrace<Result>(parent: string | null | undefined, work: () => Result): Result {
   return context.with(contextOf(parent), work);
 }
 
-/** By the name of the error alone: messages repeat what somebody sent. */
+/** Records only the name of the error: messages repeat what somebody sent. */
 export function markFailed(span: Span, error: unknown): void {
   span.setStatus({ code: SpanStatusCode.ERROR });
   span.setAttribute('error.type', error instanceof Error ? error.name : typeof error);

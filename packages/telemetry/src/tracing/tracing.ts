@@ -1,9 +1,9 @@
 export interface Tracing {
-  /** Sends what is still here, for two seconds at most. Never rejects. */
+  /** Sends the remaining spans, for at most two seconds. Never rejects. */
   stop(): Promise<void>;
 }
 
-/** What it says by itself: that the collector is away, and that it is back. */
+/** The tracer's own log: that the collector is down, and that it is back. */
 export type TracingLog = (
   event: 'tracing.export.failed' | 'tracing.export.resumed',
   reason: string | undefined,
