@@ -53,8 +53,8 @@ function accepts(port: number): Promise<boolean> {
 }
 
 /**
- * A process number alone proves nothing: after a restart of a machine or container another process has it. The owner
- * listens on its port from before it takes the lock until it ends, so both must answer.
+ * A process id alone proves nothing: after a restart of a machine or container another process has it. The owner
+ * listens on its port from before it takes the lock until it ends, so both checks must succeed.
  */
 async function isHeld(record: LockRecord, ownPort: number): Promise<boolean> {
   if (record.pid === process.pid || record.port === ownPort || !isAlive(record.pid)) return false;
@@ -62,8 +62,8 @@ async function isHeld(record: LockRecord, ownPort: number): Promise<boolean> {
 }
 
 /**
- * Takes a data directory for this process; two databases on the same files would destroy them. What a killed process
- * left behind is taken over. Throws DataDirectoryInUse. Returns what gives the directory back.
+ * Locks a data directory for this process; two databases on the same files would destroy them. Takes over the lock of a
+ * killed process. Throws DataDirectoryInUse. Returns a function that releases the directory.
  */
 export async function lockDataDirectory(dataDir: string, port: number, url: string): Promise<() => void> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
@@ -73,7 +73,7 @@ export async function lockDataDirectory(dataDir: string, port: number, url: stri
   try {
     for (;;) {
       try {
-        // Unlike writing, linking shows the file to others complete or not at all.
+        // Unlike a write, a link shows the file to others complete or not at all.
         linkSync(own, path);
         return () => rmSync(path, { force: true });
       } catch (error) {
@@ -88,7 +88,7 @@ export async function lockDataDirectory(dataDir: string, port: number, url: stri
   }
 }
 
-/** Another process may have replaced the stale lock since it was read; its lock is put back. */
+/** Another process may have replaced the stale lock since it was read; then its lock is put back. */
 function removeStale(path: string, expected: LockRecord | undefined): void {
   const aside = `${path}.${randomUUID()}`;
   try {

@@ -1,6 +1,6 @@
 /**
- * The embedded Postgres as a process: `node main.ts --data-dir D --port P` prints one JSON line when ready. The password
- * comes in `EMBEDDED_POSTGRES_PASSWORD`; without it, it is random.
+ * The embedded Postgres as a process: `node main.ts --data-dir D --port P` prints one JSON line when ready. The
+ * password is read from `EMBEDDED_POSTGRES_PASSWORD`; without it, it is random.
  */
 import { parseArgs } from 'node:util';
 import { startEmbeddedPostgres } from './postgres.ts';
@@ -23,12 +23,12 @@ async function main(): Promise<void> {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
-  // Started with an IPC channel, it does not outlive its parent, even one that was killed.
+  // If started with an IPC channel, it ends with its parent, even if the parent was killed.
   process.on('disconnect', stop);
   process.stdout.write(`${JSON.stringify({ event: 'ready', url: postgres.url })}\n`);
 }
 
-/** WebAssembly programs end by throwing an object that is no Error. */
+/** WebAssembly programs end by throwing an object that is not an Error. */
 function describe(error: unknown): string {
   const hasMessage = typeof error === 'object' && error !== null && 'message' in error;
   return String(hasMessage ? error.message : error);

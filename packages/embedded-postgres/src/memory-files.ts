@@ -1,31 +1,31 @@
 import { EmscriptenBuiltinFilesystem } from '@electric-sql/pglite/basefs';
 
-/** Where PGlite has its data directory. */
+/** PGlite's path of the data directory. */
 const ROOT = '/pglite/data';
 const BLOCK = 512;
 
-/** The part of Emscripten's file system that is used here; its own types are of a package that nobody needs otherwise. */
+/** The part of Emscripten's file system used here; its own types are in a package that nothing else needs. */
 interface Files {
   mkdirTree(path: string): void;
-  /** @param options.canOwn the file is these bytes from now on, instead of a copy */
+  /** @param options.canOwn the file takes over these bytes instead of copying them */
   writeFile(path: string, content: Uint8Array, options: { canOwn: true }): void;
 }
 
 interface Entry {
-  /** Relative, without a slash at its end. */
+  /** Relative, without a trailing slash. */
   path: string;
   isFolder: boolean;
   content: Uint8Array;
 }
 
 /**
- * A data directory in memory that begins as a copy of a snapshot. PGlite's own `loadDataDir` copies every byte six times
- * and looks up every folder of every path, which costs half a second and a quarter of a gigabyte.
+ * A data directory in memory, initialized from a snapshot. PGlite's own `loadDataDir` copies every byte six times and
+ * looks up every folder of every path, which costs half a second and a quarter of a gigabyte.
  */
 export class MemoryFiles extends EmscriptenBuiltinFilesystem {
   readonly #snapshot: Uint8Array;
 
-  /** @param snapshot a tar file as PGlite makes them; stays as it is */
+  /** @param snapshot a tar file made by PGlite; not modified */
   constructor(snapshot: Uint8Array) {
     super('memory://');
     this.#snapshot = snapshot;
@@ -39,7 +39,7 @@ export class MemoryFiles extends EmscriptenBuiltinFilesystem {
       if (!folders.has(path)) files.mkdirTree(path);
       folders.add(path);
     };
-    // The one copy: files that are written to in place are parts of it.
+    // The only copy: writes to files modify it in place.
     for (const { path, isFolder, content } of entriesOf(Uint8Array.from(this.#snapshot))) {
       const target = `${ROOT}/${path}`;
       makeFolder(isFolder ? target : target.slice(0, target.lastIndexOf('/')));

@@ -3,37 +3,37 @@ import { setImmediate as nextTick } from 'node:timers/promises';
 import { type CachedUnit, changesSchema, isStale, PARSE_COMPLETE, StatementCache } from './statement-cache.ts';
 import { message, type Message, SYNC } from './wire-protocol.ts';
 
-/** A run of messages that must reach the one backend without another client's between them. */
+/** Messages that must reach the only backend without another client's messages between them. */
 export interface Unit {
   messages: readonly Message[];
-  /** Ends in Flush instead of Sync: the client goes on in the same pipeline. */
+  /** Ends in Flush instead of Sync: the client continues the same pipeline. */
   leavesPipelineOpen: boolean;
-  /** Uses the unnamed statement before defining it: it must be the one this client defined last. */
+  /** Uses the unnamed statement before defining it, so it must be the one that this client defined last. */
   needsUnnamed: boolean;
   /** Replaces or drops the unnamed statement. */
   touchesUnnamed: boolean;
 }
 
-/** One client's connection, as far as taking turns needs it. */
+/** The part of a client's connection that the multiplexer needs. */
 export interface Client {
-  /** The definition of the unnamed statement this client made last. */
+  /** This client's latest definition of the unnamed statement. */
   readonly unnamedStatement: Buffer | undefined;
   readonly statementNames: { readonly size: number };
   write(bytes: Buffer): void;
-  /** What drops everything this client leaves behind in the backend. */
+  /** Messages that drop everything that this client leaves behind in the backend. */
   shutdownMessage(): Buffer;
   terminate(code: string, reason: string): void;
 }
 
 const bytesOf = ({ messages }: Unit): Buffer => Buffer.concat(messages.map(({ bytes }) => bytes));
 
-/** How long work may go on before sockets and timers get their turn again. */
+/** How long work can continue before sockets and timers get a turn. */
 const SLICE_MS = 10;
 
 /**
  * Lets many clients share PGlite's single backend. A unit (everything up to a Sync) runs without another client's
- * messages in between, and a client that opened a transaction keeps the backend until it ends; so everyone sees
- * serial transactions. Session-wide settings, LISTEN and session advisory locks are shared by all: use SET LOCAL and
+ * messages in between, and a client that has opened a transaction keeps the backend until it ends, so all transactions
+ * are serial. All clients share session-wide settings, LISTEN and session advisory locks: use SET LOCAL and
  * transaction-scoped locks, as behind any transaction pooler.
  */
 export class Multiplexer {
@@ -41,7 +41,7 @@ export class Multiplexer {
   readonly #idleTransactionMs: number;
   readonly #onCrash: (cause: unknown) => void;
   readonly #statements = new StatementCache();
-  /** A transaction has changed the schema, and may still take that back. */
+  /** A transaction has changed the schema and can still roll that back. */
   #isSchemaOpen = false;
   #crashed = false;
   #waiting: { session: Client; unit: Unit | 'leave' }[] = [];
@@ -51,7 +51,7 @@ export class Multiplexer {
   #idleTimer: NodeJS.Timeout | undefined;
   #draining: Promise<void> | undefined;
 
-  /** `onCrash`: the backend ended (a FATAL error, out of memory) and will not answer again. */
+  /** `onCrash`: the backend has ended (a FATAL error, out of memory) and will not respond again. */
   constructor(db: PGlite, idleTransactionMs: number, onCrash: (cause: unknown) => void) {
     this.#db = db;
     this.#onCrash = onCrash;
@@ -63,7 +63,7 @@ export class Multiplexer {
     this.#start();
   }
 
-  /** The client is gone: what it still waited for is dropped, what it left open is rolled back. */
+  /** Handles the end of a connection: drops what the client still waited for, and rolls back what it left open. */
   leave(session: Client): void {
     this.#waiting = this.#waiting.filter((turn) => turn.session !== session);
     this.#waiting.push({ session, unit: 'leave' });
@@ -84,7 +84,7 @@ export class Multiplexer {
       })
       .finally(() => {
         this.#draining = undefined;
-        // A unit that arrived between the last look and here must not be forgotten.
+        // A unit may have arrived since the last check.
         if (this.#canGoOn()) this.#start();
       });
   }
@@ -109,7 +109,7 @@ export class Multiplexer {
     if (this.#owner && this.#waiting.length > 0) this.#watchIdleOwner(this.#owner);
   }
 
-  /** A client that sits on an open transaction while others wait is hung up on, or it would stop everyone. */
+  /** Disconnects a client that keeps an open transaction idle while others wait; otherwise it would block everyone. */
   #watchIdleOwner(owner: Client): void {
     this.#idleTimer = setTimeout(() => {
       if (this.#owner === owner) owner.terminate('25P03', 'terminating connection due to idle-in-transaction timeout');
@@ -123,7 +123,7 @@ export class Multiplexer {
       this.#unnamedOwner = session;
     }
     const cached = this.#isSchemaOpen ? undefined : this.#statements.rewrite(unit.messages);
-    // What the cache has is known to change nothing: its text is not read again.
+    // Cached units are known not to change the schema, so their text is not parsed again.
     const changes = !cached && changesSchema(unit.messages);
     if (!cached || !(await this.#runCached(session, cached))) await this.#runAsSent(session, unit);
     this.#pipelineOpen = unit.leavesPipelineOpen;
@@ -139,7 +139,7 @@ export class Multiplexer {
     await this.#execute(bytesOf(unit), (bytes) => session.write(bytes));
   }
 
-  /** False, and nothing has happened, when the statement is not what it was any more. */
+  /** Returns false, without effect, if the prepared statement is stale. */
   async #runCached(session: Client, { bytes, isParsed, parsed }: CachedUnit): Promise<boolean> {
     const wasInTransaction = this.#owner !== undefined;
     let isFirst = true;
@@ -156,7 +156,7 @@ export class Multiplexer {
       }
       if (!isToRepeat) session.write(response);
     });
-    // What this client had under no name was another statement than the one it has now.
+    // The client's unnamed statement in the backend is now an older one.
     if (this.#unnamedOwner === session) this.#unnamedOwner = undefined;
     return !isToRepeat;
   }
@@ -179,7 +179,7 @@ export class Multiplexer {
 
   async #execute(bytes: Buffer, respond: (bytes: Buffer) => void = () => undefined): Promise<void> {
     await this.#db.runExclusive(() =>
-      // The data is a view into the database's memory, overwritten by the next answer: it must be copied.
+      // The data is a view into the database's memory, which the next response overwrites, so copy it.
       this.#db.execProtocolRawStream(bytes, { onRawData: (data) => respond(Buffer.from(data)) }),
     );
   }

@@ -1,7 +1,7 @@
 /**
  * A real PostgreSQL (PGlite, Postgres compiled to WebAssembly) that ordinary clients reach over TCP on this machine.
- * What is committed survives the process being killed; WebAssembly cannot fsync, so a power failure may cost the last
- * seconds. For anything dearer there is DATABASE_URL.
+ * Committed data survives the killing of the process; WebAssembly cannot fsync, so a power failure can lose the last
+ * seconds. For data that must not be lost use DATABASE_URL.
  */
 import { PGlite } from '@electric-sql/pglite';
 import { randomBytes } from 'node:crypto';
@@ -19,37 +19,37 @@ const DATABASE = 'postgres';
 const USER = 'postgres';
 const IDLE_TRANSACTION_MS = 20_000;
 
-/** Postgres fills its buffers with zeros at its start: of the 128 MB it has by itself, one client at a time needs few. */
+/** Postgres fills its buffers with zeros at startup; with one client at a time, few of the default 128 MB are needed. */
 const START_PARAMS = [...PGlite.defaultStartParams, '-c', 'shared_buffers=32MB'];
 
-/** Nothing of a database in memory outlives its process: its log need not be able to repair anything, nor take room. */
+/** A database in memory ends with its process, so its log need not support recovery, nor use space. */
 const IN_MEMORY = [
   ...['-c', 'wal_level=minimal', '-c', 'max_wal_senders=0', '-c', 'full_page_writes=off'],
   ...['-c', 'synchronous_commit=off', '-c', 'wal_init_zero=off', '-c', 'min_wal_size=32MB', '-c', 'max_wal_size=64MB'],
 ];
 
 export interface EmbeddedPostgresOptions {
-  /** Where the files live; in memory when absent. Created when missing. */
+  /** Where the files are stored; in memory if absent. Created if missing. */
   dataDir?: string;
   /** 0 or absent: any free port. */
   port?: number;
-  /** Random when absent. */
+  /** Random if absent. */
   password?: string;
-  /** A `snapshot()` of another instance to begin with; only for an empty directory or in memory. */
+  /** A `snapshot()` of another instance to start from; only for an empty directory or in memory. */
   snapshot?: Buffer;
   maxConnections?: number;
-  /** How long a client may sit on an open transaction while others wait, before it is hung up on. */
+  /** How long a client can keep a transaction open and idle while others wait, before it is disconnected. */
   idleTransactionMs?: number;
-  /** The database ended by itself (a FATAL error, out of memory); every client has been told and hung up on. */
+  /** Called when the database has ended unexpectedly (a FATAL error, out of memory); all clients were notified and disconnected. */
   onCrash?: (cause: unknown) => void;
 }
 
 export interface EmbeddedPostgres {
-  /** With a password that only this process and those it tells know. */
+  /** Contains a password that only this process and those to which it gives the URL know. */
   url: string;
   /** The whole data directory as a tar file. */
   snapshot(): Promise<Buffer>;
-  /** Hangs up on every client and rolls back what it left open; lets in only who knows the URL this resolves to. */
+  /** Disconnects every client, rolls back what it left open, and then accepts only clients with the new URL that this resolves to. */
   evict(): Promise<string>;
   stop(): Promise<void>;
 }
@@ -57,7 +57,7 @@ export interface EmbeddedPostgres {
 /** Throws DataDirectoryInUse, or the listening error (EADDRINUSE) of the port. */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions = {}): Promise<EmbeddedPostgres> {
   const password = options.password ?? randomBytes(16).toString('hex');
-  // Clients that connect while the database starts are answered when it is ready.
+  // Clients that connect while the database starts get their response when it is ready.
   const early: Socket[] = [];
   const server = createServer((socket) => early.push(socket));
   const port = await listen(server, options.port ?? 0);
@@ -71,7 +71,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions = {
     return {
       url,
       snapshot: async () => {
-        // Everything into the files: copies then start without replaying a log, and nothing waits in memory.
+        // Write everything to the files: copies then start without replaying a log, and nothing waits in memory.
         await db.exec('CHECKPOINT');
         return Buffer.from(await (await db.dumpDataDir('none')).arrayBuffer());
       },
@@ -106,10 +106,10 @@ async function openDatabase({ dataDir, snapshot }: EmbeddedPostgresOptions): Pro
     return PGlite.create({ ...files, startParams: [...START_PARAMS, ...IN_MEMORY] });
   }
   const from = snapshot && { loadDataDir: new Blob([new Uint8Array(snapshot)]) };
-  // A folder of its own, because the lock file lies beside it and initdb wants an empty one.
+  // A separate folder, because the lock file is beside it and initdb needs an empty folder.
   const cluster = join(dataDir, 'cluster');
   if (!existsSync(cluster)) {
-    // Whoever is killed while the files are written leaves no half of a database under the final name.
+    // If the process is killed while it writes the files, no partial database is left under the final name.
     const unfinished = `${cluster}.unfinished`;
     rmSync(unfinished, { recursive: true, force: true });
     await (await PGlite.create({ dataDir: unfinished, startParams: START_PARAMS, ...from })).close();
@@ -166,8 +166,8 @@ function serve(
 }
 
 /**
- * What the backend tells a client that has authenticated; the same for everyone, so asked for once. Without the key by
- * which a client knows a backend as its own, and could cancel what runs there: nobody has one here.
+ * What the backend sends to an authenticated client; it is the same for all clients, so it is requested once. It omits
+ * the key with which a client could cancel queries of its backend: no client has its own backend here.
  */
 function greetingOf(db: PGlite): Buffer {
   const parameters = Buffer.from(`user\0${USER}\0database\0${DATABASE}\0client_encoding\0UTF8\0\0`);

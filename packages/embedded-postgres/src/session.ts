@@ -14,20 +14,20 @@ import {
 } from './wire-protocol.ts';
 import type { Client, Multiplexer } from './multiplexer.ts';
 
-/** Messages after which a client waits for a response; what came before them belongs to the same unit. */
+/** Messages after which a client waits for a response; the messages before one belong to the same unit. */
 const UNIT_ENDS = new Set(['S', 'Q', 'F', 'H', 'c', 'f']);
 const AUTHENTICATION_DEADLINE_MS = 10_000;
 
 export interface SessionOptions {
   password: string;
   database: string;
-  /** What a backend answers once a client is let in: parameters, key, ready. */
+  /** What the backend sends after authentication: parameters, key, ready. */
   greeting: Buffer;
 }
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-/** One client's connection: speaks the protocol, keeps its prepared statements apart from everyone else's. */
+/** One client's connection: speaks the protocol, and keeps its prepared statements separate from other clients'. */
 export class Session implements Client {
   /** The Parse message of this client's current unnamed statement. */
   unnamedStatement: Buffer | undefined;
@@ -53,7 +53,7 @@ export class Session implements Client {
     this.#options = options;
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => this.#receive(chunk));
-    // The close event always follows and does the cleaning; a reset connection is everyday life here.
+    // The close event always follows and does the cleanup; connection resets are normal here.
     socket.on('error', () => undefined);
     socket.on('close', () => this.#ended());
     this.#deadline = setTimeout(() => socket.destroy(), AUTHENTICATION_DEADLINE_MS);
@@ -68,7 +68,7 @@ export class Session implements Client {
     if (this.#socket.writable) this.#socket.write(bytes);
   }
 
-  /** Says why with an SQLSTATE and hangs up; an open transaction is rolled back. */
+  /** Sends the reason with an SQLSTATE and disconnects; an open transaction is rolled back. */
   terminate(sqlState: string, text: string): void {
     this.write(fatal(sqlState, text));
     this.#socket.destroySoon();
@@ -84,7 +84,7 @@ export class Session implements Client {
   #receive(chunk: Buffer): void {
     this.#received.push(chunk);
     this.#receivedBytes += chunk.length;
-    // Joining on every chunk would make a message of many megabytes quadratic.
+    // Concatenating for every chunk would take quadratic time for a message of many megabytes.
     if (this.#receivedBytes < this.#wantedBytes) return;
     let buffer = Buffer.concat(this.#received);
     try {
@@ -99,7 +99,7 @@ export class Session implements Client {
     this.#wantedBytes = buffer.length >= 5 && this.#phase === 'ready' ? buffer.readInt32BE(1) + 1 : 0;
   }
 
-  /** Handles one packet at the start of `buffer`; returns its length, 0 while it is incomplete. */
+  /** Handles one packet at the start of `buffer`; returns its length, or 0 if it is incomplete. */
   #consume(buffer: Buffer): number {
     if (this.#socket.destroyed || this.#phase === 'ended') return 0;
     if (this.#phase === 'startup') return this.#startup(buffer);
@@ -114,7 +114,7 @@ export class Session implements Client {
     const packet = readStartupPacket(buffer);
     if (!packet) return 0;
     if (packet.kind === 'encryption') this.write(Buffer.from('N'));
-    // There is no other backend whose query could be cancelled: the one there is, is busy until it is done.
+    // A query cannot be canceled: the only backend is busy until the query is done.
     else if (packet.kind === 'cancel') this.#socket.destroy();
     else {
       const database = packet.parameters.get('database') ?? packet.parameters.get('user') ?? '';
@@ -155,7 +155,7 @@ export class Session implements Client {
     this.#needsUnnamed = this.#touchesUnnamed = false;
   }
 
-  /** Gives a named statement a name no other client uses; the backend has one namespace for all of them. */
+  /** Gives a named statement a name that no other client uses, because the backend has one namespace for all clients. */
   #renamed(next: Message): Buffer {
     const statement = statementNameOf(next);
     if (!statement) return next.bytes;

@@ -1,16 +1,16 @@
 import { message, statementNameOf, textOf, withStatementName, type Message } from './wire-protocol.ts';
 
-/** What was sent without a name, as it is sent instead. */
+/** A unit without a statement name, rewritten to use a prepared statement. */
 export interface CachedUnit {
   readonly bytes: Buffer;
-  /** The statement is there already: the client is told so, and the backend is not asked. */
+  /** The statement is prepared already: the client gets the confirmation without a call to the backend. */
   readonly isParsed: boolean;
-  /** To be told once the backend has parsed it. */
+  /** To be called once the backend has parsed it. */
   readonly parsed: () => void;
 }
 
 interface Entry {
-  /** Absent until it came a second time. */
+  /** Absent until it is used a second time. */
   name?: string;
   isParsed: boolean;
   uses: number;
@@ -19,18 +19,18 @@ interface Entry {
 export const PARSE_COMPLETE = message('1');
 
 const MAX_STATEMENTS = 300;
-/** Longer ones are lists of values, each of another length. */
+/** Longer statements are lists of values of varying lengths. */
 const MAX_BYTES = 8_000;
-/** Nobody analyses the embedded database by itself: a plan for a table that was empty must not stay for ever. */
+/** No autovacuum analyzes the embedded database, so a plan made for an empty table must not stay for ever. */
 const MAX_USES = 500;
 
-/** What changes no table's columns and drops no statement. */
+/** Statements that change no table's columns and drop no statement. */
 const HARMLESS =
   /^\s*(?:select|insert|update|delete|with|values|begin|start|commit|rollback|savepoint|release|set|reset|show|listen|unlisten|notify|explain|lock|truncate|analyze|vacuum|checkpoint|close|discard\s+(?:temp|sequences)|$)(?!\w)/i;
 
 /**
- * Whether statements that were parsed before may mean something else after these messages. A simple query may have
- * several: each begins where the text begins or behind a semicolon, whatever else stands behind others.
+ * Whether statements parsed earlier can have another meaning after these messages. A simple query can contain several
+ * statements: each begins at the start of the text or after a semicolon, whatever else follows other semicolons.
  */
 export function changesSchema(messages: readonly Message[]): boolean {
   return messages.some(({ type, bytes }) => {
@@ -41,22 +41,19 @@ export function changesSchema(messages: readonly Message[]): boolean {
 }
 
 /**
- * Parsing and planning a statement takes the backend longer than carrying it out, and drivers send the same few hundred
- * again and again without a name. They are prepared under names of our own, for all clients together.
+ * Parsing and planning a statement takes the backend longer than executing it, and drivers repeatedly send the same few
+ * hundred without a name. This cache prepares them under its own names, shared by all clients.
  *
- * A function that changes a table's columns is not seen in a text: the next statement on that table fails, and is sent
- * as it was. Within a transaction that is too late: there it is an error (0A000), as for statements that have names.
+ * The text does not show if a function changes a table's columns: the next statement on that table fails, and is then
+ * sent unchanged. Within a transaction this is too late: there it is an error (0A000), as for named statements.
  */
 export class StatementCache {
-  /** By their Parse message, the one that was used last at the end. */
+  /** By Parse message; the most recently used is last. */
   readonly #entries = new Map<string, Entry>();
   #count = 0;
   #dropped: string[] = [];
 
-  /**
-   * The same unit on a prepared statement; undefined where it is not one statement without a name, is new, or changes the
-   * schema.
-   */
+  /** The same unit on a prepared statement; undefined if it is not one unnamed statement, is new, or changes the schema. */
   rewrite(messages: readonly Message[]): CachedUnit | undefined {
     const [parse, ...rest] = messages;
     if (!parse || parse.bytes.length > MAX_BYTES || !isOneUnnamed(parse, rest)) return undefined;
@@ -81,13 +78,13 @@ export class StatementCache {
     };
   }
 
-  /** What was parsed so far is not used again. */
+  /** Invalidates all statements parsed so far. */
   forget(): void {
     for (const entry of this.#entries.values()) this.#drop(entry);
     this.#entries.clear();
   }
 
-  /** Messages that free what is not used any more; undefined when nothing is. */
+  /** Messages that free statements no longer used; undefined if there are none. */
   takeDropped(): Buffer | undefined {
     if (this.#dropped.length === 0) return undefined;
     const closing = this.#dropped.map((name) => message('C', Buffer.from('S'), name));
@@ -109,7 +106,7 @@ export class StatementCache {
   }
 }
 
-/** `Parse, Bind, Describe, Execute, Sync` as drivers send it, with any of the last three left out or repeated. */
+/** `Parse, Bind, Describe, Execute, Sync` as drivers send it, where any of the last three can be missing or repeated. */
 function isOneUnnamed(parse: Message, rest: readonly Message[]): boolean {
   return (
     parse.type === 'P' &&
@@ -124,10 +121,10 @@ function named(one: Message, name: string): Buffer {
   return at ? withStatementName(one, at, name) : one.bytes;
 }
 
-/** What a statement from before a change of the schema, or one that was dropped, comes to. */
+/** The errors of a statement prepared before a schema change, or of a dropped statement. */
 const STALE = [Buffer.from('C0A000\0'), Buffer.from('C26000\0')];
 
-/** By the beginning of a response. */
+/** Checks the beginning of a response. */
 export function isStale(response: Buffer): boolean {
   return response[0] === 'E'.charCodeAt(0) && STALE.some((code) => response.includes(code));
 }

@@ -6,7 +6,7 @@ import { type EmbeddedPostgres, type EmbeddedPostgresOptions, startEmbeddedPostg
 
 const CACHE_DIR = join(import.meta.dirname, '../../../node_modules/.cache/pixelboxx-postgres');
 
-/** Names the program that made a data directory: another version may not read it. */
+/** Identifies the program that made a data directory: another version may be unable to read it. */
 export function embeddedPostgresVersion(): string {
   const entry = createRequire(import.meta.url).resolve('@electric-sql/pglite');
   const manifest: unknown = JSON.parse(readFileSync(join(dirname(entry), '../package.json'), 'utf8'));
@@ -14,7 +14,7 @@ export function embeddedPostgresVersion(): string {
   return isManifest ? String(manifest.version) : 'unknown';
 }
 
-/** Shows a file to other processes complete or not at all. */
+/** Other processes see the file complete or not at all. */
 export function writeAtomically(path: string, content: Buffer): void {
   const unfinished = join(dirname(path), `${randomUUID()}.part`);
   try {
@@ -26,7 +26,7 @@ export function writeAtomically(path: string, content: Buffer): void {
   }
 }
 
-/** An empty database in memory. Making the first takes seconds; the next ones are copies of it, kept as a cache on disk. */
+/** Starts an empty database in memory. The first one takes seconds; later ones are copies of it, cached on disk. */
 export async function startTempPostgres(
   options: Omit<EmbeddedPostgresOptions, 'dataDir' | 'snapshot'> = {},
 ): Promise<EmbeddedPostgres> {
@@ -35,14 +35,14 @@ export async function startTempPostgres(
   try {
     snapshot = readFileSync(path);
   } catch {
-    // Not there yet: made below.
+    // Not there yet: created below.
   }
   if (snapshot) return startEmbeddedPostgres({ ...options, snapshot });
   const postgres = await startEmbeddedPostgres(options);
   try {
     writeAtomically(path, await postgres.snapshot());
   } catch {
-    // A read-only installation does without the cache.
+    // A read-only installation works without the cache.
   }
   return postgres;
 }

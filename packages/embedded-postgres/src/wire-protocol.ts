@@ -1,13 +1,13 @@
 /**
- * The few parts of PostgreSQL's frontend/backend protocol 3 that sharing one backend among clients needs.
- * Source: https://www.postgresql.org/docs/current/protocol-message-formats.html
+ * The few parts of PostgreSQL's frontend/backend protocol 3 that are needed to share one backend among clients. Source:
+ * https://www.postgresql.org/docs/current/protocol-message-formats.html
  */
 const HEADER_BYTES = 5;
 const SSL_REQUEST = 80877103;
 const GSS_REQUEST = 80877104;
 const CANCEL_REQUEST = 80877102;
 const PROTOCOL_3 = 3;
-/** Nothing honest is longer before it has authenticated; stops a stray HTTP client from being waited for. */
+/** No legitimate packet is longer before authentication; avoids waiting for a stray HTTP client. */
 const MAX_STARTUP_BYTES = 10_000;
 
 export class ProtocolViolation extends Error {}
@@ -18,7 +18,7 @@ export interface StartupPacket {
   length: number;
 }
 
-/** The untyped first packet of a connection, or undefined while it is incomplete. Throws ProtocolViolation. */
+/** The untyped first packet of a connection, or undefined if it is incomplete. Throws ProtocolViolation. */
 export function readStartupPacket(buffer: Buffer): StartupPacket | undefined {
   if (buffer.length < 8) return undefined;
   const length = buffer.readInt32BE(0);
@@ -39,7 +39,7 @@ export interface Message {
   bytes: Buffer;
 }
 
-/** The next typed message, or undefined while it is incomplete. Throws ProtocolViolation. */
+/** The next typed message, or undefined if it is incomplete. Throws ProtocolViolation. */
 export function readMessage(buffer: Buffer): Message | undefined {
   if (buffer.length < HEADER_BYTES) return undefined;
   const length = buffer.readInt32BE(1) + 1;
@@ -48,7 +48,7 @@ export function readMessage(buffer: Buffer): Message | undefined {
   return { type: String.fromCharCode(buffer[0] ?? 0), bytes: buffer.subarray(0, length) };
 }
 
-/** Those of a buffer that ends with one. */
+/** The messages in a buffer that ends at the end of a message. */
 export function* messagesIn(buffer: Buffer): Generator<Message> {
   for (let rest = buffer; rest.length > 0;) {
     const next = readMessage(rest);
@@ -74,7 +74,7 @@ export function fatal(sqlState: string, text: string): Buffer {
 export const SYNC = message('S');
 export const ASK_FOR_PASSWORD = message('R', Buffer.from([0, 0, 0, 3]));
 
-/** Where a message names a prepared statement, or undefined when it names none. */
+/** Where a message names a prepared statement; undefined if it names none. */
 export function statementNameOf({ type, bytes }: Message): { start: number; end: number; name: string } | undefined {
   let start = HEADER_BYTES;
   if (type === 'B') start = bytes.indexOf(0, HEADER_BYTES) + 1;
@@ -85,7 +85,7 @@ export function statementNameOf({ type, bytes }: Message): { start: number; end:
   return { start, end, name: bytes.toString('utf8', start, end) };
 }
 
-/** The same message naming another prepared statement. */
+/** The same message with another statement name. */
 export function withStatementName(original: Message, at: { start: number; end: number }, name: string): Buffer {
   const { bytes, type } = original;
   return message(type, bytes.subarray(HEADER_BYTES, at.start), Buffer.from(name), bytes.subarray(at.end));
@@ -101,7 +101,7 @@ const COPY_IN = /(?:^|;)\s*copy\s[^;]*\sfrom\s+stdin\b/i;
 const REFUSAL = `DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '0A000',
   MESSAGE = 'COPY FROM STDIN is not possible on the embedded database'; END $$`;
 
-/** The backend cannot wait for more input within a statement and would end: such a COPY becomes an error of its own. */
+/** The backend cannot wait for more input within a statement and would end, so such a COPY is turned into an error. */
 export function refusingCopyIn(original: Message): Message {
   if (original.type !== 'Q' && original.type !== 'P') return original;
   const { bytes } = original;
