@@ -25,7 +25,7 @@ interface ScreenRequest {
   Body: Buffer | undefined;
 }
 
-/** What this process measures, on a port of its own. The library is loaded only where that is wanted. */
+/** Serves this process's metrics on a separate port. The library is loaded only if metrics are on. */
 async function serveMetricsOf(
   app: FastifyInstance,
   address: NonNullable<Config['metrics']>,
@@ -50,7 +50,7 @@ async function serveMetricsOf(
   app.addHook('onClose', () => close());
 }
 
-/** The service, ready to listen; the model loads meanwhile. @throws what listening for metrics throws */
+/** Creates the service, ready to listen; the model loads meanwhile. @throws what listening for metrics throws */
 export async function createApp(
   config: Config,
   logger: Logger,
@@ -58,7 +58,7 @@ export async function createApp(
 ): Promise<FastifyInstance> {
   const classifier = new Classifier(logger);
   const app = createServer(logger, config.maxBytes, errors);
-  // Who may ask may also say of which trace that is a part.
+  // Callers with the token are trusted to set the trace that a request continues.
   if (config.tracing) traceRequests(app, ({ headers }) => holdsToken(config.token, headers.authorization));
   const limiter = new ConcurrencyLimiter({ concurrent: config.concurrency, queued: config.queueLimit });
   if (config.metrics) await serveMetricsOf(app, config.metrics, limiter);
@@ -85,7 +85,7 @@ function serveScreening(
   const screener = new Screener(classifier, config);
   app.decorateRequest('leaveQueue', () => undefined);
 
-  // All of this before the body is read: a caller who is turned away costs nothing.
+  // All of this happens before the body is read, so that a refused request costs nothing.
   const admit = async (request: FastifyRequest, reply: FastifyReply) => {
     if (config.token !== undefined) requireBearer(config.token, request.headers.authorization);
     requireReady(classifier);
@@ -93,14 +93,14 @@ function serveScreening(
     reply.raw.once('close', request.leaveQueue);
   };
 
-  // A place is for work, not for the rest of a refused body that is still being thrown away.
+  // A place is for work, not for the rest of a refused body that is still being discarded.
   app.addHook('onSend', (request, _reply, _payload, done) => {
     request.leaveQueue();
     done();
   });
 
   const screen = async (request: FastifyRequest<ScreenRequest>, reply: FastifyReply) => {
-    // From here on the place is held until the work ends, also when the caller leaves: the bytes are held as long.
+    // From here on the place is held until the work ends, even if the client leaves, because the bytes stay in memory as long.
     reply.raw.off('close', request.leaveQueue);
     const bytes = request.body ?? new Uint8Array();
     try {
@@ -113,7 +113,7 @@ function serveScreening(
   app.post<ScreenRequest>(screeningEndpoints.screen.path, { onRequest: admit }, screen);
 }
 
-/** Aborts when the caller goes away before the response. */
+/** Aborted when the client disconnects before the response. */
 function principalOf(reply: FastifyReply): AbortSignal {
   const principal = new AbortController();
   if (reply.raw.closed) principal.abort();

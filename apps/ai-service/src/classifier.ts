@@ -5,7 +5,7 @@ import type { ClassifierMessage, ClassifyRequest } from './model.contract.ts';
 
 const entry = import.meta.url.endsWith('.ts') ? './classifier.worker.ts' : './classifier.worker.js';
 const defaultResponseTimeoutMs = 15_000;
-// A thread that outgrows this ends alone, without the process.
+// If a thread exceeds this, only the thread ends, not the process.
 const maxOldGenerationSizeMb = 128;
 const maxRestartDelayMs = 30_000;
 const retryAfterSeconds = 2;
@@ -17,8 +17,8 @@ interface Pending {
 }
 
 /**
- * Runs the model in a thread of its own, so that the event loop stays free while it computes. A thread that dies or
- * hangs fails the requests it had, as SERVICE_UNAVAILABLE, and is replaced: at once, then ever more slowly.
+ * Runs the model in a separate thread, so that the event loop stays free while it computes. If a thread dies or hangs,
+ * its requests fail as SERVICE_UNAVAILABLE, and it is replaced: first at once, then with growing delays.
  */
 export class Classifier {
   readonly #logger: Logger;
@@ -43,7 +43,7 @@ export class Classifier {
   }
 
   /**
-   * One row of probabilities, in the order of `classNames`, for each RGB frame.
+   * Returns one row of probabilities, in the order of `classNames`, for each RGB frame.
    * @throws AppError SERVICE_UNAVAILABLE
    */
   classify(frames: Uint8Array[]): Promise<number[][]> {

@@ -25,26 +25,26 @@ const fraction = z
   .transform(Number)
   .refine((value) => value > 0 && value <= 1, { error: 'must be above 0 and at most 1' });
 
-/** Every variable the service reads. An empty value is a fault: an emptied secret must not quietly open the door. */
+/** Every variable that the service reads. An empty value is an error: an emptied secret must not silently disable the check. */
 export const Environment = z.object({
   AI_HOST: z
     .string()
     .regex(/^[\w.:-]+$/, { error: 'must be a host name or an address' })
     .default('127.0.0.1'),
-  /** 0 takes any free port. */
+  /** 0 means any free port. */
   AI_PORT: wholeNumber(0, 65_535).default(4100),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
-  /** Bearer token that callers must send; without it whoever reaches the port may call. */
+  /** Bearer token that callers must send; without it everyone who reaches the port can call. */
   AI_SERVICE_TOKEN: z
     .string()
     .regex(/^[\w.~+/=-]{32,}$/, { error: 'must have at least 32 characters of A–Z a–z 0–9 - . _ ~ + / =' })
     .optional(),
-  /** An image is flagged when the probabilities of `porn` and `hentai` together reach this. */
+  /** An image is flagged if the probabilities of `porn` and `hentai` together reach this. */
   SCREENING_THRESHOLD: fraction.default(0.7),
   SCREENING_MAX_BYTES: wholeNumber(1, 1_000_000_000).default(defaultUploadMaxBytes),
   /** Width × height × frames. */
   SCREENING_MAX_PIXELS: wholeNumber(1, 268_000_000).default(40_000_000),
-  /** Images decoded and judged at the same time, and how many more may wait before callers are turned away. */
+  /** How many images are decoded and classified at the same time, and how many more can wait before requests are refused. */
   SCREENING_CONCURRENCY: wholeNumber(1, 16).default(2),
   SCREENING_QUEUE_LIMIT: wholeNumber(0, 1_000).default(8),
   AI_METRICS_PORT: metricsPort,
@@ -63,15 +63,15 @@ export interface Config {
   readonly maxPixels: number;
   readonly concurrency: number;
   readonly queueLimit: number;
-  /** Where this process tells what it measures; null where it does not. */
+  /** Where this process serves its metrics; null if it does not. */
   readonly metrics: { readonly host: string; readonly port: number } | null;
-  /** Where traces go; null where nothing is traced. */
+  /** Where traces are sent; null if tracing is off. */
   readonly tracing: TracingOptions | null;
-  /** Where unexpected errors are gathered; null where they stand in the log alone. */
+  /** Where unexpected errors are reported; null if they are only logged. */
   readonly errorTracking: ErrorTrackingOptions | null;
 }
 
-/** Every fault of the environment at once, by variable name; a value is never repeated, as it may be a secret. */
+/** All errors of the environment at once, by variable name; values are never repeated, because they may be secrets. */
 export class ConfigError extends Error {
   constructor(faults: readonly string[]) {
     super(['The environment is not valid:', ...faults.map((fault) => `  ${fault}`)].join('\n'));

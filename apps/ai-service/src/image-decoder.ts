@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { AppError } from '@pixelboxx/node-kit';
 import { inputSize } from './model.contract.ts';
 
-// libvips reads dozens of formats, some of which cost a gigabyte for a kilobyte of input. Only these four can be reached.
+// libvips reads dozens of formats, some of which cost a gigabyte for a kilobyte of input. Only these four are enabled.
 sharp.block({ operation: ['VipsForeignLoad'] });
 sharp.unblock({
   operation: [
@@ -13,13 +13,13 @@ sharp.unblock({
   ],
 });
 sharp.cache(false);
-// Images are parallel to each other already; threads within one image would only take turns with them.
+// Images are already processed in parallel; threads within one image would only compete with them.
 sharp.concurrency(1);
 
-/** A long animation is judged by its first frame and three more, evenly spread. */
+/** A long animation is classified by its first frame and three more, evenly spread. */
 const maxSampledFrames = 4;
 const decodeTimeoutSeconds = 10;
-// On white, white drawings vanish, on black, black ones: on grey, transparency hides neither.
+// White drawings vanish on white and black ones on black; on gray both stay visible through transparency.
 const background = '#808080';
 
 type Dimensions = { width: number; height: number; frames: number };
@@ -38,7 +38,7 @@ export async function decodeFrames(bytes: Uint8Array, maxPixels: number): Promis
   return decoded;
 }
 
-/** Indexes of the frames to judge. */
+/** Indexes of the frames to classify. */
 export function sampledFrames(frames: number): number[] {
   const count = Math.min(frames, maxSampledFrames);
   return Array.from({ length: count }, (_, index) => Math.floor((index * frames) / count));
@@ -56,7 +56,7 @@ function hasAcceptedSignature(bytes: Uint8Array): boolean {
 
 async function readDimensions(bytes: Uint8Array): Promise<Dimensions> {
   try {
-    // The header alone is read here, so it needs no pixel limit; the limit is ours to report, by its own code.
+    // This reads only the header, so it needs no pixel limit; we report that limit ourselves, with our own code.
     const { width, height, pages = 1 } = await sharp(bytes, { limitInputPixels: false }).metadata();
     return { width, height, frames: pages };
   } catch (cause) {

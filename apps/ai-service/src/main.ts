@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { createApp } from './app.ts';
 import { ConfigError, loadConfig, type Config } from './config.ts';
 
-/** Requests still arriving or unanswered after this are cut off; then the process has as long again to end. */
+/** Requests still arriving or without a response after this are cut off; then the process has the same time again to end. */
 const drainMs = 5_000;
 const sameSignalMs = 500;
 
@@ -65,7 +65,7 @@ async function listen(app: FastifyInstance, { host, port }: Config): Promise<voi
   }
 }
 
-/** The first signal finishes what was begun, a later one ends at once. A supervisor and a terminal may send one each. */
+/** The first signal finishes current requests, a later one ends at once. A supervisor and a terminal may send one each. */
 function stopOnSignals(app: FastifyInstance, logger: Logger): void {
   let stoppingSince: number | undefined;
   const stop = (signal: NodeJS.Signals) => {
@@ -86,7 +86,7 @@ function stopOnSignals(app: FastifyInstance, logger: Logger): void {
   process.on('SIGINT', stop);
 }
 
-/** The last net: an error that reaches it is a fault of ours. A supervisor starts the process anew. */
+/** The last resort: an error that gets here is a bug of ours. A supervisor restarts the process. */
 function endOnUncaught(app: FastifyInstance, logger: Logger): void {
   exitOnUncaught({
     logFatal: (error, origin) => {

@@ -1,7 +1,7 @@
-/** Edge length in pixels of the square the model looks at. */
+/** Edge length in pixels of the model's square input. */
 export const inputSize = 224;
 
-/** The model's outputs, in their order. */
+/** The model's outputs, in order. */
 export const classNames = ['drawing', 'hentai', 'neutral', 'porn', 'sexy'] as const;
 
 export const modelName = 'nsfwjs-mobilenet-v2';
@@ -12,7 +12,7 @@ export interface ClassifyRequest {
   frames: Uint8Array[];
 }
 
-/** What comes back: that the model is loaded; one row of probabilities a frame; or that the request failed. */
+/** What the thread sends: the model is loaded; one row of probabilities per frame; or the request failed. */
 export type ClassifierMessage =
   | { kind: 'ready' }
   | { kind: 'scores'; id: number; scores: number[][] }

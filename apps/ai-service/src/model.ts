@@ -8,7 +8,7 @@ import { classNames, inputSize } from './model.contract.ts';
 
 const channels = 3;
 
-/** The image safety model. Everything is read from the installed packages on disk, nothing from a network. */
+/** The image safety model. Everything is read from installed packages on disk, nothing from a network. */
 export class Model {
   readonly #network: LayersModel;
 
@@ -19,7 +19,7 @@ export class Model {
   static async load(): Promise<Model> {
     await startWasmBackend();
     const model = new Model(await loadLayersModel(tf.io.fromMemory(await readArtifacts())));
-    // The first run compiles and allocates; no caller should wait for that.
+    // The first run compiles and allocates; no request should have to wait for that.
     model.classify(new Uint8Array(inputSize * inputSize * channels));
     return model;
   }
@@ -39,7 +39,7 @@ export class Model {
 async function startWasmBackend(): Promise<void> {
   const require = createRequire(import.meta.url);
   setWasmPaths(path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm')) + path.sep);
-  // The multi-threaded build starts its threads from blob: addresses, which Node's worker threads refuse.
+  // The multi-threaded build starts its threads from blob: URLs, which Node's worker threads refuse.
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   if (!(await tf.setBackend('wasm'))) throw new Error('The WebAssembly backend does not start.');
 }

@@ -3,7 +3,7 @@ import { classNames, modelName } from './model.contract.ts';
 import { decodeFrames } from './image-decoder.ts';
 import type { Classifier } from './classifier.ts';
 
-/** Judges an image; of an animation, the frame most likely to be unsafe speaks for all. */
+/** Classifies an image; for an animation, the frame most likely to be unsafe decides. */
 export class Screener {
   readonly #classifier: Classifier;
   readonly #limits: { threshold: number; maxPixels: number };

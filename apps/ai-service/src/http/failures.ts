@@ -3,7 +3,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { routeOf } from '@pixelboxx/telemetry';
 import { AppError, failureEnvelope, failureHeaders } from '@pixelboxx/node-kit';
 
-/** Answers any error as the failure envelope; what nobody foresaw becomes INTERNAL_ERROR and is logged in full. */
+/** Sends any error as the failure envelope; unexpected errors become INTERNAL_ERROR and are logged in full. */
 export function sendFailure(thrown: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void {
   const error = thrown instanceof AppError ? thrown : translate(thrown);
   if (error.code === 'INTERNAL_ERROR') {
@@ -16,10 +16,10 @@ export function sendFailure(thrown: FastifyError | Error, request: FastifyReques
   reply.status(error.status).header('x-request-id', request.id).send(failureEnvelope(error, request.id));
 }
 
-/** Tells an address that does not exist from one that exists for other methods. */
+/** Distinguishes a path that does not exist from one that exists for other methods. */
 export function sendNoRoute(app: FastifyInstance, request: FastifyRequest, reply: FastifyReply): void {
   const url = request.url.split('?', 1)[0] ?? '/';
-  // An asterisk is a pattern to the router, which throws for one in the middle; no route has any.
+  // The router treats an asterisk as a pattern and throws for one in the middle; no route contains any.
   const allowed = url.includes('*') ? [] : servedMethods.filter((method) => app.hasRoute({ method, url })).toSorted();
   const error =
     allowed.length > 0 ? new AppError('METHOD_NOT_ALLOWED', { details: { allowed } }) : new AppError('NOT_FOUND');

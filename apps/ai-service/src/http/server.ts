@@ -28,17 +28,17 @@ declare module 'fastify' {
 /** A whole request must arrive within this, so that a slow sender cannot hold a place in the queue for long. */
 const requestTimeoutMs = 20_000;
 
-/** A server without routes: request ids, one log line a request, and every failure in the envelope. */
+/** Creates a server without routes: request ids, one log line per request, and every failure in the envelope. */
 export function createServer(logger: FastifyBaseLogger, maxBytes: number, errors: ErrorTracker): FastifyInstance {
   const app = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     bodyLimit: maxBytes,
     requestTimeout: requestTimeoutMs,
-    // The host is required by a hook, which answers in the envelope.
+    // A hook checks the Host header and responds in the envelope.
     http: { requireHostHeader: false },
     genReqId: (request) => requestIdFrom(request.headers['x-request-id']),
-    // While draining, what still arrives on an open connection is served; the connection closes after it.
+    // While draining, requests on open connections are still served; the connection closes afterwards.
     return503OnClosing: false,
     frameworkErrors: (_error, request, reply) => sendFailure(new AppError('BAD_REQUEST'), request, reply),
     clientErrorHandler: (error, socket) => refuseUnparsable(error, socket),
@@ -46,7 +46,7 @@ export function createServer(logger: FastifyBaseLogger, maxBytes: number, errors
   });
   app.decorate('errors', errors);
   const refuseUnparsable = createClientErrorHandler(app.server, newRequestId);
-  // Twice the limit: an image that is somewhat too large, the usual case, may arrive whole.
+  // Twice the limit, so that an image slightly too large, the usual case, can arrive completely.
   deliverEarlyResponses(app.server, { ...defaultDiscardLimits, maxBytes: 2 * maxBytes });
   continueWhenRead(app.server);
   refuseTunnels(app.server, newRequestId);
@@ -71,7 +71,7 @@ function takeRawBytesOnly(app: FastifyInstance): void {
   app.addContentTypeParser(contentTypes, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 }
 
-/** A connection kept alive by a response that was under way would hold the server open until it times out. */
+/** A connection kept alive by a response in progress would keep the server open until it times out. */
 function closeConnectionsWhileDraining(app: FastifyInstance): void {
   let draining = false;
   app.addHook('preClose', (done) => {
