@@ -1,9 +1,9 @@
-/** A failure whose message is all a user needs: it says what is wrong and what to do, and is shown without a stack. */
+/** A failure whose message tells users all they need: what is wrong and what to do. It is shown without a stack. */
 export class CliError extends Error {
   override name = 'CliError';
 }
 
-/** Arguments that a command does not take: shown with its usage, and an exit code of 2. */
+/** Invalid arguments of a command: shown with its usage, with exit code 2. */
 export class UsageError extends CliError {
   override name = 'UsageError';
 }

@@ -1,6 +1,6 @@
 import { UsageError } from './cli-error.ts';
 
-/** Of a program that is started later, by its own code: what that refuses need not wait for a build. @throws UsageError */
+/** Checks arguments of a program started later with its own code, so that invalid ones fail before the build. @throws UsageError */
 export function readArguments(read: () => unknown): void {
   try {
     read();

@@ -9,7 +9,7 @@ interface Command {
   readonly run: (args: string[]) => Promise<number>;
 }
 
-/** Loaded on demand: starting must not wait for what checking needs. */
+/** Loaded on demand: `start` must not load what `check` needs. */
 const commands: Record<string, () => Promise<Command>> = {
   start: () => import('./commands/start.ts'),
   dev: () => import('./commands/dev.ts'),
@@ -26,7 +26,7 @@ const commands: Record<string, () => Promise<Command>> = {
   doctor: () => import('./commands/doctor.ts'),
 };
 
-/** Also what `parseArgs` throws. */
+/** Includes the errors of `parseArgs`. */
 function isUsageError(error: unknown): error is Error {
   if (error instanceof UsageError) return true;
   return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');

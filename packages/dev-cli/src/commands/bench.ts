@@ -7,7 +7,7 @@ import { runTurbo } from '../stack/build.ts';
 
 export { usage };
 
-/** `npm run bench`: measures the built api against its limits. `args` go to the bench itself. */
+/** `npm run bench`: measures the built api against its limits. `args` are passed to the bench itself. */
 export async function run(args: string[]): Promise<number> {
   readArguments(() => readOptions(args));
   const supervisor = new Supervisor();

@@ -11,7 +11,7 @@ import { Interrupted, Supervisor } from '../process/supervisor.ts';
 import { takeTurns } from '../process/take-turns.ts';
 
 const shownLines = 60;
-/** Most use one processor. Lint and types have two gigabytes in use each: more than two would not fit everywhere. */
+/** Most checks use one processor. Lint and types use two gigabytes each: more than two would not fit everywhere. */
 const maxConcurrent = Math.min(2, availableParallelism());
 const bin = (name: string) => join(root, 'node_modules', '.bin', name);
 const turbo = (...tasks: string[]) => ['turbo', 'run', ...tasks, '--output-logs=errors-only'];
@@ -25,15 +25,15 @@ interface Check {
   name: string;
   /** A program of `node_modules/.bin` with its arguments, or a function. */
   work: string[] | (() => Result);
-  /** Nothing else runs beside it: it writes into folders that others read, or needs all of the machine. */
+  /** Nothing else runs at the same time: it writes into folders that others read, or needs the whole machine. */
   isAlone?: boolean;
-  /** Its output goes to this terminal as it comes. */
+  /** Its output is shown on this terminal at once. */
   isChatty?: boolean;
 }
 
-/** In the order of their start. Those that take longest come before what fills the time beside them. */
+/** In the order of their start. The longest come first; shorter ones run beside them. */
 const checks: Check[] = [
-  // First: the others look at what is generated, lint at the types of the web's routes, too.
+  // First, because the others read what it generates; lint also needs the types of the web's routes.
   { name: 'generate', work: turbo('generate', 'typegen'), isAlone: true },
   { name: 'lint', work: ['eslint', '.', '--max-warnings=0'] },
   { name: 'types', work: turbo('typecheck') },
@@ -60,7 +60,7 @@ const checks: Check[] = [
   { name: 'security-table', work: ['node', 'scripts/security-table.ts', '--check'] },
   { name: 'workflows', work: ['node', 'scripts/workflows.ts'] },
   { name: 'shell', work: checkShell },
-  // Where this machine has kubectl; continuous integration does.
+  // If this machine has kubectl; continuous integration does.
   { name: 'deploy', work: ['node', 'scripts/manifests.ts'] },
   { name: 'tests', work: ['vitest', 'run'], isAlone: true, isChatty: true },
 ];
@@ -70,7 +70,7 @@ function checkExample(): Result {
   return { passed: faults.length === 0, output: faults.join('\n') };
 }
 
-/** Warnings of ShellCheck, where this machine has it; continuous integration does. */
+/** Warnings of ShellCheck, if this machine has it; continuous integration does. */
 function checkShell(): Result {
   const scripts = globSync(['.ci/*', '{docker,scripts}/**/*.sh'], { cwd: root });
   const { error, status, stdout } = spawnSync('shellcheck', ['--severity=warning', ...scripts], {
@@ -84,7 +84,7 @@ function checkShell(): Result {
 export const usage = `Usage: npm run check -- [--only STEP,STEP] [--skip STEP,STEP]
   STEP   ${checks.map(({ name }) => name).join(', ')}`;
 
-/** `npm run check`: runs all of them, some beside each other, then fails if one failed. */
+/** `npm run check`: runs all checks, some in parallel, then fails if one failed. */
 export async function run(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { only: { type: 'string' }, skip: { type: 'string' } } });
   const chosen = choose(values.only?.split(','), values.skip?.split(','));
@@ -134,7 +134,7 @@ async function runCheck(supervisor: Supervisor, { name, work, isChatty = false }
   return { passed: status === 0, output };
 }
 
-/** A database somebody has configured for running is not what the sources are checked against. */
+/** The sources are not checked against a database that is configured for running. */
 function checkEnvironment(): Environment {
   return { ...loadEnvironment(), DATABASE_URL: undefined, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' };
 }

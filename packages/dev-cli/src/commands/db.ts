@@ -13,7 +13,7 @@ import { embeddedDataDir, startEmbeddedDatabase } from '../stack/database.ts';
 
 export { usage };
 
-/** `npm run db -- <command>`: on `DATABASE_URL`, or on the embedded database, running or not. */
+/** `npm run db -- <command>`: on `DATABASE_URL`, or on the embedded database, whether or not it runs. */
 export async function run(args: string[]): Promise<number> {
   readArguments(() => readDatabaseArguments(args));
   const settings = resolveSettings(loadEnvironment());
@@ -32,7 +32,7 @@ export async function run(args: string[]): Promise<number> {
       name: 'db',
       args: [join(root, 'apps', 'api', 'prisma', 'cli.ts'), ...withFolder(args)],
       cwd: join(root, 'apps', 'api'),
-      // The keys of encrypted values lie there where the environment names none.
+      // The keys of encrypted values are stored there if the environment sets none.
       env: { ...readSecrets(settings.dataDir), ...settings.env, DATABASE_URL: databaseUrl, DATA_DIR: settings.dataDir },
     });
   } finally {
@@ -41,14 +41,14 @@ export async function run(args: string[]): Promise<number> {
   }
 }
 
-/** Of one that was started for this command alone, it would say where nothing answers any more. */
+/** For a database started only for this command, the URL would be useless once the command has ended. */
 function printUrl(url: string | undefined): number {
   if (url === undefined) throw new CliError('The embedded database does not run. Start the product first: npm run dev');
   console.log(url);
   return 0;
 }
 
-/** A folder is named as seen from where npm was called. */
+/** Folders are relative to where npm was called. */
 function withFolder([command = '', folder, ...rest]: string[]): string[] {
   if (command === 'audit' && folder !== undefined) return [command, ...withFile(folder, rest)];
   if (!['backup', 'verify', 'restore'].includes(command) || folder === undefined) {
@@ -58,7 +58,7 @@ function withFolder([command = '', folder, ...rest]: string[]): string[] {
   return [command, folder.endsWith('/') ? `${path}/` : path, ...rest];
 }
 
-/** Of `audit export FILE` and `audit verify FILE`, likewise. */
+/** The same for `audit export FILE` and `audit verify FILE`. */
 function withFile(act: string, [file, ...rest]: string[]): string[] {
   return file === undefined ? [act] : [act, resolve(process.env['INIT_CWD'] ?? '.', file), ...rest];
 }

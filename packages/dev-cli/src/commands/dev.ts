@@ -17,7 +17,7 @@ import { Stack } from '../stack/stack.ts';
 export const usage = `Usage: npm run dev -- [--verbose]
   --verbose   shows what all parts log`;
 
-/** `npm run dev`: the stack on the sources, each part starting again when its sources change. */
+/** `npm run dev`: the stack from the sources; each part restarts when its sources change. */
 export async function run(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { verbose: { type: 'boolean', short: 'v', default: false } } });
   const settings = resolveSettings(loadEnvironment());
@@ -67,14 +67,14 @@ export async function run(args: string[]): Promise<number> {
 
 const hostOf = (env: Environment, variable: string) => env[variable] ?? '127.0.0.1';
 
-/** What the api is started with when it was built into `folder`. */
+/** The api's arguments for a build in `folder`. */
 const argumentsFor = ({ args }: ServiceSpec, folder: string) => [...args.slice(0, -1), join(folder, 'main.js')];
 
 function removeBuild(args: string[]): void {
   rmSync(dirname(args.at(-1) ?? ''), { recursive: true, force: true });
 }
 
-/** Has the api bundled at each change. Resolves once the first bundle is there, or does not build. */
+/** Bundles the api at each change. Resolves when the first bundle is ready or has failed. */
 async function buildApiOnChange(
   supervisor: Supervisor,
   stack: Stack,

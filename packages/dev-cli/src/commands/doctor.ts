@@ -38,7 +38,7 @@ export async function run(args: string[]): Promise<number> {
   return problems === 0 ? 0 : 1;
 }
 
-/** Whether anything in the reachable database is encrypted under a key that is to be dropped, or was. */
+/** Whether the reachable database contains anything encrypted with a key that is about to be dropped, or was dropped. */
 async function examineKeys(settings: Settings): Promise<Finding[]> {
   const databaseUrl = settings.env['DATABASE_URL'] ?? (await findRunningPostgres(embeddedDataDir(settings)));
   const secrets = readSecrets(settings.dataDir);
@@ -67,7 +67,7 @@ async function runDatabaseTool(
   return { status, output };
 }
 
-/** Compares the reachable database with the migrations; one that does not run yet is migrated when it starts. */
+/** Compares the reachable database with the migrations; a database that does not run yet is migrated when it starts. */
 async function examineSchema(settings: Settings): Promise<Finding> {
   const databaseUrl = settings.env['DATABASE_URL'] ?? (await findRunningPostgres(embeddedDataDir(settings)));
   if (databaseUrl === undefined) return good('Schema: brought up to date at the next start');
@@ -76,7 +76,7 @@ async function examineSchema(settings: Settings): Promise<Finding> {
   return bad(`Schema: ${output.trim()}`, 'Bring it up to date: npm run db -- apply');
 }
 
-/** Whether the object store belongs to the database; `npm run storage -- check` knows. */
+/** Whether the object store belongs to the database, as `npm run storage -- check` reports. */
 async function examineStore(settings: Settings): Promise<Finding> {
   const databaseUrl = settings.env['DATABASE_URL'] ?? (await findRunningPostgres(embeddedDataDir(settings)));
   if (databaseUrl === undefined) return good('Object store: looked at while the database runs');

@@ -17,7 +17,7 @@ import { Stack } from '../stack/stack.ts';
 
 const browsers = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome'];
 const folder = join(root, 'e2e');
-/** The tag of tests that start a product of their own from what was built here, and so say nothing about images. */
+/** The tag of tests that start their own product from the local build, and so do not test the images. */
 const startsByItself = '@started';
 
 export const usage = `Usage: npm run e2e -- [--containers] [PATH] [options of Playwright]
@@ -26,8 +26,8 @@ export const usage = `Usage: npm run e2e -- [--containers] [PATH] [options of Pl
   --grep PATTERN  of some tests alone; what else Playwright takes says npx playwright test --help`;
 
 /**
- * `npm run e2e`: builds, starts a fresh stack on free ports and drives it with a real browser. `args` go to Playwright.
- * With `--containers` first, the services run from their images, which have been built.
+ * `npm run e2e`: builds, starts a fresh stack on free ports and drives it with a real browser. `args` are passed to
+ * Playwright. With `--containers` first, the services run from their images, which must be built already.
  */
 export async function run(args: string[]): Promise<number> {
   const inContainers = args[0] === '--containers';
@@ -39,7 +39,7 @@ export async function run(args: string[]): Promise<number> {
     const settings = await isolatedSettings(dataDir, ownSettings());
     const stack = new Stack(supervisor, lock, { settings, mode: 'production', verbose: false });
     if (inContainers) {
-      // What the tests themselves import.
+      // Generate what the tests themselves import.
       await runTurbo(supervisor, settings.env, 'generate', 'Generating');
       const containers = new Containers(settings);
       await startContainers(supervisor, stack, containers);
@@ -61,14 +61,14 @@ export async function run(args: string[]): Promise<number> {
   }
 }
 
-/** Migrated and seeded by the api's image, too: whatever it lacks is seen. */
+/** The api's image also migrates and seeds, so anything missing in it is noticed. */
 async function startContainers(supervisor: Supervisor, stack: Stack, containers: Containers): Promise<void> {
   const env = await stack.databaseEnvironment();
   for (const command of ['apply', 'seed']) await containers.runDatabaseCommand(supervisor, env, root, [command]);
   await stack.startServices(env, (service) => void stack.start(containers.service(service, env)));
 }
 
-/** @throws Fault when this machine has no browser */
+/** @throws Fault if this machine has no browser */
 function findBrowser(env: Environment): string {
   if (env['PLAYWRIGHT_CHROMIUM']) return env['PLAYWRIGHT_CHROMIUM'];
   for (const folder of (env['PATH'] ?? '').split(delimiter).filter(Boolean)) {
@@ -88,11 +88,11 @@ function findBrowser(env: Environment): string {
 
 const ownSettings = (): Environment => ({
   LOG_LEVEL: process.env['LOG_LEVEL'],
-  // Every visitor of the run has the same address.
+  // All visitors of the run have the same address.
   RATE_LIMIT_SCALE: '1000',
-  // Drawn images can alarm it.
+  // Drawings can exceed the usual threshold.
   SCREENING_THRESHOLD: '0.2',
-  // What is in no catalogue of messages is found by it.
+  // Reveals texts that are in no message catalog.
   PSEUDO_LANGUAGE: 'true',
 });
 
@@ -130,7 +130,7 @@ function playwrightCli(): string {
   return join(dirname(manifest), 'cli.js');
 }
 
-/** A report that is missing or unreadable is a failed run: nothing is known to have passed. */
+/** A missing or unreadable report counts as a failed run: nothing is known to have passed. */
 export function readReport(path: string): Tally {
   try {
     const { stats, errors } = JSON.parse(readFileSync(path, 'utf8')) as {
@@ -139,7 +139,7 @@ export function readReport(path: string): Tally {
     };
     return {
       passed: stats.expected,
-      // One that passes at the second attempt only is not one to rely on.
+      // A test that passes only at the second attempt is not reliable.
       failed: stats.unexpected + stats.flaky + (stats.unexpected === 0 ? errors.length : 0),
       skipped: stats.skipped,
     };

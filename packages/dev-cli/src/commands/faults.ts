@@ -8,8 +8,8 @@ import { runTurbo } from '../stack/build.ts';
 export { usage };
 
 /**
- * `npm run faults`: takes from the built product, one after the other, what it stands on; `npm run faults -- replicas`
- * restarts replicas of it under traffic. `args` go to `faults/main.ts` and `faults/replicas.ts`.
+ * `npm run faults`: takes the built product's dependencies away, one after the other; `npm run faults -- replicas`
+ * restarts replicas of it under traffic. `args` are passed to `faults/main.ts` and `faults/replicas.ts`.
  */
 export async function run([first, ...rest]: string[]): Promise<number> {
   const isReplicas = first === 'replicas';

@@ -13,12 +13,12 @@ import { runDatabaseCommand } from '../stack/database.ts';
 import type { ServiceSpec } from '../stack/services.ts';
 import { Stack } from '../stack/stack.ts';
 
-/** A service that keeps ending is not started for ever: every end is a fault already. */
+/** A service that keeps ending is not restarted for ever: every end is a fault already. */
 const maxStarts = 40;
 
 export { usage };
 
-/** `npm run fuzz`: builds, starts a fresh stack on free ports and sends it what nobody should. `args` go to the fuzzer. */
+/** `npm run fuzz`: builds, starts a fresh stack on free ports and sends it malformed requests. `args` are passed to the fuzzer. */
 export async function run(args: string[]): Promise<number> {
   readArguments(() => readOptions(args, 0));
   const dataDir = mkdtempSync(join(tmpdir(), 'pixelboxx-fuzz-'));
@@ -41,7 +41,7 @@ export async function run(args: string[]): Promise<number> {
   }
 }
 
-/** Starts services, again when they end, and writes down their process ids for the fuzzer, which tells ends by them. */
+/** Starts services, restarts them when they end, and records their process ids, by which the fuzzer notices ends. */
 class Starter {
   readonly #stack: Stack;
   readonly #env: Environment;
@@ -57,13 +57,13 @@ class Starter {
 
   start(service: ServiceSpec): void {
     this.#starts += 1;
-    // Of its own: whatever is left there was left by this service.
+    // A separate folder: whatever is left in it was left by this service.
     const folder = join(dirname(this.#pidFile), 'tmp', service.name);
     mkdirSync(folder, { recursive: true });
     const env = { ...this.#env, TMPDIR: folder };
     const child = this.#stack.startService(service, env, (status) => this.#onEnd(service, status));
     this.#pids[service.name] = child.pid;
-    // In one step, so that no reader sees half a file.
+    // Rename, so that no reader sees a partial file.
     writeFileSync(`${this.#pidFile}.new`, JSON.stringify(this.#pids));
     renameSync(`${this.#pidFile}.new`, this.#pidFile);
   }
@@ -75,18 +75,18 @@ class Starter {
   }
 }
 
-/** Limits and costs so that requests meet the code and not the limiter. */
+/** Limits and costs under which requests reach the code and not the limiter. */
 const ownSettings = (): Environment => ({
-  // Services of the tests, when they are given, take the place of the embedded ones. The database has to be empty.
+  // Test services, if given, replace the embedded ones. The database must be empty.
   DATABASE_URL: process.env['TEST_DATABASE_URL'],
   REDIS_URL: process.env['TEST_REDIS_URL'],
   NATS_URL: process.env['TEST_NATS_URL'],
   LOG_LEVEL: 'warn',
-  // Every caller of the run has the same address.
+  // All requests of the run come from the same address.
   RATE_LIMIT_SCALE: '100000',
-  // A machine that is busy with being fuzzed is no outage of Postgres; a request without an answer in 15 s is a fault.
+  // A machine busy with fuzzing is no outage of Postgres; a request without a response in 15 s is a fault.
   DATABASE_TIMEOUT_MS: '10000',
-  // What is measured is not how slow a guess is.
+  // The cost of guessing passwords is not tested here.
   ARGON2_MEMORY_KIB: '64',
   ARGON2_ITERATIONS: '1',
 });

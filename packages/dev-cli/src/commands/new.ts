@@ -13,7 +13,7 @@ export const usage = `Usage: npm run new -- feature <name> [--no-web]
   <name>     the plural of what it holds, in kebab-case, such as notes
   --no-web   without its page`;
 
-/** `npm run new -- feature notes`: a whole small feature to begin with, by docs/guides/feature.md. All of it, or nothing. */
+/** `npm run new -- feature notes`: generates a small but complete feature, as docs/guides/feature.md describes. All or nothing. */
 export async function run(args: string[]): Promise<number> {
   const { positionals, values } = parseArgs({
     args,
@@ -45,7 +45,7 @@ export async function run(args: string[]): Promise<number> {
   return 0;
 }
 
-/** By the api's own command, which needs no database: what it wrote is what the folder has more afterwards. */
+/** Uses the api's own command, which needs no database; the migration is the folder's new file. */
 async function writeMigration(supervisor: Supervisor, files: FeatureFiles, { snake }: FeatureName): Promise<void> {
   const folder = join(root, 'apps/api/prisma/migrations');
   const before = new Set(readdirSync(folder));
@@ -59,7 +59,7 @@ async function writeMigration(supervisor: Supervisor, files: FeatureFiles, { sna
   }
 }
 
-/** @throws CliError with what the program said */
+/** @throws CliError with the program's output */
 async function runProgram(supervisor: Supervisor, args: string[]): Promise<void> {
   let output = '';
   const env = { ...loadEnvironment(), DATABASE_URL: undefined };

@@ -8,9 +8,9 @@ export const usage = `Usage: npm run smoke -- https://your.site [--read-only] [-
   --mail        the mailbox that its account gets, with a name behind a +; else emails go to example.com, which takes none`;
 
 /**
- * `npm run smoke -- URL`: asks a running installation, wherever it is, for what its visitors come for, by the address they use.
- * With an account of its own, which it deletes again, unless it may only read.
- * @returns 1 when something is wrong
+ * `npm run smoke -- URL`: checks a running installation, wherever it is, as its visitors use it and by their URL.
+ * Creates an account and deletes it again, unless it may only read.
+ * @returns 1 if something is wrong
  */
 export async function run(args: string[]): Promise<number> {
   const { positionals, values } = parseArgs({
@@ -27,7 +27,7 @@ export async function run(args: string[]): Promise<number> {
   return failed === 0 ? 0 : 1;
 }
 
-/** In turn, each whatever became of those before it. @returns how many are wrong */
+/** Runs all checks in turn, even after a failure. @returns how many failed */
 async function runAll(visitor: Visitor, checks: readonly Check[]): Promise<number> {
   let failed = 0;
   for (const { what, look } of checks) {

@@ -12,12 +12,12 @@ export const usage = `Usage: npm start -- [--lan[=ADDRESS]] [--verbose]
   --verbose   shows what all parts log`;
 
 /**
- * `npm start`: everything on this machine, in production mode, until Ctrl-C. `--lan`, or `--lan=ADDRESS` to choose, is for
- * phones and others in the local network.
+ * `npm start`: runs everything on this machine, in production mode, until Ctrl-C. `--lan`, or `--lan=ADDRESS` to choose
+ * one, also serves phones and others in the local network.
  */
 export async function run(args: string[]): Promise<number> {
   const { values } = parseArgs({
-    // An option either has a value or has none; this one may have one.
+    // `parseArgs` options have either a value or none; this one's value is optional.
     args: args.map((arg) => (arg === '--lan' ? '--lan=' : arg)),
     options: { verbose: { type: 'boolean', short: 'v', default: false }, lan: { type: 'string' } },
   });
@@ -42,7 +42,7 @@ export async function run(args: string[]): Promise<number> {
     if (isLan) announceLan();
     return await supervisor.unlessInterrupted(stack.failure);
   } catch (error) {
-    // Asked to end: what this command is always ended by.
+    // The user ended it, which is how this command always ends.
     if (error instanceof Interrupted) return 0;
     throw error;
   } finally {

@@ -7,12 +7,12 @@ import { loadEnvironment, resolveSettings } from '../environment/settings.ts';
 import { Supervisor } from '../process/supervisor.ts';
 import { embeddedDataDir } from '../stack/database.ts';
 
-/** The configuration wants to know a database; only whose the store is needs one that answers. */
+/** The configuration requires a database URL; only the commands that compare owners need one that responds. */
 const noDatabase = 'postgresql://127.0.0.1:1/none';
 
 export { usage };
 
-/** `npm run storage -- <command>`: on the store that the environment names. */
+/** `npm run storage -- <command>`: on the store named by the environment. */
 export async function run(args: string[]): Promise<number> {
   readArguments(() => readBucketArguments(args));
   const settings = resolveSettings(loadEnvironment());

@@ -8,7 +8,7 @@ export const usage = `Usage: npm test -- [PATH] [options of Vitest]
   --project NAME     of one workspace alone; the api has unit, api and fault
   -t PATTERN         of one test alone; what else Vitest takes says npx vitest run --help`;
 
-/** `npm test`: every test that needs nothing but npm. `args` go to Vitest. */
+/** `npm test`: every test that needs nothing but npm. `args` are passed to Vitest. */
 export async function run(args: string[]): Promise<number> {
   const supervisor = new Supervisor();
   try {

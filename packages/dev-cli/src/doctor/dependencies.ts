@@ -5,13 +5,13 @@ import { probeGreeting, probeHttp, type Greeting } from './probe.ts';
 import { bad, good, type Finding } from './finding.ts';
 import { examineScreening } from './screening.ts';
 
-/** SSLRequest of the Postgres protocol: 8 bytes, answered by S or N. */
+/** SSLRequest of the Postgres protocol: 8 bytes; the response is S or N. */
 const sslRequest = '\x00\x00\x00\x08\x04\xd2\x16\x2f';
 
 interface Dependency {
   name: string;
   variable: string;
-  /** What stands in when the variable is absent; null where nothing does. */
+  /** What is used if the variable is absent; null if nothing is. */
   embedded: string | null;
   greeting?: (protocol: string) => Greeting;
 }
@@ -21,7 +21,7 @@ const dependencies: Dependency[] = [
     name: 'Redis',
     variable: 'REDIS_URL',
     embedded: 'inside the api process',
-    // -NOAUTH and -DENIED are Redis speaking too.
+    // -NOAUTH and -DENIED also come from Redis.
     greeting: (protocol) => ({
       send: 'PING\r\n',
       expect: /^[+-]/,
@@ -54,7 +54,7 @@ const dependencies: Dependency[] = [
   },
 ];
 
-/** Whether each need is met, by an embedded service or a real one that answers. Never prints a credential. */
+/** Whether each dependency is available, embedded or real and responding. Never prints a credential. */
 export async function examineDependencies(settings: Settings): Promise<Finding[]> {
   const others = dependencies.map((dependency) => examine(settings.env, dependency));
   return Promise.all([examinePostgres(settings), ...others, examineScreening(settings.env)]);

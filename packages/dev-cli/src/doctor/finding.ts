@@ -1,4 +1,4 @@
-/** One line of the doctor's report; with `advice` it is a problem. */
+/** One line of the doctor's report; a line with `advice` is a problem. */
 export interface Finding {
   text: string;
   advice?: string;

@@ -13,13 +13,13 @@ import { bad, good, type Finding } from './finding.ts';
 
 const neededGigabytes = 1;
 
-/** Stands for the embedded database, whose address is only known while it runs. */
+/** Replaces the embedded database, whose URL is only known while it runs. */
 const placeholderDatabase = 'postgresql://localhost/pixelboxx';
 
 export function examineConfiguration(settings: Settings): Finding[] {
   try {
-    // Looking must not write: what does not exist yet is made up.
-    // Kept nowhere: it is asked whether the rest of the configuration is right.
+    // This check must not write, so missing secrets are generated and not stored: it only checks the rest of the
+    // configuration.
     const secrets = { ...makeKeptSecrets(), ...readSecrets(settings.dataDir) };
     const env = { DATABASE_URL: placeholderDatabase, ...secrets, ...settings.env };
     const { http } = loadConfig({ ...serviceEnvironment(settings, 'production', env), NODE_ENV: 'production' });

@@ -3,7 +3,7 @@ import { connect as connectTls } from 'node:tls';
 
 const timeoutMs = 3000;
 
-/** How a text protocol introduces itself: what to send, if anything, and what its response looks like. */
+/** The greeting of a text protocol: what to send, if anything, and the form of the response. */
 export interface Greeting {
   send?: string;
   expect: RegExp;
@@ -12,8 +12,8 @@ export interface Greeting {
 }
 
 /**
- * Opens a connection to the host and port of `url` and waits for the service's own greeting.
- * @returns why it failed, without any part of the URL that may be secret; undefined when it answered
+ * Connects to the host and port of `url` and waits for the service's own greeting.
+ * @returns why it failed, without any part of the URL that may be secret; undefined if it succeeded
  */
 export function probeGreeting(url: URL, { send, expect, defaultPort, isTls }: Greeting): Promise<string | undefined> {
   const port = Number(url.port || defaultPort);
@@ -41,7 +41,7 @@ export function probeGreeting(url: URL, { send, expect, defaultPort, isTls }: Gr
   });
 }
 
-/** Any HTTP answer will do: the service is there and speaks HTTP. */
+/** Any HTTP response is enough: the service is there and speaks HTTP. */
 export async function probeHttp(url: URL): Promise<string | undefined> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs), redirect: 'manual' });

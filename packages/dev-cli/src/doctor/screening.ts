@@ -5,7 +5,7 @@ import { probeHttp } from './probe.ts';
 
 const timeoutMs = 3000;
 
-/** Whether images are screened, by the service that is started with the rest or by another one that takes our token. */
+/** Whether images are screened, by the ai-service of this stack or by another one that accepts our token. */
 export async function examineScreening({ AI_SERVICE_URL, AI_SERVICE_TOKEN, SCREENING }: Environment): Promise<Finding> {
   const mode = SCREENING === 'required' ? 'pictures are shown once approved' : 'pictures are shown meanwhile';
   if (AI_SERVICE_URL === undefined) return good(`Screening (ai-service): started with the rest, ${mode}`);
@@ -17,7 +17,7 @@ export async function examineScreening({ AI_SERVICE_URL, AI_SERVICE_TOKEN, SCREE
   return bad(`Screening: ${problem}`, 'Start it, correct AI_SERVICE_URL or AI_SERVICE_TOKEN, or remove both.');
 }
 
-/** Sends no image: whoever may not call is told so before that matters. */
+/** Sends no image: the token is checked before the body. */
 async function probeToken(url: URL, token: string | undefined): Promise<string | undefined> {
   const address = url.href.replace(/\/+$/, '') + screeningEndpoints.screen.path;
   const headers = { 'content-type': 'application/octet-stream', ...(token && { authorization: `Bearer ${token}` }) };

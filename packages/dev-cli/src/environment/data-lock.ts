@@ -15,7 +15,7 @@ const orphanGraceSeconds = 15;
 
 export interface Running {
   pid: number;
-  /** Where a browser finds it, once it is ready. */
+  /** The URL for a browser, once it is ready. */
   address?: string;
 }
 
@@ -26,15 +26,15 @@ function describeHolder(holder: { pid: number } & Record<string, unknown>): Runn
   return { pid, ...(typeof address === 'string' && { address }) };
 }
 
-/** What runs on `dataDir` at this moment, if anything does. */
+/** The process that currently uses `dataDir`, if any. */
 export function findRunning(dataDir: string): Running | undefined {
   const holder = readLock(lockPath(dataDir));
   return holder && isAlive(holder) ? describeHolder(holder) : undefined;
 }
 
 /**
- * One process at a time may use a data directory: two database servers on one folder destroy it. The lock of a crashed
- * process is taken over once that one's children, who notice the crash by themselves, have ended.
+ * Only one process at a time may use a data directory: two database servers on one folder destroy it. The lock of a
+ * crashed process is taken over once its children, which notice the crash themselves, have ended.
  */
 export class DataLock {
   readonly #dataDir: string;
@@ -45,7 +45,7 @@ export class DataLock {
     this.#dataDir = dataDir;
   }
 
-  /** @throws Fault naming the process that holds the directory */
+  /** @throws Fault that names the process that holds the directory */
   static async acquire(dataDir: string): Promise<DataLock> {
     const result = acquireLock(lockPath(dataDir));
     if (!result.acquired) {
@@ -59,7 +59,7 @@ export class DataLock {
     return new DataLock(dataDir);
   }
 
-  /** Remembers a child process, so that whoever recovers from a crash can wait for it. */
+  /** Records a child process, so that recovery after a crash can wait for it. */
   addChild(pid: number): void {
     this.#children.push(identify(pid));
     this.#write();

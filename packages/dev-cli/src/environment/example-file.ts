@@ -6,8 +6,8 @@ import { root } from './root.ts';
 const assignment = /^#? ?([A-Z][A-Z0-9_]+)=(.*)$/gm;
 
 /**
- * The variables `.env.example` names, also the ones behind a `#`, with their values.
- * @throws Error when one stands there twice
+ * The variables in `.env.example`, including those behind a `#`, with their values.
+ * @throws Error if one is listed twice
  */
 export function readExample(path = join(root, '.env.example')): Map<string, string> {
   const variables = new Map<string, string>();

@@ -9,10 +9,10 @@ interface Field {
 
 const schemas: Record<string, Field>[] = [ApiEnvironment.shape, WebEnvironment.shape, AiEnvironment.shape];
 
-/** Set by whoever starts a service, never by a user in a file. */
+/** Set by the program that starts a service, never by a user in a file. */
 const derivedVariables = ['NODE_ENV'];
 
-/** What is wrong with `.env.example`, compared with what the services read: one sentence each. */
+/** Differences between `.env.example` and what the services read: one sentence each. */
 export function findExampleFaults(example = readExample()): string[] {
   const known = schemas.flatMap((shape) => Object.keys(shape));
   const expected = new Set(known.filter((name) => !derivedVariables.includes(name)));
@@ -26,10 +26,10 @@ export function findExampleFaults(example = readExample()): string[] {
   ];
 }
 
-/** Those whose value shows what one looks like, instead of what holds without it. */
+/** Variables whose value is an example instead of the default. */
 const samples = ['ALLOW_EMBEDDED', 'ALLOW_HTTP_LAN', 'S3_REGION', 'SECURITY_CONTACT'];
 
-/** What stands in the example is what holds without it, wherever there is a default. */
+/** Every value in the example must be the default, if there is one. */
 function findFormerDefaults(example: Map<string, string>): string[] {
   const fields = schemas.flatMap((shape) => Object.entries(shape)).filter(([name]) => !samples.includes(name));
   return fields.flatMap(([name, schema]) => {
@@ -41,7 +41,7 @@ function findFormerDefaults(example: Map<string, string>): string[] {
   });
 }
 
-/** A value that stands in the example has to be one the services accept. */
+/** Every value in the example must be one that the services accept. */
 function findRefusedValues(example: Map<string, string>): string[] {
   const fields = schemas.flatMap((shape) => Object.entries(shape));
   return fields.flatMap(([name, schema]) => {

@@ -3,7 +3,7 @@ import { resolveSettings, type Environment, type Settings } from './settings.ts'
 
 const passed = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'CI'];
 
-/** For a stack of a run's own, on free ports: nothing of the user's own configuration, so that their services are safe. */
+/** For the separate stack of one run, on free ports. Ignores the user's own configuration, so the user's services are safe. */
 export async function isolatedSettings(dataDir: string, own: Environment): Promise<Settings> {
   const [web, api, ai] = await findFreePorts(3);
   return resolveSettings({
@@ -12,9 +12,9 @@ export async function isolatedSettings(dataDir: string, own: Environment): Promi
     WEB_PORT: String(web),
     API_PORT: String(api),
     AI_PORT: String(ai),
-    // Moderators among the demo users.
+    // The demo users include moderators.
     ALLOW_DEMO_SEED: 'true',
-    // Whose roles many tests share: none of them may enrol a factor there.
+    // Many tests share these staff accounts, so none of them can enroll a factor there.
     STAFF_SECOND_FACTOR: 'optional',
     ...own,
   });

@@ -3,15 +3,15 @@ import { networkInterfaces, type NetworkInterfaceInfo } from 'node:os';
 import { CliError } from '../cli-error.ts';
 import type { Environment } from './settings.ts';
 
-/** Made by container engines and virtual machines: no phone reaches their addresses. */
+/** Interfaces of container engines and virtual machines, which no phone can reach. */
 const virtualInterface = /^(docker|br-|veth|virbr|vmnet|vboxnet|cni|podman)/;
 
 type Interfaces = Record<string, NetworkInterfaceInfo[] | undefined>;
 
 /**
- * The address by which a phone in the same network finds this machine.
- * @param wanted one of them; '' for the first
- * @throws Fault when there is none, or `wanted` is not one: plain http is for a network of one's own
+ * The address at which a phone in the same network reaches this machine.
+ * @param wanted one of the addresses; '' for the first
+ * @throws Fault if there is none, or `wanted` is none of them: plain http is only for private networks
  */
 export function chooseLanIp(wanted: string, interfaces: Interfaces = networkInterfaces()): string {
   const found = Object.entries(interfaces)
@@ -28,8 +28,8 @@ export function chooseLanIp(wanted: string, interfaces: Interfaces = networkInte
 }
 
 /**
- * What makes the web listen at `address` and be found there, and at this machine's own, which leads there. The api stays
- * reachable from this machine alone.
+ * Makes the web listen on `address` and be found there, and on this machine's own address, which redirects there. Only
+ * this machine can reach the api.
  */
 export function lanEnvironment(env: Environment, address: string): Environment {
   const port = env['WEB_PORT'] ?? '3000';

@@ -2,13 +2,13 @@ import { createServer, type Server } from 'node:net';
 import { CliError } from '../cli-error.ts';
 import { portVariables, type ServiceName } from './settings.ts';
 
-/** Some systems let two programs listen on one port at different addresses, so each address is tried. */
+/** Some systems let two programs listen on the same port with different addresses, so try each address. */
 const addresses = ['::', '0.0.0.0', '127.0.0.1'];
 
 function canListen(port: number, host: string): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
-    // Only a taken or forbidden port counts; a machine without IPv6 answers EAFNOSUPPORT or EADDRNOTAVAIL.
+    // Only a port that is taken or forbidden counts; a machine without IPv6 reports EAFNOSUPPORT or EADDRNOTAVAIL.
     server.once('error', (error: NodeJS.ErrnoException) => {
       resolve(error.code !== 'EADDRINUSE' && error.code !== 'EACCES');
     });
@@ -21,13 +21,13 @@ export async function isPortFree(port: number): Promise<boolean> {
   return true;
 }
 
-/** A port nobody listens on at this moment. */
+/** A port on which nothing listens at the moment. */
 export async function findFreePort(): Promise<number> {
   const [port = 0] = await findFreePorts(1);
   return port;
 }
 
-/** As many, each another one: all are held until the last is found, as one that was let go may be given again. */
+/** Several different ports: all are held until the last is found, because a released port can be returned again. */
 export async function findFreePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(Array.from({ length: count }, listenSomewhere));
   const ports = servers.map((server) => {
@@ -48,7 +48,7 @@ function listenSomewhere(): Promise<Server> {
 
 /**
  * @param command the npm command to suggest, such as `npm start`
- * @throws Fault with one line per taken port
+ * @throws Fault with one line per port in use
  */
 export async function requireFreePorts(ports: Record<ServiceName, number>, command: string): Promise<void> {
   const lines: string[] = [];

@@ -4,7 +4,7 @@ import { type KeptSecrets, keptSecretNames, makeKeptSecrets } from '@pixelboxx/n
 import { CliError } from '../cli-error.ts';
 import type { Environment } from './settings.ts';
 
-/** Came with later versions: an installation made before has none, and gets one at its next start. */
+/** Secrets added in later versions: an older installation has none, and gets one at its next start. */
 const laterNames = ['DATA_ENCRYPTION_KEY'] as const satisfies readonly (keyof KeptSecrets)[];
 type LaterName = (typeof laterNames)[number];
 
@@ -26,8 +26,8 @@ function isComplete(stored: StoredSecrets): stored is KeptSecrets {
 
 /**
  * The secrets of this installation: generated once into `DATA_DIR/secrets.json` (mode 0600) and never overwritten,
- * since a lost key signs everybody out. A secret in `env` is left to `env`.
- * @throws CliError when the file is damaged
+ * because losing a key signs everybody out. Secrets set in `env` are not touched.
+ * @throws CliError if the file is damaged
  */
 export function ensureSecrets(dataDir: string, env: Environment): Environment {
   const found = readSecrets(dataDir) ?? createSecrets(dataDir);
@@ -35,7 +35,7 @@ export function ensureSecrets(dataDir: string, env: Environment): Environment {
   return Object.fromEntries(keptSecretNames.map((name) => [name, env[name] ?? stored[name]]));
 }
 
-/** The stored secrets, possibly of an older version; undefined when there are none yet. @throws CliError when the file is damaged */
+/** The stored secrets, possibly of an older version; undefined if there are none yet. @throws CliError if the file is damaged */
 export function readSecrets(dataDir: string): StoredSecrets | undefined {
   const path = join(dataDir, 'secrets.json');
   let text: string;
@@ -52,7 +52,7 @@ export function readSecrets(dataDir: string): StoredSecrets | undefined {
     parsed = undefined;
   }
   if (isStoredSecrets(parsed)) {
-    // A restored backup may have come back readable to everyone.
+    // A restored backup may be readable by everyone.
     chmodSync(path, 0o600);
     return parsed;
   }
@@ -69,8 +69,8 @@ function createSecrets(dataDir: string): StoredSecrets {
 }
 
 /**
- * Adds what an older version did not have; what is there stays. Of several processes at once the first to place the
- * addition decides, and all of them write the same whole.
+ * Adds secrets that an older version did not have, and keeps the existing ones. If several processes run at once, the
+ * first to place the addition wins, and all of them write the same result.
  */
 function completeSecrets(dataDir: string): KeptSecrets {
   const path = join(dataDir, 'secrets.json');
@@ -79,7 +79,7 @@ function completeSecrets(dataDir: string): KeptSecrets {
     const made = makeKeptSecrets();
     const additions = Object.fromEntries(laterNames.map((name) => [name, made[name]]));
     writeIfAbsent(additionPath, additions);
-    // Read after the addition is in place: whoever removed another one had written the whole before.
+    // Read after the addition is in place: a process that removed an earlier one had already written the complete file.
     const stored = readSecrets(dataDir);
     const addition = readAddition(additionPath);
     if (stored && isComplete(stored)) {
@@ -99,12 +99,12 @@ function readAddition(path: string): object | undefined {
     const parsed: unknown = JSON.parse(readFileSync(path, 'utf8'));
     return typeof parsed === 'object' && parsed !== null ? parsed : undefined;
   } catch {
-    // Removed by a process that was faster.
+    // A faster process has removed it.
     return undefined;
   }
 }
 
-/** Appears whole or not at all. Where another process was faster, what is there stays. */
+/** Atomic. If another process was faster, its file stays. */
 function writeIfAbsent(path: string, secrets: object): void {
   const draft = `${path}.${process.pid}.draft`;
   writeFileSync(draft, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flush: true });

@@ -21,7 +21,7 @@ export interface Settings {
 }
 
 /**
- * What `.env` (if there is one) and the environment say together; the environment wins.
+ * Merges `.env` (if there is one) and the environment; the environment wins.
  * @param envFile absolute path
  */
 export function loadEnvironment(envFile = resolve(root, '.env'), real: Environment = process.env): Environment {
@@ -31,7 +31,7 @@ export function loadEnvironment(envFile = resolve(root, '.env'), real: Environme
   return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined && value !== ''));
 }
 
-/** @throws Fault naming every malformed or doubled port */
+/** @throws Fault that names every malformed or duplicate port */
 export function resolveSettings(env: Environment): Settings {
   const faults: string[] = [];
   const port = (name: ServiceName): number => {

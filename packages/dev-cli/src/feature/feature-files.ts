@@ -4,9 +4,9 @@ import { CliError } from '../cli-error.ts';
 import { rename, type FeatureName } from './feature-name.ts';
 
 const templates = join(import.meta.dirname, '../../templates/feature');
-/** What a feature without a page has nothing in. */
+/** Folders that only a feature with a page has files in. */
 const onlyWithPage = [join('apps', 'web'), 'e2e'];
-/** The one file that is changed, by one line. */
+/** The only existing file that changes, by one line. */
 const pluggedIn = 'apps/api/src/features.ts';
 
 /** The files of a new feature, written below `root`: all of them, or none. */
@@ -22,25 +22,25 @@ export class FeatureFiles {
     this.#name = name;
   }
 
-  /** What was written, as paths below the root. */
+  /** The files written, as paths below the root. */
   get written(): readonly string[] {
     return this.#written;
   }
 
-  /** @throws CliError where something has the name already; nothing was written then. */
+  /** @throws CliError if the name is taken; nothing is written then. */
   write(parts: { web: boolean }): void {
     const files = this.#render(parts);
     this.#requireFree(files.map(({ path }) => path));
     for (const { path, text } of files) this.#add(path, text);
   }
 
-  /** A file that another program wrote. */
+  /** Adds a file that another program wrote. */
   adopt(path: string): void {
     this.#written.push(relative(this.#root, path));
     this.#folders.push(dirname(path));
   }
 
-  /** Adds the module to the api's list, where the alphabet has it. */
+  /** Adds the module to the api's list, in alphabetical order. */
   plugIn(): void {
     const path = join(this.#root, pluggedIn);
     this.#features = readFileSync(path, 'utf8');
@@ -52,7 +52,7 @@ export class FeatureFiles {
     writeFileSync(path, `${lines.join('\n')}\n`);
   }
 
-  /** As if nothing had been done. */
+  /** Removes and restores everything. */
   undo(): void {
     for (const path of this.#written) rmSync(join(this.#root, path), { force: true });
     for (const folder of this.#folders.toReversed()) {

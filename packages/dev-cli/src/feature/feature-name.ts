@@ -3,22 +3,22 @@ import { UsageError } from '../cli-error.ts';
 
 /** A feature's name in every spelling that its files need. */
 export interface FeatureName {
-  /** `guest-books`: folders, addresses. */
+  /** `guest-books`: folders, URLs. */
   readonly kebab: string;
   /** `guest_books`: the table, the migration. */
   readonly snake: string;
   /** `GuestBooks`: the module. */
   readonly pascal: string;
-  /** What one of them is called: `GuestBook`, the model and the schemas. */
+  /** The singular: `GuestBook`, for the model and the schemas. */
   readonly singularPascal: string;
   /** `guestBook`: the group of endpoints, `guestBookEndpoints`. */
   readonly singularCamel: string;
-  /** What to replace in a template by what, the longer ones first. */
+  /** Replacements for the templates, longest first. */
   readonly replacements: readonly (readonly [placeholder: string, spelling: string])[];
 }
 
 const maxLength = 40;
-/** A variable cannot have these names (ECMA-262, 12.7.2), nor can it shadow what the templates use. */
+/** A variable cannot have these names (ECMA-262, 12.7.2), or would shadow names that the templates use. */
 const words =
   'arguments await break case catch class const continue debugger default delete else enum eval export extends false ' +
   'finally for function if implements import in instanceof interface let new null package private protected public ' +
@@ -27,9 +27,9 @@ const words =
 const unusable = new Set(words.split(' '));
 
 /**
- * The spellings of a name. It is the plural of what the feature holds, in kebab-case; the singular is made by three rules:
- * `-ies` becomes `-y`, `-es` after s, x, z, ch and sh goes, otherwise the `-s`.
- * @throws UsageError for a name that is none
+ * The spellings of a name. The name is the plural of what the feature holds, in kebab-case. Three rules make the
+ * singular: `-ies` becomes `-y`; `-es` after s, x, z, ch and sh is dropped; otherwise `-s` is dropped.
+ * @throws UsageError if the name is invalid
  */
 export function featureNameOf(kebab: string): FeatureName {
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(kebab)) {
@@ -65,7 +65,7 @@ function spellingsOf(kebab: string, singular: string) {
   };
 }
 
-/** Of two words, so that no two spellings of the placeholder are alike. */
+/** Two words, so that every spelling of the placeholder differs. */
 const placeholder = { plural: 'sample-items', singular: 'sample-item' };
 
 function replacementsOf(plural: string, singular: string): FeatureName['replacements'] {
@@ -84,7 +84,7 @@ function replacementsOf(plural: string, singular: string): FeatureName['replacem
   return pairs.flatMap(([from, to]) => spellings.map((spell) => [spell(from), spell(to)] as const));
 }
 
-/** A template's text, or path, for this feature. */
+/** Applies a feature's name to the text or path of a template. */
 export function rename(text: string, { replacements }: FeatureName): string {
   return replacements.reduce((renamed, [from, to]) => renamed.replaceAll(from, to), text);
 }

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 
 const keptLines = 20;
 
-/** A log file that never grows past `maxBytes`: the previous part is kept beside it as `<path>.1`. */
+/** A log file that never grows beyond `maxBytes`: the previous part is kept beside it as `<path>.1`. */
 export class BoundedLog {
   readonly path: string;
   readonly #maxBytes: number;
@@ -31,7 +31,7 @@ export class BoundedLog {
     this.#lines.splice(0, this.#lines.length - keptLines);
   }
 
-  /** The last lines written through this object, an unfinished one included. */
+  /** The last lines written through this object, including an unfinished one. */
   tail(): string[] {
     return [...this.#lines, ...(this.#unfinished.trim() ? [this.#unfinished] : [])];
   }

@@ -11,27 +11,27 @@ const watchedRunner = join(import.meta.dirname, 'run-watched.mjs');
 const isPosix = process.platform !== 'win32';
 
 export interface ProcessSpec {
-  /** As a user knows it: `api`, `database`. */
+  /** The name shown to users: `api`, `database`. */
   name: string;
-  /** A Node script with its arguments; or, with `program`, the arguments of that. */
+  /** A Node script with its arguments or, with `program`, only the arguments. */
   args: string[];
   /** An executable that is not a Node script, or starts others. */
   program?: string;
   cwd: string;
   env: Environment;
-  /** Receives everything printed; without it the process writes to this terminal. */
+  /** Receives all output; without it the process writes to this terminal. */
   onOutput?: (text: string) => void;
-  /** How long it may take to end when asked to, in seconds. */
+  /** How long it can take to end when asked to, in seconds. */
   graceSeconds?: number;
 }
 
 /**
  * A child process that cannot be orphaned: it leads its own process group, so that Ctrl-C reaches it only through its
- * starter and in order, and it ends by itself when the starter is gone.
+ * starter and in order, and it ends automatically when the starter is gone.
  */
 export class ManagedProcess {
   readonly spec: ProcessSpec;
-  /** Resolves with the exit code (128 + signal number when killed), once its output has been read to the end. */
+  /** Resolves with the exit code (128 + signal number if killed), once its output is read completely. */
   readonly exited: Promise<number>;
   readonly #child: ChildProcess;
   #hasExited = false;
@@ -49,7 +49,7 @@ export class ManagedProcess {
     });
     for (const stream of [this.#child.stdout, this.#child.stderr])
       stream?.setEncoding('utf8').on('data', (text: string) => spec.onOutput?.(text));
-    // A program that closes its channel is not at fault; sending is never tried.
+    // A program can close its channel; nothing is ever sent over it.
     this.#child.on('disconnect', () => {});
     this.exited = new Promise((resolve) => {
       this.#child.once('error', (error) => {
@@ -61,7 +61,7 @@ export class ManagedProcess {
         this.#hasExited = true;
         const status = code ?? 128 + (signal ? constants.signals[signal] : 0);
         this.#signalGroup('SIGKILL');
-        // Without its descendants nothing holds the pipes open, so their end is near.
+        // Without its descendants nothing holds the pipes open, so they are about to end.
         this.#child.once('close', () => resolve(status));
         setTimeout(() => resolve(status), 1000).unref();
       });
@@ -76,18 +76,18 @@ export class ManagedProcess {
     return this.#stopping !== undefined;
   }
 
-  /** Whether it did not end in its time when asked to, and was killed. */
+  /** Whether it did not end in time when asked to, and was killed. */
   get isOverdue(): boolean {
     return this.#isOverdue;
   }
 
-  /** Asks it to end and waits; after its grace, or `withinSeconds` if that is less, ends it and all it has started. */
+  /** Asks it to end and waits; after its grace, or `withinSeconds` if that is less, kills it and all that it started. */
   stop(withinSeconds = Infinity): Promise<void> {
     this.#stopping ??= this.#stop(Math.min(this.spec.graceSeconds ?? 10, withinSeconds));
     return this.#stopping;
   }
 
-  /** Ends it and all it has started at once. */
+  /** Kills it and all that it started at once. */
   kill(): void {
     this.#stopping ??= Promise.resolve();
     this.#signalGroup('SIGKILL');
@@ -114,7 +114,7 @@ export class ManagedProcess {
       if (isPosix) process.kill(-this.#child.pid, signal);
       else this.#child.kill(signal);
     } catch {
-      // ESRCH: nobody is left in the group.
+      // ESRCH: the group is empty.
     }
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Runs a program that knows nothing of the watchdog: `node run-watched.mjs <program> [args]`. When the starter is gone,
- * the whole process group (the starter made this process its leader) is ended.
+ * Runs a program that does not support the watchdog: `node run-watched.mjs <program> [args]`. When the starter is gone,
+ * the whole process group is ended (the starter made this process its leader).
  */
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
@@ -8,7 +8,7 @@ import { constants } from 'node:os';
 const graceSeconds = 5;
 const [program = '', ...args] = process.argv.slice(2);
 
-// Whoever stops the group signals each member of it; this one stays to report how the program ended.
+// Signals to the group reach each of its members; this one ignores them to report how the program ended.
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => {});
 
 process.once('disconnect', () => {

@@ -1,13 +1,13 @@
 import { CliError } from '../cli-error.ts';
 import { ManagedProcess, type ProcessSpec } from './managed-process.ts';
 
-/** Two deliveries of one Ctrl-C (by the terminal and by npm, which passes it on) are not two wishes. */
+/** If one Ctrl-C arrives twice (from the terminal and from npm, which passes it on), it counts once. */
 const repeatedSignalMs = 500;
 const shownLines = 12;
-/** For all processes together; each has a second even when those before it have used that up. */
+/** For all processes together; each has at least a second, even if those before it have used up the time. */
 const stopSeconds = 9;
 
-/** The processes of one command, and their end: in the reverse order of their start, whatever the reason. */
+/** The processes of one command; ends them in the reverse order of their start, whatever the reason. */
 export class Supervisor {
   readonly #running = new Set<ManagedProcess>();
   readonly #interruption = Promise.withResolvers<never>();
@@ -16,7 +16,7 @@ export class Supervisor {
   #signalledAt: number | undefined;
 
   constructor() {
-    // Observed by whoever waits; an interruption nobody waits for is no error.
+    // Callers observe it; an interruption that nobody waits for is no error.
     this.#interruption.promise.catch(() => {});
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => this.#onSignal());
   }
@@ -25,7 +25,7 @@ export class Supervisor {
     return this.#isStopping;
   }
 
-  /** Whether a user asked to end. */
+  /** Whether the user asked to end. */
   get isInterrupted(): boolean {
     return this.#signalledAt !== undefined;
   }
@@ -38,17 +38,17 @@ export class Supervisor {
     return child;
   }
 
-  /** Starts a process that has to end by itself. @returns its exit code */
+  /** Runs a process that must end on its own. @returns its exit code */
   async run(spec: ProcessSpec): Promise<number> {
     return this.unlessInterrupted(this.start(spec).exited);
   }
 
-  /** `work`, unless a signal comes first. @throws Interrupted */
+  /** The result of `work`, unless a signal comes first. @throws Interrupted */
   unlessInterrupted<T>(work: Promise<T>): Promise<T> {
     return Promise.race([work, this.#interruption.promise]);
   }
 
-  /** The names of those that did not end in time when asked to, and were killed. */
+  /** The names of the processes that did not end in time when asked to, and were killed. */
   get overdue(): readonly string[] {
     return this.#overdue;
   }
@@ -75,12 +75,12 @@ export class Supervisor {
   }
 }
 
-/** A user asked the command to end. */
+/** The user asked the command to end. */
 export class Interrupted extends Error {
   override name = 'Interrupted';
 }
 
-/** What to say when a process ended that should not have. */
+/** The error for a process that ended unexpectedly. */
 export function describeDeath(name: string, status: number, tail: string[], logPath: string): CliError {
   const lines = tail.slice(-shownLines).map((line) => `  ${readableLine(line)}`);
   return new CliError(

@@ -1,12 +1,12 @@
-/** Something that is done beside others, or by itself. */
+/** A task that runs in parallel with others, or alone. */
 export interface Turn {
-  /** Nothing else is under way from its start to its end. */
+  /** Nothing else runs from its start to its end. */
   readonly isAlone?: boolean;
 }
 
 /**
- * Does each in its order, up to `maxConcurrent` at the same time; what comes after one that is alone begins when that has ended.
- * @throws what `run` throws, at once: those under way are the caller's to end
+ * Runs the tasks in order, up to `maxConcurrent` at the same time; tasks after one that runs alone begin when it has ended.
+ * @throws what `run` throws, at once: the caller must end the tasks still running
  */
 export async function takeTurns<Item extends Turn>(
   items: readonly Item[],

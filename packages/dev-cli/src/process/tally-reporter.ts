@@ -1,21 +1,21 @@
 import { writeFileSync } from 'node:fs';
 import type { Reporter, SerializedError, TestModule } from 'vitest/node';
 
-/** How many tests of a run ended how. A file that cannot be loaded counts as one failure. */
+/** The number of tests by outcome. A file that cannot be loaded counts as one failure. */
 export interface Tally {
   passed: number;
   failed: number;
   skipped: number;
 }
 
-/** The one line continuous integration reads; `tallyPattern` is its inverse. */
+/** The line that continuous integration reads; `tallyPattern` is its inverse. */
 export function formatTally({ passed, failed, skipped }: Tally): string {
   return `${passed} passed, ${failed} failed, ${skipped} skipped`;
 }
 
 const tallyPattern = /^(\d+) passed, (\d+) failed, (\d+) skipped$/gm;
 
-/** Reads the last tally line out of a command's output; undefined when there is none. */
+/** Finds the last tally line in a command's output; undefined if there is none. */
 export function parseTally(output: string): Tally | undefined {
   const last = [...output.matchAll(tallyPattern)].at(-1);
   if (!last) return undefined;
@@ -23,13 +23,13 @@ export function parseTally(output: string): Tally | undefined {
   return { passed, failed, skipped };
 }
 
-/** What one test file cost; `file` is an absolute path. */
+/** The cost of one test file; `file` is an absolute path. */
 export interface FileCost {
   file: string;
   ms: number;
 }
 
-/** Ends a Vitest run with the tally alone on its line; writes what each file cost to `TEST_FILES_REPORT`, the dearest first. */
+/** Ends a Vitest run with the tally on a separate line; writes the cost of each file to `TEST_FILES_REPORT`, highest first. */
 export class TallyReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly SerializedError[]): void {
     const tally: Tally = { passed: 0, failed: unhandledErrors.length, skipped: 0 };
@@ -41,12 +41,12 @@ export class TallyReporter implements Reporter {
         else if (state === 'passed') tally.passed += 1;
         else tally.skipped += 1;
       }
-      // A module or hook may fail although each of its tests passed or never ran.
+      // A module or hook can fail although each of its tests passed or never ran.
       tally.failed += failedTests === 0 && module.state() === 'failed' ? 1 : failedTests;
     }
     const report = process.env['TEST_FILES_REPORT'];
     if (report) writeFileSync(report, JSON.stringify(costsOf(modules)));
-    // Printed last: the other reporters write their summary in the same hook, after a macrotask at the latest.
+    // Printed last: the other reporters write their summary in the same hook, at most one macrotask later.
     setImmediate(() => process.stdout.write(`\n${formatTally(tally)}\n`));
   }
 }

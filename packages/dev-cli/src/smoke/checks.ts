@@ -10,16 +10,16 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { Reply, Visitor } from './visitor.ts';
 
-/** What a check found to be wrong, in words. */
+/** What a check found wrong, in words. */
 export class Wrong extends Error {}
 
 export interface Check {
   readonly what: string;
-  /** @returns what there is to add; @throws Wrong */
+  /** @returns a note to add, if any; @throws Wrong */
   readonly look: (visitor: Visitor) => Promise<string | void>;
 }
 
-/** What nobody needs an account for, and nothing is left of. */
+/** Checks that need no account and leave nothing behind. */
 export function checksFor(origin: string): Check[] {
   const isHttps = origin.startsWith('https:');
   return [
@@ -69,7 +69,7 @@ export function checksFor(origin: string): Check[] {
   ];
 }
 
-/** An account that is deleted again at the end, whatever happened in between. `email` says where its emails go. */
+/** Checks with an account that is deleted at the end, whatever happens in between. `email` gives its email address. */
 export function accountChecks(email: (username: string) => string): Check[] {
   const username = `smoke_${randomBytes(5).toString('hex')}`;
   const password = randomBytes(18).toString('base64url');

@@ -3,12 +3,12 @@ import { CookieJar } from '@pixelboxx/config/testing';
 import { Puzzle } from '@pixelboxx/shared';
 import { z } from 'zod';
 
-/** What came back, read whole. */
+/** A response, read completely. */
 export interface Reply {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Buffer;
-  /** The body, where it is JSON. */
+  /** The body, if it is JSON. */
   readonly json: unknown;
 }
 
@@ -21,10 +21,10 @@ interface Question {
   readonly headers?: Record<string, string>;
 }
 
-/** The longest anybody would wait. */
+/** The longest that anybody would wait. */
 const timeoutMs = 15_000;
 
-/** Somebody with a browser: cookies, and the origin that a browser names. */
+/** A visitor with a browser: cookies, and the `Origin` that a browser sends. */
 export class Visitor {
   readonly #cookies = new CookieJar();
   readonly #origin: string;
@@ -33,7 +33,7 @@ export class Visitor {
     this.#origin = origin;
   }
 
-  /** Where a proof of work is wanted first, as under attack, it is done, as a browser would. */
+  /** Solves a required proof of work, as under attack, like a browser. */
   async ask(method: string, path: string, question: Question = {}): Promise<Reply> {
     const reply = await this.#askOnce(method, path, question);
     const wanted = ProofRequired.safeParse(reply.json);
@@ -60,7 +60,7 @@ export class Visitor {
     return { status: response.status, headers: response.headers, body: bytes, json: isJson ? parsed(bytes) : null };
   }
 
-  /** The first part of a response that has no end. */
+  /** Reads the first part of a response that does not end. */
   async firstOf(path: string, headers: Record<string, string>): Promise<string> {
     const leaving = new AbortController();
     const timer = setTimeout(() => leaving.abort(), timeoutMs);

@@ -31,7 +31,7 @@ export async function runTurbo(
     cwd: root,
     env: {
       ...env,
-      // Development settings of the user must not leak into a build.
+      // The user's development settings must not leak into a build.
       NODE_ENV: undefined,
       TURBO_TELEMETRY_DISABLED: '1',
       NEXT_TELEMETRY_DISABLED: '1',

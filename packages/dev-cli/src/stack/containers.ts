@@ -6,23 +6,23 @@ import type { ProcessSpec } from '../process/managed-process.ts';
 import type { Supervisor } from '../process/supervisor.ts';
 import type { ServiceSpec } from './services.ts';
 
-/** What belongs to this machine and not to what runs in a container. */
+/** Variables that belong to this machine and not to a service in a container. */
 const machineVariables = new Set(['PATH', 'HOME', 'TMPDIR', 'LANG', 'USER', 'SHELL', 'PWD', 'NODE_OPTIONS']);
 
-/** Next keeps what it has rendered beside its build. */
+/** Next stores rendered pages beside its build. */
 const writableFolders: Partial<Record<ServiceSpec['name'], string>> = {
   web: '/app/apps/web/.next/cache:rw,mode=1777',
 };
 
 /**
- * Services from their images (`pixelboxx/<name>`), as a deployment restricts them: as a user without rights, on a
- * read-only file system, on this machine's network. `CONTAINER_ENGINE` (`docker` unless told) may carry options of the
- * engine, `CONTAINER_OPTIONS` those of `run`; both are split at spaces.
+ * Runs services from their images (`pixelboxx/<name>`), restricted as in a deployment: as an unprivileged user, on a
+ * read-only file system, on this machine's network. `CONTAINER_ENGINE` (default: `docker`) can contain options of the
+ * engine, `CONTAINER_OPTIONS` options of `run`; both are split at spaces.
  */
 export class Containers {
   readonly #engine: string[];
   readonly #options: string[];
-  /** Shared with the containers, whose user is nobody here. */
+  /** Shared with the containers, whose user does not exist on this machine. */
   readonly dataDir: string;
 
   constructor({ env, dataDir }: Settings, real: Environment = process.env) {
@@ -33,13 +33,13 @@ export class Containers {
     for (const folder of [dataDir, this.dataDir]) chmodSync(folder, folder === dataDir ? 0o711 : 0o777);
   }
 
-  /** The service as a process of this machine: the engine's, which passes signals on and ends with it. */
+  /** The service as a local process: the engine's client, which passes signals on and ends with the container. */
   service({ name, cwd }: ServiceSpec, env: Environment): ProcessSpec {
     const folder = writableFolders[name];
     return this.#run(name, { cwd, env: { ...env, DATA_DIR: this.dataDir } }, folder ? ['--tmpfs', folder] : [], []);
   }
 
-  /** `node prisma/cli.ts <args>` of the api's image. @throws CliError with its output when it fails */
+  /** Runs `node prisma/cli.ts <args>` of the api's image. @throws CliError with its output if it fails */
   async runDatabaseCommand(supervisor: Supervisor, env: Environment, cwd: string, args: string[]): Promise<void> {
     let output = '';
     const spec = this.#run(
@@ -72,7 +72,7 @@ export class Containers {
         ...['--security-opt', 'no-new-privileges', '--volume', `${this.dataDir}:${this.dataDir}`],
         ...this.#options,
         ...options,
-        // By name only: values of arguments are seen by everybody on the machine.
+        // Only names: everybody on the machine can see argument values.
         ...names.flatMap((key) => ['--env', key]),
         `pixelboxx/${name}`,
         ...command,

@@ -16,7 +16,7 @@ export interface EmbeddedDatabase {
   log: BoundedLog;
 }
 
-/** Starts the embedded Postgres as a child on any free port. @throws Fault when it does not start */
+/** Starts the embedded Postgres as a child on any free port. @throws Fault if it does not start */
 export async function startEmbeddedDatabase(supervisor: Supervisor, settings: Settings): Promise<EmbeddedDatabase> {
   const log = new BoundedLog(logPath(settings, 'database'));
   const ready = Promise.withResolvers<string>();
@@ -29,7 +29,7 @@ export async function startEmbeddedDatabase(supervisor: Supervisor, settings: Se
   return { url, process: child, log };
 }
 
-/** Starts it again where it was: those who knew its address find it there. */
+/** Restarts it at the same address, so that existing clients find it. */
 export function restartEmbeddedDatabase(
   supervisor: Supervisor,
   settings: Settings,
@@ -52,7 +52,7 @@ function databaseSpec(
     name: 'database',
     args: [programPath, '--data-dir', embeddedDataDir(settings), ...port],
     cwd: root,
-    // Not an argument: those are seen by everyone on the machine.
+    // Not as an argument, because everyone on the machine can see those.
     env: { ...settings.env, EMBEDDED_POSTGRES_PASSWORD: earlier?.password },
     graceSeconds: 20,
     onOutput(text) {
@@ -62,7 +62,7 @@ function databaseSpec(
       }
       output += text;
       const url = readReadyLine(output);
-      // The line carries the password: it is not logged.
+      // The line contains the password, so it is not logged.
       if (!url) {
         log.write(text);
         return;
@@ -86,7 +86,7 @@ function readReadyLine(output: string): string | undefined {
 /**
  * Runs the database command line (`apps/api/prisma/cli.ts`) against `databaseUrl`.
  * @returns its output
- * @throws Fault with the last lines of the output when it fails
+ * @throws Fault with the last lines of the output if it fails
  */
 export async function runDatabaseCommand(
   supervisor: Supervisor,

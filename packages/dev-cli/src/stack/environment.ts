@@ -5,7 +5,7 @@ import type { Environment, Settings } from '../environment/settings.ts';
 
 export type Mode = 'production' | 'development';
 
-/** An address this machine reaches a service at that listens on `hosts`, of which there may be several. */
+/** An address at which this machine can reach a service that listens on `hosts`, which can be several. */
 function reachableAt(hosts: string | undefined, port: number): string {
   const host = hosts?.split(',')[0]?.trim();
   const isAnywhere = host === undefined || host === '0.0.0.0' || host === '::' || host === 'localhost';
@@ -21,7 +21,7 @@ export function addresses({ env, ports }: Settings): Record<'web' | 'api' | 'ai'
 }
 
 /**
- * The environment every service of the stack gets: what the user set, completed by what follows from it.
+ * The environment of every service of the stack: the user's settings, completed with derived ones.
  * @param derived the database URL and the secrets
  */
 export function serviceEnvironment(settings: Settings, mode: Mode, derived: Environment): Environment {
@@ -31,7 +31,7 @@ export function serviceEnvironment(settings: Settings, mode: Mode, derived: Envi
     ...env,
     ...derived,
     NODE_ENV: mode,
-    // One machine is what this command is for.
+    // This command is for a single machine.
     ALLOW_EMBEDDED: env['ALLOW_EMBEDDED'] ?? 'true',
     DATA_DIR: settings.dataDir,
     WEB_PORT: String(ports.web),
@@ -39,12 +39,12 @@ export function serviceEnvironment(settings: Settings, mode: Mode, derived: Envi
     AI_PORT: String(ports.ai),
     WEB_ORIGIN: settings.webOrigin,
     API_URL: env['API_URL'] ?? at.api,
-    // Both ends begin together, so nobody has to remember it.
+    // Both sides start together, so it need not be stored.
     PROXY_SECRET: env['PROXY_SECRET'] ?? randomSecret(),
     AI_SERVICE_URL: env['AI_SERVICE_URL'] ?? at.ai,
     AI_SERVICE_TOKEN: env['AI_SERVICE_TOKEN'] ?? randomSecret(),
     NEXT_TELEMETRY_DISABLED: '1',
-    // As in the images (docker/Dockerfile): else images leave 140 MiB more in memory (docs/uploads.md).
+    // As in the images (docker/Dockerfile); without it, images leave 140 MiB more in memory (docs/uploads.md).
     MALLOC_ARENA_MAX: env['MALLOC_ARENA_MAX'] ?? memorySettings.api.env.MALLOC_ARENA_MAX,
     PIXELBOXX_STARTED_AT: undefined,
     PIXELBOXX_INSTALL_SECONDS: undefined,

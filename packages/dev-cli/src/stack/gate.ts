@@ -8,20 +8,20 @@ import {
 } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Between two processes and no business of the next (RFC 9110 7.6.1); Node writes its own. */
+/** Hop-by-hop headers must not be forwarded (RFC 9110 7.6.1); Node writes its own. */
 const hopByHop = new Set(['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding']);
 
-/** For so long a process that is to stop is left with what it has not begun to respond to. */
+/** How long a process that must stop gets for requests to which it has not begun to respond. */
 const responseTimeoutMs = 2_000;
 
 /**
- * The address at which a service is found while developing, whichever process is that service at the moment. Each request
- * has a connection of its own to that process, so that none is sent into one that is just being closed.
+ * A stable address for a service during development, whichever process serves it at the moment. Each request uses its
+ * own connection to that process, so that none is sent over a connection that is just being closed.
  */
 export class Gate {
   readonly #server: Server;
   #target: number | undefined;
-  /** One for each request that no process has begun to respond to. */
+  /** One promise for each request to which no process has begun to respond. */
   readonly #unanswered = new Set<Promise<void>>();
 
   private constructor() {
@@ -44,11 +44,11 @@ export class Gate {
   }
 
   /**
-   * A process that stops listening cuts connections that it has not taken, or from which it has not read a request yet. Nobody
-   * else can tell when it has, but that it begins to respond.
-   * @param port of the process that answers from now on; undefined when there is none
-   * @returns when the one before may stop: it has begun to respond to all that was sent to it, or it has had that for
-   * two seconds, as it has with what it takes its time for, and with streams that are silent
+   * Sends requests to another process. A process that stops listening cuts connections that it has not accepted, or
+   * from which it has not read a request yet. Only the start of its response shows that it has read one.
+   * @param port of the process that serves from now on; undefined if there is none
+   * @returns when the previous process can stop: it has begun to respond to all its requests, or has had two seconds
+   * for that, which is the case for slow requests and silent streams
    */
   async lead(port: number | undefined): Promise<void> {
     this.#target = port;
@@ -80,7 +80,7 @@ export class Gate {
     upstream.on('response', (reply) => {
       response.writeHead(reply.statusCode ?? 502, endToEnd(reply.rawHeaders));
       reply.pipe(response);
-      // Half a response must not look like a whole one.
+      // A partial response must not look complete.
       reply.once('close', () => {
         if (!reply.complete) response.destroy();
       });
@@ -104,7 +104,7 @@ export class Gate {
   }
 }
 
-/** Names and values in turn, as they came, repeated ones included. */
+/** Names and values alternate as received, including repeated headers. */
 function endToEnd(rawHeaders: string[]): string[] {
   const kept: string[] = [];
   for (let at = 0; at < rawHeaders.length; at += 2) {

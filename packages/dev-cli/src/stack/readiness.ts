@@ -4,8 +4,8 @@ import { CliError } from '../cli-error.ts';
 const pollMs = 100;
 
 /**
- * Waits until `url` answers 200.
- * @throws Fault after `deadlineSeconds`, with the last response; an AbortError when `signal` says that it never will
+ * Waits until `url` responds with 200.
+ * @throws Fault after `deadlineSeconds`, with the last response; an AbortError if `signal` says that it never will
  */
 export async function untilReady(
   name: string,
@@ -22,7 +22,7 @@ export async function untilReady(
       if (response.ok) return;
       lastResponse = `${response.status} ${body.slice(0, 300)}`;
     } catch {
-      // Not listening yet: nothing to report but that.
+      // Not listening yet, which is all there is to report.
     }
     await sleep(pollMs, undefined, signal && { signal });
   }

@@ -1,15 +1,15 @@
 const windowMs = 60_000;
-/** So many ends within `windowMs` are no accident that starting again would mend. */
+/** After this many ends within `windowMs`, restarting does not help. */
 export const maxDeaths = 5;
 const firstDelayMs = 250;
 
-/** Whether and when a process that ended by itself is started again: after twice as long each time within a minute. */
+/** Whether and when to restart a process that ended unexpectedly: the delay doubles with each end within a minute. */
 export class RestartPolicy {
   #deaths: number[] = [];
 
   /**
-   * @param nowMs of a clock that never goes back
-   * @returns how long to wait in milliseconds; undefined when it is not worth trying again
+   * @param nowMs from a monotonic clock
+   * @returns how long to wait in milliseconds; undefined if another try is pointless
    */
   delayAfterDeath(nowMs: number): number | undefined {
     this.#deaths = [...this.#deaths.filter((at) => nowMs - at < windowMs), nowMs];

@@ -7,22 +7,22 @@ import { untilReady } from './readiness.ts';
 import type { ServiceSpec } from './services.ts';
 import type { Stack } from './stack.ts';
 
-/** An editor writes a file in several steps, and several files at once; they make one restart. */
+/** An editor writes a file in several steps, and several files at once; together they cause one restart. */
 const quietMs = 150;
 const shownLines = 20;
 const hostVariables: Record<string, string> = { api: 'API_HOST', 'ai-service': 'AI_HOST' };
 const ports: Record<string, string> = { api: portVariables.api, 'ai-service': portVariables.ai };
 
 /**
- * Runs a service while developing. A new version starts beside the old one, which answers until the new one is ready, and
- * goes on answering when that does not start. Of several new versions only the newest counts.
+ * Runs a service during development. A new version starts beside the old one, which serves until the new one is ready,
+ * and continues if the new one does not start. Of several new versions only the newest counts.
  */
 export class Restarter {
   readonly #stack: Stack;
   readonly #service: ServiceSpec;
   readonly #env: Environment;
   readonly #gate: Gate;
-  /** Told the arguments of each version that nobody needs any more. */
+  /** Called with the arguments of each version that is no longer needed. */
   readonly #onGone: (args: string[]) => void;
   readonly #watchers: FSWatcher[] = [];
   #timer: NodeJS.Timeout | undefined;
@@ -51,11 +51,11 @@ export class Restarter {
     for (const folder of folders) this.#watchers.push(watch(folder, { recursive: true }, () => this.#soon()));
   }
 
-  /** @param args of the version that is to answer from now on; by default what the service is started with */
+  /** @param args of the version that should serve from now on; default: the service's own */
   replace(args = this.#service.args): void {
     if (this.#wanted) this.#onGone(this.#wanted);
     this.#wanted = args;
-    // The one before is out of date already.
+    // The previous candidate is out of date already.
     this.#candidate?.kill();
     if (!this.#isReplacing) void this.#replaceUntilNewest();
   }
@@ -109,7 +109,7 @@ export class Restarter {
     const led = this.#gate.lead(port);
     if (!previous) return;
     console.log(`✓ ${this.#service.name}: your change is there`);
-    // It finishes what it has begun.
+    // It finishes its current requests.
     void led.then(() => previous.stop());
   }
 

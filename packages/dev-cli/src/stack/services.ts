@@ -8,7 +8,7 @@ export interface ServiceSpec {
   name: 'ai-service' | 'api' | 'web';
   args: string[];
   cwd: string;
-  /** Answers 200 once the service does its work. */
+  /** Responds with 200 once the service works. */
   readyUrl: string;
 }
 

@@ -16,7 +16,7 @@ export interface StackOptions {
   mode: Mode;
   /** Also write the services' log lines to this terminal. */
   verbose: boolean;
-  /** Start again what ended by itself once everything was up. Otherwise, and before, that fails the stack. */
+  /** Restart processes that end unexpectedly after everything was up. Without it, or before that, an end fails the stack. */
   restarts?: boolean;
 }
 
@@ -25,11 +25,11 @@ interface StackProcess extends Pick<ProcessSpec, 'program' | 'graceSeconds'> {
   args: string[];
   cwd: string;
   env: Environment;
-  /** Receives everything printed, beside the log. */
+  /** Receives all output, in addition to the log. */
   onText?: (text: string) => void;
 }
 
-/** Everything between a finished build and an address a browser can open. */
+/** Everything between a finished build and a URL that a browser can open. */
 export class Stack {
   readonly #supervisor: Supervisor;
   readonly #lock: DataLock;
@@ -45,7 +45,7 @@ export class Stack {
     this.#failure.promise.catch(() => {});
   }
 
-  /** Rejects with a Fault when a process ends that should not, or does so too often. */
+  /** Rejects with a Fault if a process ends unexpectedly, or does so too often. */
   get failure(): Promise<never> {
     return this.#failure.promise;
   }
@@ -54,7 +54,7 @@ export class Stack {
     return this.#supervisor.isStopping;
   }
 
-  /** Starts the embedded database, unless another one is named. @returns the environment of the services */
+  /** Starts the embedded database, unless another one is configured. @returns the environment of the services */
   async databaseEnvironment(): Promise<Environment> {
     const { settings, mode } = this.#options;
     const databaseUrl = settings.env['DATABASE_URL'] ?? (await this.#startDatabase());
@@ -64,7 +64,7 @@ export class Stack {
     });
   }
 
-  /** Brings the database to the current schema. @returns the environment of the services */
+  /** Migrates the database to the current schema. @returns the environment of the services */
   async prepareDatabase(): Promise<Environment> {
     const env = await this.databaseEnvironment();
     const progress = startProgress('Migrating the database');
@@ -107,14 +107,14 @@ export class Stack {
     }
   }
 
-  /** Starts a service, and again when it ends by itself. */
+  /** Starts a service, and restarts it when it ends unexpectedly. */
   keepService(service: ServiceSpec, env: Environment): void {
     const { name, readyUrl } = service;
     const log = this.log(name);
     const again = () => {
       void untilReady(name, readyUrl, logPath(this.#options.settings, name)).then(
         () => console.log(`✓ ${name} is back`),
-        // It ended again, which is told where that is seen.
+        // It ended again, which is reported elsewhere.
         () => {},
       );
       return this.#spawnService(service, env);
@@ -122,7 +122,7 @@ export class Stack {
     this.#keep(this.#spawnService(service, env), log, again);
   }
 
-  /** @param onExit called instead of failing the stack when the process ends by itself */
+  /** @param onExit called instead of failing the stack if the process ends unexpectedly */
   startService(service: ServiceSpec, env: Environment, onExit?: (status: number) => void): ManagedProcess {
     return this.start({ ...service, env }, onExit);
   }
@@ -139,7 +139,7 @@ export class Stack {
     return log;
   }
 
-  /** The last lines a service wrote, as a user reads them. */
+  /** The last lines of a service, formatted for users. */
   tail(name: string, count: number): string[] {
     return this.log(name).tail().slice(-count).map(readableLine);
   }
