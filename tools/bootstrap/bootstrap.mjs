@@ -1,6 +1,6 @@
 /**
- * The first thing every `npm run` command runs. It uses only what Node 20 has and nothing from npm: it installs the
- * dependencies when the lockfile changed and continues in `run.ts` with the Node 24 that is one of them.
+ * Every `npm run` command starts with this. It uses only Node 20 and nothing from npm: it installs the dependencies if
+ * the lockfile has changed, and continues in `run.ts` with the Node 24 among them.
  */
 const requiredMajor = 20;
 
@@ -11,7 +11,7 @@ if (Number(process.versions.node.split('.')[0]) < requiredMajor) {
   process.exit(1);
 }
 
-// Loaded only now: an older Node could not even parse what follows.
+// Loaded only now, because an older Node could not even parse it.
 import('./continue.mjs').then(
   (bootstrap) => bootstrap.continueInstalled(process.argv.slice(2)),
   (/** @type {unknown} */ error) => {

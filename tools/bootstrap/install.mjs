@@ -11,7 +11,7 @@ const tailLines = 15;
 
 /** @typedef {{ version?: string, integrity?: string, optional?: boolean }} Package */
 
-/** Thrown with a message that stands alone; nobody needs the stack. */
+/** Thrown with a self-explanatory message; the stack is not shown. */
 export class InstallError extends Error {}
 
 /**
@@ -33,7 +33,7 @@ export async function ensureInstalled(root, ending) {
     await sleep(250, undefined, { signal: ending });
   }
   try {
-    // The one waited for has done it.
+    // The installation that held the lock has done it.
     if (isInstalled(root)) return 0;
     return await install(root, ending);
   } finally {
@@ -70,7 +70,7 @@ function matchesHiddenLockfile(root) {
   const installed = readPackages(hiddenPath);
   return Object.entries(readPackages(join(root, 'package-lock.json'))).every(([path, entry]) => {
     const found = installed[path];
-    // Absent optional ones are those of other platforms.
+    // Absent optional packages are for other platforms.
     if (!found) return path === '' || entry.optional === true;
     return found.version === entry.version && found.integrity === entry.integrity;
   });
@@ -110,7 +110,7 @@ async function install(root, ending) {
  * @returns {Promise<{ code: number | null, output: string }>}
  */
 function runNpm(cwd, args, ending) {
-  // The npm that runs this very command, where there is one: PATH may hold another.
+  // Prefer the npm that runs this command: PATH may contain another.
   const npmScript = process.env['npm_execpath'];
   const [command, prefix] = npmScript?.endsWith('.js') ? [process.execPath, [npmScript]] : ['npm', []];
   return new Promise((resolve) => {

@@ -12,7 +12,7 @@ const shells = ['sh', 'ash', 'bash', 'busybox', 'dash', 'ksh', 'zsh'];
  * @param {() => void} onGone
  */
 export function watchParents(onGone) {
-  // Started by hand (`node tools/bootstrap/bootstrap.mjs start`), the parent is the shell of a user, who may leave.
+  // If started by hand (`node tools/bootstrap/bootstrap.mjs start`), the parent is the user's shell, which may end.
   if (!process.env['npm_lifecycle_event']) return;
   const parents = findParents(process.ppid);
   const timer = setInterval(() => {

@@ -14,9 +14,9 @@ import { randomUUID } from 'node:crypto';
  */
 function bornAt(pid) {
   try {
-    // Field 22; the command (field 2) may contain spaces and parentheses, so count from its end.
+    // Field 22; the command (field 2) can contain spaces and parentheses, so count from its end.
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ');
-    // Dead, only not buried yet: a container without an init process keeps them for ever.
+    // A zombie: a container without an init process keeps them for ever.
     if (fields?.[0] === 'Z') return '';
     return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}/${fields?.[19]}`;
   } catch {
