@@ -2,14 +2,14 @@ import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 
 export const asksForHelp = (): boolean => process.argv.slice(2).some((arg) => arg === '--help' || arg === '-h');
 
-/** Whether `parseArgs` threw it, of an option that there is not or a value that is missing. */
+/** Whether `parseArgs` threw it, for an unknown option or a missing value. */
 export function isArgumentError(error: unknown): error is Error {
   return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
 }
 
 const parse = <Options extends ParseArgsOptionsConfig>(options: Options) => parseArgs({ options });
 
-/** The options of a program that takes nothing else. Ends it with its usage: with 0 where it was asked for, else with 2. */
+/** Reads the options of a program that takes nothing else. Prints its usage and exits: with 0 if requested, else with 2. */
 export function readOptions<Options extends ParseArgsOptionsConfig>(
   usage: string,
   options: Options,

@@ -1,6 +1,6 @@
 /**
- * `node scripts/manifests.ts [--write]`: the overlays of `deploy/` render, are valid, and fit together and what the services are.
- * `--write` makes anew what of them is made of other files.
+ * `node scripts/manifests.ts [--write]`: checks that the overlays of `deploy/` render, are valid, and fit together and
+ * with the services. `--write` regenerates the parts that are made from other files.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -46,7 +46,7 @@ function check(): number {
     faults.push(...findUnknownFields([...access, ...rendered.flatMap(({ manifests }) => manifests)]));
   } else {
     console.log(reason);
-    // Continuous integration has one.
+    // Continuous integration has kubectl.
     if (process.env['CI'] !== undefined) return 1;
   }
   for (const fault of faults) console.log(fault);

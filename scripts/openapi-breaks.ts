@@ -1,6 +1,6 @@
 /**
- * `node scripts/openapi-breaks.ts [--base <commit>]`: what in `docs/openapi.json` breaks clients of the last release, was
- * not told them in time, and nobody answers for in `scripts/openapi/accepted.json`.
+ * `node scripts/openapi-breaks.ts [--base <commit>]`: reports what in `docs/openapi.json` breaks clients of the last
+ * release, was not announced in time, and is not accepted in `scripts/openapi/accepted.json`.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -22,8 +22,8 @@ function git(...args: string[]): string {
 }
 
 /**
- * The newest release before HEAD: a client is promised what was released, not what main had in between.
- * @throws Error in a clone without the history, where every release would look like the first
+ * The newest release before HEAD: clients rely on releases, not on what main had in between.
+ * @throws Error in a clone without history, where every release would look like the first
  */
 function lastRelease(): string | undefined {
   if (git('rev-parse', '--is-shallow-repository') === 'true')

@@ -1,7 +1,7 @@
 /**
- * Writes what npm publishes beside the compiled sources of a package: `dist/package.json` and `dist/README.md`. Run in the
- * package's folder after `tsc -p tsconfig.package.json`, as `npm run package` does; `npm publish ./dist` follows. Inside
- * the repository the package keeps its own manifest, whose `exports` lead to the sources (ADR 21).
+ * Writes what npm publishes in addition to the compiled sources of a package: `dist/package.json` and `dist/README.md`.
+ * Run it in the package's folder after `tsc -p tsconfig.package.json`, as `npm run package` does; `npm publish ./dist`
+ * follows. Inside the repository the package keeps its own manifest, whose `exports` point to the sources (ADR 21).
  */
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,13 +17,13 @@ interface Manifest {
 
 const readManifest = (folder: string) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
 
-/** `./src/a.ts` as it lies in the published package. */
+/** The path of `./src/a.ts` in the published package. */
 function compiled(source: string): { types: string; default: string } {
   const path = source.replace(/^\.\/src\//, './lib/').replace(/\.ts$/, '');
   return { types: `${path}.d.ts`, default: `${path}.js` };
 }
 
-/** Packages of this repository are released together, so each asks for the others of its own release. */
+/** Packages of this repository are released together, so each depends on the same release of the others. */
 function released([name, range]: [string, string]): [string, string] {
   const [, folder] = /^@pixelboxx\/(.+)$/.exec(name) ?? [];
   return [name, folder ? readManifest(join(root, 'packages', folder)).version : range];
@@ -33,7 +33,7 @@ function publishedManifest(manifest: Manifest): object {
   const inside = ['private', 'scripts', 'devDependencies'];
   return {
     ...Object.fromEntries(Object.entries(manifest).filter(([key]) => !inside.includes(key))),
-    // What lies beside the sources is for building and testing here.
+    // The other files beside the sources are only for building and testing here.
     ...(manifest.exports && {
       exports: Object.fromEntries(
         Object.entries(manifest.exports)

@@ -1,4 +1,4 @@
-/** `npx node scripts/payloads.ts`: writes `docs/guides/payloads.json`, what events, broadcasts and live events carry, from the contracts. */
+/** `npx node scripts/payloads.ts`: writes `docs/guides/payloads.json`, the payloads of (live) events and broadcasts, from the contracts. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readOptions } from './arguments.ts';

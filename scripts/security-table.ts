@@ -1,6 +1,4 @@
-/**
- * Writes `docs/security.md` from the titles of the tests; with `--check` only tells whether it is current.
- */
+/** Writes `docs/security.md` from the titles of the tests; with `--check` only reports whether it is current. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readOptions } from './arguments.ts';

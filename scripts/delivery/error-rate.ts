@@ -9,20 +9,20 @@ const Found = z.object({
 
 export interface Watch {
   readonly namespace: string;
-  /** `namespace/service:port` of the Prometheus: asked through the cluster's own api, so that it need not be public. */
+  /** `namespace/service:port` of Prometheus, called through the cluster's own api, so that it need not be public. */
   readonly prometheus: string;
   readonly minutes: number;
-  /** Of requests that may fail by a fault of ours, 0 to 1. */
+  /** The accepted share of requests that fail by a fault of ours, 0 to 1. */
   readonly maxRatio: number;
   readonly pollMs: number;
 }
 
-/** In a row: one reading may be of a second in which two requests were served. */
+/** In a row: a single reading may cover a second with two requests. */
 const badReadings = 3;
-/** What cannot be seen is not fine; a new installation is seen by Prometheus after a minute. */
+/** Missing readings count as bad in the end; Prometheus sees a new installation after a minute. */
 const missingReadings = 12;
 
-/** @throws DeliveryFault as soon as more requests fail than may, or nobody can tell */
+/** @throws DeliveryFault as soon as too many requests fail, or the rate cannot be read */
 export async function watchErrorRate(watch: Watch, say: (line: string) => void): Promise<void> {
   const deadline = performance.now() + watch.minutes * 60_000;
   let bad = 0;
@@ -41,7 +41,7 @@ export async function watchErrorRate(watch: Watch, say: (line: string) => void):
       if (bad >= badReadings)
         throw new DeliveryFault(`${percent(reading.ratio)} of requests fail; ${percent(watch.maxRatio)} may.`);
     }
-    // Not on a reading that is bad or missing: the next ones say what it meant.
+    // Do not stop on a bad or missing reading: the next ones show what it meant.
     if (performance.now() >= deadline && bad === 0 && missing === 0) break;
     await pause(watch.pollMs);
   }
@@ -50,11 +50,11 @@ export async function watchErrorRate(watch: Watch, say: (line: string) => void):
 
 const percent = (ratio: number): string => `${(ratio * 100).toFixed(2)} %`;
 
-/** 0 where nobody asked for anything lately. */
+/** The ratio is 0 if there were no recent requests. */
 async function readRatio({ namespace, prometheus }: Watch): Promise<{ ratio: number } | { fault: string }> {
   const requests = (more: string) =>
     `sum by (job) (rate(http_server_request_duration_seconds_count{namespace="${namespace}"${more}}[2m]))`;
-  // Of api and web, whichever fails more often.
+  // The higher rate of api and web.
   const query = `max((${requests(',status=~"5.."')} or ${requests('')} * 0) / ${requests('')})`;
   const [where = '', service = ''] = prometheus.split('/');
   const path = `/api/v1/namespaces/${where}/services/http:${service}/proxy/api/v1/query?query=${encodeURIComponent(query)}`;

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * `scripts/delivery/preview.ts up NUMBER --images FILE --domain DOMAIN`: a pull request at https://pr-NUMBER.DOMAIN, in a
- * namespace of its own. `… down NUMBER`: and all of it gone.
+ * `scripts/delivery/preview.ts up NUMBER --images FILE --domain DOMAIN`: a pull request at https://pr-NUMBER.DOMAIN, in
+ * a separate namespace. `… down NUMBER`: removes all of it.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -50,7 +50,7 @@ await runCommand(usage, async () => {
   );
 });
 
-/** Its own, made once: a preview that is rolled out again goes on with its database. */
+/** Creates the preview's own secrets once: later roll-outs keep its database. */
 async function makeSecrets(namespace: string, manifests: string): Promise<void> {
   const cluster = new Cluster(namespace);
   await cluster.apply(manifests, steps.surroundings);

@@ -10,7 +10,7 @@ import { DeliveryFault, run } from './run.ts';
 
 const reference = /^[a-z0-9.:-]+(?:\/[a-z0-9._-]+)+@sha256:[0-9a-f]{64}$/;
 
-/** By target of the Dockerfile, each by its digest, so that what was built is what runs. */
+/** By target of the Dockerfile, each by digest, so that exactly what was built runs. */
 const Images = z.strictObject({
   api: z.string().regex(reference),
   web: z.string().regex(reference),
@@ -18,7 +18,7 @@ const Images = z.strictObject({
 } satisfies Record<ServiceName, z.ZodType>);
 export type Images = z.infer<typeof Images>;
 
-/** What `build.ts` wrote. @throws DeliveryFault */
+/** Reads the output of `build.ts`. @throws DeliveryFault */
 export function readImagesFile(path: string): Images {
   let parsed: z.ZodSafeParseResult<Images>;
   try {
@@ -36,31 +36,31 @@ export interface Release {
   /** Shown by `kubectl rollout history`. */
   readonly version: string;
   readonly images: Images;
-  /** Another namespace and address than the overlay's: a preview's. */
+  /** The namespace and address of a preview, instead of the overlay's. */
   readonly place?: { readonly namespace: string; readonly origin: string };
 }
 
 export interface RenderedRelease {
   readonly text: string;
   readonly namespace: string;
-  /** Where visitors find it: `WEB_ORIGIN`. */
+  /** The URL for visitors: `WEB_ORIGIN`. */
   readonly origin: string;
-  /** What is rolled out, by name. */
+  /** The names of what is rolled out. */
   readonly deployments: readonly string[];
-  /** What that stands on, such as `statefulset/nats`. */
+  /** What the deployments depend on, such as `statefulset/nats`. */
   readonly foundations: readonly string[];
 }
 
-/** What of an overlay is applied before, and what after migrations (label `delivery`). */
+/** Which parts of an overlay are applied before, and which after migrations (label `delivery`). */
 export const steps = {
   surroundings: 'delivery!=migrate,delivery!=roll-out',
   migration: 'delivery=migrate',
   rollOut: 'delivery=roll-out',
 } as const;
 
-/** The overlay with the images of this release. @throws DeliveryFault */
+/** Renders the overlay with the images of this release. @throws DeliveryFault */
 export async function renderRelease(release: Release): Promise<RenderedRelease> {
-  // Kustomize reads below the folder it was given and by relative paths.
+  // Kustomize only reads below its folder and by relative paths.
   const folder = mkdtempSync(join(root, 'deploy', '.release-'));
   try {
     writeFileSync(join(folder, 'kustomization.yaml'), stringify(kustomizationOf(release)));

@@ -9,7 +9,7 @@ export interface RollOutOptions {
   readonly migrationSeconds: number;
   readonly rollOutSeconds: number;
   readonly pollMs: number;
-  /** What `npm run smoke` is given besides the address. */
+  /** Arguments of `npm run smoke` in addition to the URL. */
   readonly smoke: readonly string[];
   readonly watch?: { readonly prometheus: string; readonly minutes: number; readonly maxRatio: number };
 }
@@ -17,9 +17,9 @@ export interface RollOutOptions {
 type Say = (line: string) => void;
 
 /**
- * Migrates, rolls out, and looks whether it works; where it does not, every deployment goes back to what it ran before. Migrations
- * stay: the former release runs on the newer schema (docs/releasing.md).
- * @throws DeliveryFault when it did not work; RollBackFault when it could not be taken back either
+ * Migrates, rolls out, and checks the result; if it does not work, every deployment is rolled back to its previous
+ * version. Migrations stay: the former release runs on the newer schema (docs/releasing.md).
+ * @throws DeliveryFault if the release does not work; RollBackFault if it could not be rolled back either
  */
 export async function rollOut(release: RenderedRelease, options: RollOutOptions, say: Say): Promise<void> {
   const { text, namespace, deployments } = release;
@@ -43,7 +43,7 @@ export async function rollOut(release: RenderedRelease, options: RollOutOptions,
   say(`✓ ${options.version} runs at ${release.origin}.`);
 }
 
-/** All that comes before the roll-out, while the former release is in use. @throws DeliveryFault */
+/** All steps before the roll-out, while the former release still serves. @throws DeliveryFault */
 async function prepare(
   cluster: Cluster,
   { text, foundations }: RenderedRelease,
@@ -70,11 +70,11 @@ async function lookAt({ origin, namespace }: RenderedRelease, options: RollOutOp
   await run('npm', ['run', '--silent', 'smoke', '--', origin, ...options.smoke], { isShown: true });
   if (!options.watch) return;
   say(`… watching for ${options.watch.minutes} minutes`);
-  // Prometheus itself has new numbers every 15 s.
+  // Prometheus itself gets new numbers every 15 s.
   await watchErrorRate({ namespace, pollMs: 5 * options.pollMs, ...options.watch }, say);
 }
 
-/** Until the way from outside leads there: a new address waits for its certificate. @throws DeliveryFault */
+/** Waits until the route from outside works: a new address needs a certificate first. @throws DeliveryFault */
 async function awaitResponse(origin: string, { rollOutSeconds, pollMs }: RollOutOptions): Promise<void> {
   const deadline = performance.now() + rollOutSeconds * 1000;
   for (;;) {
@@ -89,7 +89,7 @@ async function awaitResponse(origin: string, { rollOutSeconds, pollMs }: RollOut
   }
 }
 
-/** @returns what there is to say of it */
+/** @returns notes about the result */
 async function rollBack(
   cluster: Cluster,
   former: ReadonlyMap<string, string>,

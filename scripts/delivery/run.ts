@@ -5,20 +5,20 @@ import { root } from '../root.ts';
 export interface Output {
   readonly status: number;
   readonly stdout: string;
-  /** Of both streams, as they came. */
+  /** The output of both streams, in order. */
   readonly text: string;
 }
 
 interface Options {
   readonly input?: string;
-  /** Shown as it comes, too: for what takes long. */
+  /** Also shows the output at once, for slow programs. */
   readonly isShown?: boolean;
 }
 
-/** What a step could not do, in words for whoever deploys. */
+/** A failed step, described for the user who deploys. */
 export class DeliveryFault extends Error {}
 
-/** A program of this machine, in the repository's folder. @throws DeliveryFault when there is no such program */
+/** Runs a program of this machine in the repository's folder. @throws DeliveryFault if there is no such program */
 export async function tryRun(program: string, args: readonly string[], options: Options = {}): Promise<Output> {
   const child = spawn(program, args, { cwd: root, stdio: ['pipe', 'pipe', 'pipe'] });
   let stdout = '';
@@ -32,7 +32,7 @@ export async function tryRun(program: string, args: readonly string[], options: 
     text += chunk;
     if (options.isShown) process.stderr.write(chunk);
   });
-  // It may end before it has read everything, and says why itself.
+  // It may end before it has read everything, and reports why itself.
   child.stdin.on('error', () => undefined).end(options.input ?? '');
   return new Promise((resolve, reject) => {
     child.on('error', (error) =>
@@ -42,7 +42,7 @@ export async function tryRun(program: string, args: readonly string[], options: 
   });
 }
 
-/** @returns what it wrote to stdout; @throws DeliveryFault with what it said, unless it exits with 0 */
+/** @returns its stdout; @throws DeliveryFault with its output, unless it exits with 0 */
 export async function run(program: string, args: readonly string[], options: Options = {}): Promise<string> {
   const { status, stdout, text } = await tryRun(program, args, options);
   if (status === 0) return stdout;
@@ -50,8 +50,8 @@ export async function run(program: string, args: readonly string[], options: Opt
 }
 
 /**
- * What a command of this folder is: its text is for people, its exit code for workflows.
- * 1: it did not work, and says what is left as it was. 2: somebody has to look at the installation now.
+ * Runs a command of this folder: its text is for users, its exit code for workflows. 1: it did not work, and says what
+ * is left unchanged. 2: somebody must look at the installation now.
  */
 export async function runCommand(usage: string, command: () => Promise<void>): Promise<void> {
   if (asksForHelp()) {
@@ -78,5 +78,5 @@ function textOf(error: unknown, usage: string): string {
   return String(error instanceof Error ? error.stack : error);
 }
 
-/** The installation is between two releases. */
+/** The installation is left between two releases. */
 export class RollBackFault extends DeliveryFault {}

@@ -3,15 +3,15 @@ import { dirname, join } from 'node:path';
 import { makeKeptSecrets, makeSharedSecrets, randomSecret } from '@pixelboxx/node-kit/make-secrets';
 import { DeliveryFault } from './run.ts';
 
-/** Secrets of a namespace: by name of the secret, by key, what it holds. */
+/** The secrets of a namespace: their values, by secret and by key. */
 export type SecretFiles = Record<string, Record<string, string>>;
 
-/** What nobody has to know, and each installation has of its own. */
+/** Secrets that nobody needs to know, generated for each installation. */
 const generated = () => ({ ...makeKeptSecrets(), ...makeSharedSecrets() });
 
 /**
- * Those of production that can be made up, or follow from where the database is; others come from the providers of mail and storage.
- * @param databaseUrl of PostgreSQL itself, with name and password: migrations and backups use it, the api goes by PgBouncer
+ * The secrets of production that can be generated or follow from the database URL; mail and storage providers issue the others.
+ * @param databaseUrl of PostgreSQL itself, with name and password: migrations and backups use it; the api uses PgBouncer
  */
 export function makeProductionSecrets(databaseUrl: string): SecretFiles {
   const direct = parseDatabaseUrl(databaseUrl);
@@ -34,7 +34,7 @@ export function makeProductionSecrets(databaseUrl: string): SecretFiles {
   };
 }
 
-/** Those of a preview, whose database begins with it. */
+/** All secrets of a preview, which starts with a new database. */
 export function makePreviewSecrets(): SecretFiles {
   const password = randomSecret();
   const url = `postgresql://pixelboxx:${password}@postgres:5432/pixelboxx`;
@@ -50,14 +50,14 @@ function parseDatabaseUrl(text: string): URL {
 }
 
 /**
- * A folder for each secret, a file for each key, for their owner alone. What is there already stays: a lost key signs everybody out.
+ * Writes a folder per secret and a file per key, for their owner alone. Existing files stay: a lost key signs everybody out.
  * @returns what it wrote
  */
 export function writeSecretFiles(folder: string, secrets: SecretFiles): string[] {
   const paths = Object.entries(secrets).flatMap(([name, keys]) =>
     Object.entries(keys).map(([key, value]) => ({ path: join(name, key), value })),
   );
-  // Two halves of the same password must not be of two runs.
+  // The two places of one password must come from the same run.
   const there = paths.filter(({ path }) => existsSync(join(folder, path)));
   if (there.length > 0)
     throw new DeliveryFault(

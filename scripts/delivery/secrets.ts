@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * `scripts/delivery/secrets.ts FOLDER`, with `DATABASE_URL_DIRECT` in the environment: writes what can be made up of an
- * installation's secrets, and names the files that are yours to write.
+ * `scripts/delivery/secrets.ts FOLDER`, with `DATABASE_URL_DIRECT` in the environment: writes those secrets of an
+ * installation that can be generated, and lists the files that you must write.
  */
 import { parseArgs } from 'node:util';
 import { secretsNeeded } from '../manifests/rules/secrets.ts';

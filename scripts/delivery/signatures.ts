@@ -4,13 +4,13 @@ import { DeliveryFault, run } from './run.ts';
 const issuer = 'https://token.actions.githubusercontent.com';
 
 /**
- * Whether a workflow of this identity made these images (Sigstore, keyless): what is in a registry may have been put there by
- * whoever got hold of its password.
+ * Verifies that a workflow of this identity built these images (Sigstore, keyless): anybody with a stolen password of
+ * the registry could have put images there.
  * @param identity a regular expression over `https://github.com/OWNER/REPOSITORY/.github/workflows/FILE@REF`
  * @throws DeliveryFault
  */
 export async function verifySignatures(images: Images, identity: string): Promise<void> {
-  // Unanchored it would match `https://evil.example/?https://github.com/…`.
+  // Without an anchor it would match `https://evil.example/?https://github.com/…`.
   if (!identity.startsWith('^https://github.com/') || !identity.includes('/.github/workflows/'))
     throw new DeliveryFault('--signed-by has to begin with ^https://github.com/ and name a workflow.');
   for (const image of Object.values(images)) {
@@ -26,7 +26,7 @@ export async function verifySignatures(images: Images, identity: string): Promis
   }
 }
 
-/** @param image by its digest: a tag may be of another image tomorrow */
+/** @param image by digest: a tag can point to another image tomorrow */
 export async function sign(image: string): Promise<void> {
   await run('cosign', ['sign', '--yes', image], { isShown: true });
 }

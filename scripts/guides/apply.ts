@@ -1,4 +1,4 @@
-/** `node scripts/guides/apply.ts GUIDE`: puts the code of a guide where it says that it belongs, in the current directory. */
+/** `node scripts/guides/apply.ts GUIDE`: puts the code of a guide into the files that it names, in the current directory. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { applySnippet, snippetsOf } from './snippets.ts';
 

@@ -1,16 +1,16 @@
 import ts from 'typescript';
 
-/** A block of code of a guide that says where it belongs. */
+/** A code block of a guide that says where it belongs. */
 export interface Snippet {
-  /** From the root of the repository. */
+  /** Relative to the root of the repository. */
   readonly file: string;
-  /** A new file; at the end of one; or instead of its function, method or property of that name. */
+  /** A new file; the end of a file; or a function, method or property of that name to replace. */
   readonly place:
     { readonly kind: 'whole' } | { readonly kind: 'append' } | { readonly kind: 'replace'; readonly name: string };
   readonly code: string;
 }
 
-/** @throws Error for a block whose place is not understood */
+/** @throws Error for a block whose place cannot be parsed */
 export function snippetsOf(markdown: string): Snippet[] {
   const blocks = markdown.matchAll(/^```tsx? file=(\S+)(?: (\S+))?\n(.*?)^```$/gms);
   return [...blocks].map(([, file = '', place, code = '']) => ({ file, place: placeOf(place), code }));
@@ -25,9 +25,9 @@ function placeOf(place: string | undefined): Snippet['place'] {
 }
 
 /**
- * What becomes of a file.
- * @param before null where there is none yet
- * @throws Error where there is nothing to replace, or to append to, or the file that the snippet would be is there
+ * Applies a snippet to a file.
+ * @param before null if there is no file yet
+ * @throws Error if there is nothing to replace or to append to, or the new file exists already
  */
 export function applySnippet(before: string | null, { file, place, code }: Snippet): string {
   if (place.kind === 'whole') return code;
@@ -35,7 +35,7 @@ export function applySnippet(before: string | null, { file, place, code }: Snipp
   const { imports, rest } = parted(code);
   if (place.kind === 'append') return `${withImports(before, imports).trimEnd()}\n\n${rest.trim()}\n`;
   const [start, end] = rangeOf(before, place.name, file);
-  // Of a property the comma stays where it is.
+  // The comma after a property stays where it is.
   return withImports(before.slice(0, start) + rest.trim().replace(/,$/, '') + before.slice(end), imports);
 }
 

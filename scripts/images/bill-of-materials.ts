@@ -26,8 +26,8 @@ interface Component {
 }
 
 /**
- * Which packages a workspace may carry into production, installed as they are here, in CycloneDX 1.6 (ECMA-424): what was
- * bundled into our own files is among them. By the lockfile, so that it says what was verified at the installation.
+ * The packages that a workspace can carry into production, as installed here, in CycloneDX 1.6 (ECMA-424), including
+ * those bundled into our own files. Based on the lockfile, so that it lists what was verified at installation.
  * @param workspace such as `apps/api`
  */
 export function billOfMaterials(workspace: string): object {
@@ -57,7 +57,7 @@ export function billOfMaterials(workspace: string): object {
   };
 }
 
-/** As Node looks for it: in the folder of the package and in every one above. Workspaces are links to their folders. */
+/** Resolves like Node: in the folder of the package and in all folders above. Workspaces are links to their folders. */
 function resolveFrom(path: string, name: string, packages: z.infer<typeof lockfile>['packages']): string | null {
   for (let folder = path; ; folder = dirname(folder)) {
     const candidate = join(folder === '.' ? '' : folder, 'node_modules', name);

@@ -38,7 +38,7 @@ writeFileSync(join(folder, 'sbom.cdx.json'), JSON.stringify(billOfMaterials(`app
 if (name === 'web') replaceConfig(join(folder, 'apps/web'));
 process.stdout.write(`${name}: ${files.length} files, ${(bytes / 1e6).toFixed(1)} MB\n`);
 
-/** Next would compile a configuration in TypeScript at each start, by a compiler of 100 MB. */
+/** Next would compile a TypeScript configuration at each start, with a compiler of 100 MB. */
 function replaceConfig(app: string): void {
   const path = join(app, 'next.config.ts');
   writeFileSync(join(app, 'next.config.mjs'), stripTypeScriptTypes(readFileSync(path, 'utf8')));

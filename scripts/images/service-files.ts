@@ -9,22 +9,22 @@ export const serviceNames = ['api', 'web', 'ai-service'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
 interface Service {
-  /** What is started: whatever these import is needed, too. Paths and patterns are relative to the repository. */
+  /** The entry points; all their imports are needed too. Paths and patterns are relative to the repository. */
   readonly entries: readonly string[];
-  /** Read at run time by a path that no import names. */
+  /** Read at run time by paths that no import names. */
   readonly data: readonly string[];
-  /** Lists of files that a build made of what it needs, of paths relative to the list. */
+  /** File lists written by a build, with paths relative to the list. */
   readonly lists?: readonly string[];
-  /** Imported by what is needed, but never called in production. */
+  /** Imported by needed files, but never called in production. */
   readonly unused?: readonly string[];
 }
 
-/** After a build: what each service consists of. */
+/** The files of each service after a build. */
 const services: Record<ServiceName, Service> = {
   api: {
     entries: ['apps/api/dist/*.js', 'apps/api/prisma/cli.ts', 'apps/api/src/bin/bucket.ts'],
     data: ['apps/api/package.json', 'apps/api/dist/**', 'apps/api/prisma/{migrations,schema}/**'],
-    // What `npm run db -- new`, `check` and `check-safety` compare by, which is done where the sources are.
+    // Used by `npm run db -- new`, `check` and `check-safety`, which run where the sources are.
     unused: [
       'node_modules/{.cache,@electric-sql,typescript,libpg-query,@pgsql}/**',
       'packages/embedded-postgres/**',
@@ -37,12 +37,12 @@ const services: Record<ServiceName, Service> = {
       'apps/web/package.json',
       'apps/web/.next/{server,static}/**',
       'apps/web/.next/{BUILD_ID,*.json,*.js}',
-      // Next looks up where its compilers are, whether or not it will compile.
+      // Next looks up its compilers' paths even if it does not compile.
       'node_modules/next/dist/compiled/webpack/**',
       'node_modules/next/dist/compiled/@babel/runtime/package.json',
     ],
     lists: ['apps/web/.next/next-server.js.nft.json', 'apps/web/.next/server/**/*.nft.json'],
-    // Compilers and what serves development. Images are not made smaller by the web.
+    // Compilers and development tools. The web does not resize images.
     unused: [
       'node_modules/@next/swc-*/**',
       'node_modules/{sharp,@img,typescript,caniuse-lite}/**',
@@ -62,8 +62,8 @@ const services: Record<ServiceName, Service> = {
 };
 
 /**
- * The files a service runs from, and nothing else: relative paths, symbolic links among them as such.
- * @throws Error when the service has not been built
+ * Lists exactly the files that a service needs to run: relative paths; symbolic links are listed as links.
+ * @throws Error if the service has not been built
  */
 export async function filesOf(name: ServiceName): Promise<string[]> {
   const { entries, data, lists = [], unused = [] } = services[name];
@@ -92,13 +92,13 @@ function find(patterns: readonly string[]): string[] {
     .map((entry) => relative(root, join(entry.parentPath, entry.name)));
 }
 
-/** A build's own list of what it needs, of paths relative to the list. */
+/** A build's list of needed files, with paths relative to the list. */
 function readList(path: string): string[] {
   const { files } = JSON.parse(readFileSync(join(root, path), 'utf8')) as { files: string[] };
   return files.map((file) => join(dirname(path), file));
 }
 
-/** Node runs TypeScript as it is; the tracer reads JavaScript. Null for what is no file: it asks for folders, too. */
+/** Node runs TypeScript directly, but the tracer reads JavaScript. Null if it is not a file: the tracer also asks for folders. */
 async function readJavaScript(path: string): Promise<string | null> {
   if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return null;
   const source = await readFile(path, 'utf8');

@@ -8,7 +8,7 @@ import { root } from '../root.ts';
 const path = 'deploy/components/monitoring/prometheus-rule.yaml';
 const Groups = z.object({ groups: z.array(z.unknown()) });
 
-/** The rules of `observability/rules` as the Prometheus Operator takes them: Kustomize cannot put a file into a field. */
+/** The rules of `observability/rules` for the Prometheus Operator: Kustomize cannot put a file into a field. */
 function makeRule(): object {
   const groups = globSync('observability/rules/*.yml', { cwd: root })
     .toSorted()

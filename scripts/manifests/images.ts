@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../root.ts';
 
-/** What `docker/Dockerfile` makes: by target, the variables its image sets. Stages that only build are none of these. */
+/** The images of `docker/Dockerfile`: by target, the variables that the image sets. Build stages are not included. */
 export function readImages(
   dockerfile = readFileSync(join(root, 'docker/Dockerfile'), 'utf8'),
 ): Map<string, Readonly<Record<string, string>>> {
@@ -22,7 +22,7 @@ export function readImages(
 
 const ownImage = /^(?:[^@]*\/)?pixelboxx\/(?<target>[\w-]+)(?:[:@].*)?$/;
 
-/** The target of the Dockerfile that an image of this repository is made of; undefined for images of others. */
+/** The Dockerfile target of an image of this repository; undefined for other images. */
 export function targetOf(image: string): string | undefined {
   return ownImage.exec(image)?.groups?.['target'];
 }

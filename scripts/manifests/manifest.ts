@@ -92,22 +92,22 @@ export const Manifest = z.looseObject({
 });
 export type Manifest = z.infer<typeof Manifest>;
 
-/** Whatever makes pods. */
+/** Any object that creates pods. */
 export interface Workload {
-  /** `Deployment api`, for sentences. */
+  /** `Deployment api`, for messages. */
   readonly title: string;
   readonly kind: string;
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly pod: Pod;
-  /** First those that run before the others. */
+  /** Init containers first. */
   readonly containers: readonly Container[];
 }
 
 const CronJobSpec = z.looseObject({ jobTemplate: z.looseObject({ spec: z.looseObject({ template: Template }) }) });
 const WorkloadSpec = z.looseObject({ template: Template });
 
-/** @throws ZodError for one whose pods cannot be made sense of */
+/** @throws ZodError for an object whose pods are invalid */
 export function workloadsOf(manifests: readonly Manifest[]): Workload[] {
   return manifests.flatMap(({ kind, metadata: { name }, spec }) => {
     if (!['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob'].includes(kind)) return [];

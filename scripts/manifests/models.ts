@@ -21,7 +21,7 @@ interface ModelClass {
   new (data: never): { validate(): void };
 }
 
-/** What an installation is made of. Another kind is a decision: it needs a line here, and a look at what it may do. */
+/** The kinds of objects in an installation. Adding a kind is a decision: add it here, and check what it can do. */
 const models: readonly ModelClass[] = [
   ConfigMap,
   CronJob,
@@ -40,10 +40,10 @@ const models: readonly ModelClass[] = [
   StatefulSet,
 ];
 
-/** Who may do what in the cluster is no part of an overlay: whoever rolls out could give themselves more. */
+/** Cluster permissions are not part of an overlay: otherwise the account that rolls out could grant itself more. */
 export const accessModels: readonly ModelClass[] = [ClusterRole, ClusterRoleBinding, Role, RoleBinding, ServiceAccount];
 
-/** What the schemas of Kubernetes and the Prometheus Operator say of each. They let fields pass that they do not know. */
+/** Validates with the schemas of Kubernetes and the Prometheus Operator. They accept unknown fields. */
 export function findInvalid(manifests: readonly Manifest[], known: readonly ModelClass[] = models): string[] {
   return manifests.flatMap((manifest) => {
     const title = `${manifest.kind} ${manifest.metadata.name}`;

@@ -8,7 +8,7 @@ export const Selector = z.object({
 });
 export type Selector = z.infer<typeof Selector>;
 
-/** Whether pods of these labels are meant (Kubernetes, "Labels and Selectors"). */
+/** Whether the selector matches pods with these labels (Kubernetes, "Labels and Selectors"). */
 export function selects(
   { matchLabels, matchExpressions }: Selector,
   labels: Readonly<Record<string, string>>,

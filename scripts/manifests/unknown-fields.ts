@@ -3,22 +3,22 @@ import ts from 'typescript';
 import { root } from '../root.ts';
 import type { Manifest } from './manifest.ts';
 
-/** "Object literal may only specify known properties", without and with a guess of which was meant. */
+/** "Object literal may only specify known properties", with and without a suggestion. */
 const unknownField = new Set([2353, 2561]);
 
 const textOf = (message: string | ts.DiagnosticMessageChain): string => ts.flattenDiagnosticMessageText(message, ' ');
 
 const path = join(root, 'scripts/manifests/rendered.ts');
 
-/** Where the types of the models come from, by `apiVersion`. */
+/** The package with the models' types, by `apiVersion`. */
 const packageOf = (apiVersion: string): string =>
   apiVersion.startsWith('monitoring.coreos.com/')
     ? `@kubernetes-models/prometheus-operator/${apiVersion}`
     : `kubernetes-models/${apiVersion}`;
 
 /**
- * Fields that Kubernetes does not know, such as misspelt ones, which its schemas let pass and its server refuses: the manifests as
- * the values of their types, read by TypeScript, which takes seconds: once for all of them. Of each manifest the first one is named.
+ * Finds fields that Kubernetes does not know, such as misspelled ones: its schemas accept them, but its server refuses them. TypeScript
+ * checks the manifests as values of their types, once for all because it takes seconds. Reports the first one of each manifest.
  */
 export function findUnknownFields(manifests: readonly Manifest[]): string[] {
   const lines = manifests.map(

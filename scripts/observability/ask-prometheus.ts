@@ -1,6 +1,6 @@
 /**
- * `node scripts/observability/ask-prometheus.ts URL`: asks a Prometheus that scrapes a running stack whether every panel of the
- * dashboard has data, every rule can be evaluated, and no alert fires where nothing is wrong. The last line is the tally.
+ * `node scripts/observability/ask-prometheus.ts URL`: checks a Prometheus that scrapes a running stack: every panel of
+ * the dashboard has data, every rule can be evaluated, and no alert fires without a reason. The last line is the tally.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { root } from '../root.ts';
 
 const [address = ''] = process.argv.slice(2);
-/** Rates need two readings, and rules that stand on others one more evaluation. */
+/** Rates need two readings, and rules that depend on others one more evaluation. */
 const deadlineMs = 45_000;
 
 const Dashboard = z.object({
@@ -40,7 +40,7 @@ async function hasData(expression: string): Promise<boolean> {
   return response.success && response.data.data.result.length > 0;
 }
 
-/** @returns what is still wrong, by name */
+/** @returns the names of panels that still have no data */
 async function lookAtPanels(): Promise<string[]> {
   const path = join(root, 'observability/grafana/pixelboxx.json');
   const { panels } = Dashboard.parse(JSON.parse(readFileSync(path, 'utf8')));

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-/** A break, as `findBreaks` says it, and why it is made nevertheless. Emptied after each release. */
+/** The text of a break from `findBreaks`, and the reason to make it anyway. Emptied after each release. */
 const Accepted = z.record(z.string(), z.string().min(10));
 
 /** @throws ZodError for a break without a reason */
@@ -10,7 +10,7 @@ export function readAccepted(): Record<string, string> {
   return Accepted.parse(JSON.parse(readFileSync(join(import.meta.dirname, 'accepted.json'), 'utf8')));
 }
 
-/** `idle`: accepted, and none of the breaks, so that nothing is allowed in advance or by a misspelling. */
+/** `idle`: accepted entries that match no break, so that nothing can be allowed in advance or by a misspelling. */
 export function weighBreaks(
   breaks: readonly string[],
   accepted: Readonly<Record<string, string>>,

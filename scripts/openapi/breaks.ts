@@ -24,7 +24,7 @@ const methods = new Set(['get', 'put', 'post', 'delete', 'patch', 'head', 'optio
 
 /**
  * What breaks clients of the first OpenAPI document when the second one is served: one sentence each, sorted.
- * @param day on which it is served: what was deprecated and told to be gone by then may be
+ * @param day on which it is served: deprecated operations whose sunset has come can be gone
  */
 export function findBreaks(before: unknown, after: unknown, day = today()): string[] {
   const now = operationsOf(after);
@@ -103,7 +103,7 @@ class OperationComparison {
     });
   }
 
-  /** Successes alone: every failure has the same envelope, and one that no longer happens breaks nobody. */
+  /** Only successes: every failure has the same envelope, and a failure that no longer happens breaks nobody. */
   private responses(old: Operation, now: Operation): string[] {
     return Object.entries(old.responses)
       .filter(([status]) => status.startsWith('2'))

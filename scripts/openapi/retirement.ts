@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What an operation of the document says of its end, and of that of its former paths (docs/releasing.md). */
+/** What an operation of the document says about its own end and that of its former paths (docs/releasing.md). */
 export const Retiring = z.looseObject({
   deprecated: z.boolean().default(false),
   'x-sunset': z.iso.date().optional(),
@@ -8,22 +8,22 @@ export const Retiring = z.looseObject({
 });
 export type Retiring = z.infer<typeof Retiring>;
 
-/** The day on which documents are compared, unless another one is said: a sunset is at its beginning, in UTC. */
+/** The default day for comparisons; a sunset is at the beginning of its day, in UTC. */
 export const today = (): string => new Date().toISOString().slice(0, 10);
 
-/** Why an operation that clients were told of may not be gone on that day; nothing if they were told that it would. */
+/** Why an operation known to clients must not be gone on that day; nothing if its end was announced. */
 export function breaksOfRemoval(name: string, { deprecated, 'x-sunset': sunset }: Retiring, day: string): string[] {
   if (!deprecated) return [`${name}: removed`];
   const broken = removalBefore(sunset, day);
   return broken === null ? [] : [`${name}: ${broken}`];
 }
 
-/** A sunset is a promise: it may be put off, and not brought forward. */
+/** A sunset is a promise: it can be postponed, but not moved forward. */
 export function breaksOfSunset(name: string, old: Retiring, now: Retiring): string[] {
   return isBroughtForward(old['x-sunset'], now['x-sunset']) ? [`${name}: its sunset is earlier`] : [];
 }
 
-/** The same of former paths, which are gone as well with the operation that they lead to. */
+/** The same for former paths, which end at the latest with their operation. */
 export function breaksOfFormerPaths(name: string, old: Retiring, now: Retiring | undefined, day: string): string[] {
   return old['x-former-paths'].flatMap(({ path, sunset }) => {
     const place = `${name}: former path ${path}`;

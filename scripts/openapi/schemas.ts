@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A JSON schema as this product's document writes it; what is not here is not compared. */
+/** A JSON schema as this product's document writes it; other keywords are not compared. */
 const Node = z.looseObject({
   $ref: z.string().optional(),
   type: z.union([z.string(), z.array(z.string())]).optional(),
@@ -15,10 +15,10 @@ const Node = z.looseObject({
 });
 type Node = z.infer<typeof Node>;
 
-/** `request`: clients send it, so less may not be taken. `response`: clients read it, so no less may be given. */
+/** `request`: sent by clients, so it must not accept less. `response`: read by clients, so it must not return less. */
 export type Direction = 'request' | 'response';
 
-/** Resolves `#/…` within one document. @throws Error for a reference that leads nowhere */
+/** Resolves `#/…` within one document. @throws Error for a dangling reference */
 export function resolve(document: unknown, value: unknown): unknown {
   const reference = z.object({ $ref: z.string().startsWith('#/') }).safeParse(value);
   if (!reference.success) return value;
@@ -31,13 +31,13 @@ export function resolve(document: unknown, value: unknown): unknown {
   return resolve(document, found);
 }
 
-/** Bounds of values, by which way makes them narrower. */
+/** Limits of values, grouped by which direction is narrower. */
 const lowerBounds = ['minLength', 'minimum', 'exclusiveMinimum', 'minItems', 'minProperties'];
 const upperBounds = ['maxLength', 'maximum', 'exclusiveMaximum', 'maxItems', 'maxProperties'];
 
-/** What clients written for one document meet when the other one is served. */
+/** Finds what breaks clients written for one document when the other one is served. */
 export class SchemaComparison {
-  /** Pairs under comparison: schemas may contain themselves. */
+  /** Pairs being compared: schemas can contain themselves. */
   private readonly open = new Set<string>();
   private readonly documents: { before: unknown; after: unknown };
 
@@ -45,7 +45,7 @@ export class SchemaComparison {
     this.documents = { before, after };
   }
 
-  /** The differences that break, each as `place: what`. */
+  /** The breaking differences, each as `place: what`. */
   compare(before: unknown, after: unknown, direction: Direction, place: string): string[] {
     const key = JSON.stringify([before, after, direction]);
     if (this.open.has(key)) return [];
@@ -77,7 +77,7 @@ export class SchemaComparison {
     ];
   }
 
-  /** What was sent before must fit one of now's; what is answered now must fit one of before's. */
+  /** Each former alternative of a request must fit a current one; each current one of a response must fit a former one. */
   private compareAlternatives(old: unknown[], now: unknown[], direction: Direction, place: string): string[] {
     const isRequest = direction === 'request';
     const [these, those] = isRequest ? [old, now] : [now, old];
@@ -117,7 +117,7 @@ function compareTypes(old: Node, now: Node, direction: Direction): string | unde
   const [before, after] = [listOf(old.type), listOf(now.type)];
   if (before.length === 0 && after.length === 0) return undefined;
   const [these, those] = direction === 'request' ? [before, after] : [after, before];
-  // Without a type anything goes.
+  // Without a type, every value is allowed.
   const fits = those.length === 0 || (these.length > 0 && these.every((type) => isWithin(type, those)));
   return fits ? undefined : `type ${before.join('|') || 'any'} became ${after.join('|') || 'any'}`;
 }
@@ -127,7 +127,7 @@ const isWithin = (type: string, types: string[]): boolean =>
 
 function compareValues(old: Node, now: Node, direction: Direction): string[] {
   const [before, after] = [valuesOf(old), valuesOf(now)];
-  // New values of an answer are none: clients bear a code they do not know (docs/releasing.md).
+  // New values in a response do not break: clients must accept unknown codes (docs/releasing.md).
   if (direction === 'response')
     return before !== undefined && after === undefined ? ['may now be any value'] : changedConstant(old, now);
   const gone = after === undefined ? [] : (before?.filter((value) => !after.includes(value)) ?? ['others']);

@@ -14,7 +14,7 @@ const LiveUnion = z.object({
   oneOf: z.array(z.object({ properties: z.object({ type: z.object({ const: z.string() }), data: z.unknown() }) })),
 });
 
-/** What the contracts of this tree say, those of features too. */
+/** The payloads in the contracts of this tree, including those of features. */
 export async function currentPayloads(): Promise<Payloads> {
   await readEndpointGroups();
   const ofAll = (schemas: ReadonlyMap<string, z.ZodType>) =>
@@ -28,15 +28,15 @@ export async function currentPayloads(): Promise<Payloads> {
   };
 }
 
-/** Those that every installation has, which therefore must be written down. */
+/** Payloads that every installation has, and that therefore must be listed. */
 export const foundationPayloads: Readonly<Record<string, readonly string[]>> = {
   events: Object.keys(eventSchemas),
   broadcasts: Object.keys(broadcastSchemas),
 };
 
 /**
- * What breaks whoever reads or wrote payloads of `before`: those on their way are read by the new release, and those of the new one
- * by consumers that have not changed. One sentence each.
+ * What breaks readers or writers of payloads of `before`: the new release reads messages already sent, and unchanged
+ * consumers read those of the new release. One sentence each.
  */
 export function payloadBreaks(before: Payloads, after: Payloads): string[] {
   return Object.entries(before).flatMap(([kind, schemas]) =>

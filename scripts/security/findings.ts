@@ -1,7 +1,7 @@
 import { idsOf, renderSections, type RowSections } from './rows.ts';
 import type { NamedTest } from './titles.ts';
 
-/** What was found outside the list of probes, by kind; each row says what must hold since. */
+/** Problems found outside the list of probes, by kind; each row says what must hold since then. */
 export const findings: RowSections = {
   'What arrives can neither end nor hold the process': {
     A1: 'A body without an end is answered 400, no stream error ends a process, and a service that died is started again',
@@ -83,7 +83,7 @@ export const findings: RowSections = {
   },
 };
 
-/** Rows no test stands for. */
+/** Rows without a test. */
 export function findMissingFindings(tests: ReadonlyMap<string, readonly NamedTest[]>): string[] {
   return idsOf(findings).filter((row) => !tests.has(row));
 }

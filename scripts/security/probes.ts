@@ -1,8 +1,8 @@
 import type { RowSections } from './rows.ts';
 
 /**
- * What a reviewer would probe: OWASP ASVS 5.0, the OWASP cheat sheets and the advisories of comparable products. Numbers
- * are never given anew: titles of tests and notes name them.
+ * What a reviewer would probe: OWASP ASVS 5.0, the OWASP cheat sheets and the advisories of comparable products.
+ * Numbers are never reused, because titles of tests and notes refer to them.
  */
 export const probes: RowSections = {
   'A. Registration': {
@@ -134,7 +134,7 @@ export const probes: RowSections = {
   },
 };
 
-/** Rows that are met by something other than a test, and why. */
+/** Rows that are met without a test, and why. */
 export const metOtherwise: Readonly<Record<string, string>> = {
   45: 'There is no CSRF token that could be wrong: Fetch Metadata and `Origin` decide ([43], [44], [47]).',
 };

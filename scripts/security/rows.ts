@@ -1,11 +1,11 @@
 import { renderTests, type NamedTest } from './titles.ts';
 
-/** What must hold, by the id that titles of tests begin with, by section. */
+/** What must hold, by section and by the id with which test titles begin. */
 export type RowSections = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 export const idsOf = (sections: RowSections): string[] => Object.values(sections).flatMap((rows) => Object.keys(rows));
 
-/** One Markdown table for each section. `otherwise` says of rows without a test how they are met. */
+/** One Markdown table for each section. `otherwise` says how rows without a test are met. */
 export function renderSections(
   sections: RowSections,
   tests: ReadonlyMap<string, readonly NamedTest[]>,

@@ -4,14 +4,14 @@ import { root } from '../root.ts';
 
 export interface NamedTest {
   readonly title: string;
-  /** From the repository's root, with `/`. */
+  /** Relative to the repository's root, with `/`. */
   readonly file: string;
 }
 
 const maxTitlesShown = 4;
 const rowPattern = /^([A-Z]?)(\d+)(?:[–-]([A-Z]?)(\d+))?$/;
 
-/** Tests by the rows their titles begin with, such as `[26] refuses alg:none`, `[43, 44] …` or `[A1] …`. */
+/** Tests by the rows with which their titles begin, such as `[26] refuses alg:none`, `[43, 44] …` or `[A1] …`. */
 export function findRows(files: readonly { path: string; text: string }[]): Map<string, NamedTest[]> {
   const rows = new Map<string, NamedTest[]>();
   for (const { path, text } of files) {
@@ -29,7 +29,7 @@ export function findRows(files: readonly { path: string; text: string }[]): Map<
   return rows;
 }
 
-/** The rows that `[1, 3–5]`, `[1][2]` or `[A1, B2–B4]` name; what names no row is left out. */
+/** The rows named by `[1, 3–5]`, `[1][2]` or `[A1, B2–B4]`; other text is ignored. */
 function rowsOf(names: string): string[] {
   return names.split(/,|\]\[/).flatMap((part) => {
     const [, email = '', first, , last = first] = rowPattern.exec(part.replace(/[[\]]/g, '').trim()) ?? [];
@@ -38,7 +38,7 @@ function rowsOf(names: string): string[] {
   });
 }
 
-/** Two cells of a Markdown table: what the tests say, and where they are. */
+/** Two cells of a Markdown table: the titles of the tests, and their files. */
 export function renderTests(tests: readonly NamedTest[]): string {
   const more = tests.length > maxTitlesShown ? ` … and ${tests.length - maxTitlesShown} more` : '';
   const titles = tests.slice(0, maxTitlesShown).map(({ title }) => title);
@@ -46,13 +46,13 @@ export function renderTests(tests: readonly NamedTest[]): string {
   return `${titles.join('; ')}${more} | ${files.join(', ')}`;
 }
 
-/** Every test file of the repository whose titles may name rows. */
+/** All test files of the repository whose titles can name rows. */
 export function readAllTests(): { path: string; text: string }[] {
   const apps = readdirSync(join(root, 'apps')).flatMap((app) => [`apps/${app}/test`, `apps/${app}/src`]);
   return [...apps, 'packages', 'scripts/test', 'e2e/tests', 'fuzz'].flatMap((folder) => readTests(folder));
 }
 
-/** Every test file below a folder of the repository, in a stable order; none where there is no such folder. */
+/** All test files below a folder, in a stable order; none if there is no such folder. */
 function readTests(folder: string): { path: string; text: string }[] {
   if (!existsSync(join(root, folder))) return [];
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })

@@ -7,12 +7,12 @@ const Workflow = z.object({
   jobs: z.record(z.string(), z.object({ steps: z.array(Step).default([]), 'timeout-minutes': z.number().optional() })),
 });
 
-/** A commit, which nobody can move (GitHub, "Security hardening for GitHub Actions"). */
+/** A commit, which cannot be moved (GitHub, "Security hardening for GitHub Actions"). */
 const pinned = /^[\w./-]+@[0-9a-f]{40}$/;
 /** One command of the repository, with arguments. */
 const ownCommand = /^(?:(?:\.ci|scripts|deploy)\/[\w./-]+|npm run [\w:-]+)(?: .*)?$/;
 
-/** What this repository asks of a workflow beyond that it is valid: one sentence each. */
+/** Rules of this repository for workflows, in addition to validity: one sentence each. */
 export function findWorkflowFaults(text: string): string[] {
   const { permissions, jobs } = Workflow.parse(parse(text));
   const faults: string[] = [];
@@ -23,7 +23,7 @@ export function findWorkflowFaults(text: string): string[] {
       if (uses !== undefined && !pinned.test(uses)) faults.push(`uses ${uses}, which is no commit`);
       if (run !== undefined && !ownCommand.test(run.trim()))
         faults.push(`has logic of its own: ${run.trim().split('\n', 1)[0]}`);
-      // What is put in there is read by a shell, whoever wrote it: a title, a name of a branch.
+      // A shell would execute the inserted text, whoever wrote it: a title, a branch name.
       if (run?.includes('${{')) faults.push(`lets GitHub write a part of a command, which env is for: ${run.trim()}`);
     }
   }

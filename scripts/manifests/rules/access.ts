@@ -10,9 +10,9 @@ const Rules = z.array(
   }),
 );
 
-/** What `kubectl apply` asks for, of an object that may or may not be there. */
+/** The permissions that `kubectl apply` needs, whether or not the object exists. */
 const applying = ['get', 'create', 'patch'];
-/** Whoever may do these can become anybody in the namespace, or read what it keeps secret. */
+/** With any of these an account can act as anybody in the namespace, or read its secrets. */
 const tooMuch = ['secrets', 'roles', 'rolebindings', 'serviceaccounts', 'pods/exec', '*'];
 
 const resourceOf = (kind: string): string => {
@@ -23,14 +23,14 @@ const resourceOf = (kind: string): string => {
 const groupOf = (apiVersion: string): string => (apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '');
 
 /**
- * Whether the account that rolls out may do so, and no more.
- * @param access the manifests of its rights
+ * Whether the account that rolls out has exactly the permissions that it needs.
+ * @param access the manifests of its permissions
  */
 export function findWrongAccess(manifests: readonly Manifest[], access: readonly Manifest[]): string[] {
   const role = access.find(({ kind, metadata }) => kind === 'Role' && metadata.name === 'deployer');
   const rules = Rules.parse(role?.['rules'] ?? []);
   const kinds = new Map(manifests.map(({ apiVersion, kind }) => [kind, apiVersion]));
-  // The namespace is there before the account is, and has a role of its own.
+  // The namespace exists before the account does, and has a separate role.
   kinds.delete('Namespace');
   const missing = [...kinds].flatMap(([kind, apiVersion]) => {
     const granted = rules

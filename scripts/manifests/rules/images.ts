@@ -1,7 +1,7 @@
 import { targetOf } from '../images.ts';
 import { type Manifest, workloadsOf } from '../manifest.ts';
 
-/** A version, so that the same is run tomorrow; `latest` and the like are none. */
+/** A fixed version, so that the same image runs tomorrow; `latest` and the like are refused. */
 const versioned = /:v?\d+\.\d+[\w.-]*$|@sha256:[0-9a-f]{64}$/;
 
 /** @param targets of the Dockerfile */

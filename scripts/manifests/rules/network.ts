@@ -17,7 +17,7 @@ const Policy = z.object({
 });
 type Policy = z.infer<typeof Policy>;
 
-/** Who connects to whom, as the product is made. Anything else that a policy lets through is a fault, and so is a missing one. */
+/** Which workloads connect to each other, by design. Anything else that a policy allows is a fault, and so is a missing connection. */
 const flows: readonly (readonly [from: string, to: string])[] = [
   ['web', 'api'],
   ['api', 'ai-service'],
@@ -28,7 +28,7 @@ const flows: readonly (readonly [from: string, to: string])[] = [
   ['migrate', 'postgres'],
 ];
 
-/** Whether the policies deny by default, and let through both ends of each flow and no other between pods. */
+/** Whether the policies deny by default, and allow both ends of each connection and no others between pods. */
 export function findNetworkFaults(manifests: readonly Manifest[]): string[] {
   const workloads = workloadsOf(manifests);
   const policies = manifests
@@ -55,7 +55,7 @@ const deniesAll = ({ podSelector, policyTypes, ingress, egress }: Policy): boole
   policyTypes.length === 2 &&
   ingress.length + egress.length === 0;
 
-/** By a selector of pods; what names addresses or nobody is about what is outside. */
+/** Only pod selectors count; rules with addresses or without peers concern the outside. */
 function mayLeave(policies: readonly Policy[], from: Workload, to: Workload): boolean {
   return policies.some(
     ({ podSelector, egress }) =>
@@ -76,11 +76,11 @@ function mayEnter(policies: readonly Policy[], from: Workload, to: Workload): bo
   );
 }
 
-/** Of pods that no manifest makes: those of cert-manager. */
+/** Policies for pods that no manifest creates: those of cert-manager. */
 const isOfOthers = ({ podSelector }: Policy): boolean =>
   'acme.cert-manager.io/http01-solver' in podSelector.matchLabels;
 
-/** Policies go by numbers: not every network understands a name of a port on the way out. */
+/** Policies must use port numbers: not every network supports port names for outgoing connections. */
 function portFaults(title: string, policy: Policy, workloads: readonly Workload[]): string[] {
   if (isOfOthers(policy)) return [];
   const { podSelector, ingress, egress } = policy;

@@ -35,7 +35,7 @@ const Monitor = z.looseObject({
   podMetricsEndpoints: z.array(z.looseObject({ port: z.string() })),
 });
 
-/** What one manifest says of another, where there is no such other: one sentence each. */
+/** References from one manifest to another that does not exist: one sentence each. */
 export function findDanglingReferences(manifests: readonly Manifest[]): string[] {
   const workloads = workloadsOf(manifests);
   return [
@@ -63,7 +63,7 @@ function referencesOf(manifest: Manifest, all: readonly Manifest[], workloads: r
       const { scaleTargetRef } = Scaler.parse(spec);
       const target = all.find((it) => it.kind === scaleTargetRef.kind && it.metadata.name === scaleTargetRef.name);
       if (!target) return [`${title} scales ${scaleTargetRef.name}, which is not there`];
-      // Each roll-out would undo what the autoscaler decided.
+      // Each roll-out would undo the autoscaler's decision.
       return target.spec?.['replicas'] === undefined ? [] : [`${title}: ${scaleTargetRef.name} says its replicas, too`];
     }
     case 'PodMonitor': {
@@ -83,7 +83,7 @@ function serviceFaults(title: string, { selector, ports }: z.infer<typeof Servic
   return ports.flatMap(({ port, targetPort = port }) => portFaults(title, targetPort, pods));
 }
 
-/** @returns what is wrong unless every one of these pods has the port */
+/** @returns the fault, unless every one of these pods has the port */
 function portFaults(title: string, port: string | number, pods: readonly Workload[]): string[] {
   if (pods.length === 0) return [`${title} selects no pods`];
   return pods
@@ -100,7 +100,7 @@ function ingressFaults(title: string, { rules, tls }: z.infer<typeof Ingress>, a
   return rules.flatMap(({ host, http }) => [
     ...(encrypted.has(host) ? [] : [`${title} serves ${host} in clear`]),
     ...http.paths.flatMap(({ backend: { service } }) => {
-      // What is public is the web; whatever else were, would be past what it does for the browser's safety.
+      // Only the web is public; anything else would bypass its protection of browsers.
       if (service.name !== 'web') return [`${title} makes ${service.name} public`];
       const found = all.find(({ kind, metadata }) => kind === 'Service' && metadata.name === service.name);
       const { ports } = found ? Service.parse(found.spec) : { ports: [] };

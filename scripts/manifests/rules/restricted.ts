@@ -1,8 +1,8 @@
 import { type Container, type Manifest, type Pod, workloadsOf } from '../manifest.ts';
 
 /**
- * Every pod as the Pod Security Standard "restricted" wants it (kubernetes.io), on a read-only file system, without a token for
- * the cluster, and with bounds on what it may use.
+ * Checks that every pod meets the Pod Security Standard "restricted" (kubernetes.io), with a read-only file system, no
+ * token for the cluster, and limits on its resources.
  */
 export function findUnrestricted(manifests: readonly Manifest[]): string[] {
   return workloadsOf(manifests).flatMap(({ title, pod, containers }) =>

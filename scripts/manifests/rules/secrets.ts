@@ -4,7 +4,7 @@ const secretNames =
   /SECRET|PASSWORD|TOKEN|PRIVATE_KEY|ACCESS_KEY|ENCRYPTION_KEY|DATABASE_URL|REDIS_URL|NATS_URL|SMTP_URL/;
 const credentials = /\w+:\/\/[^/\s:@]*:[^/\s@]+@|-----BEGIN [A-Z ]*PRIVATE KEY/;
 
-/** Secrets of the cluster, and their keys, that pods need: those who set up an installation make exactly these. */
+/** The cluster secrets, with their keys, that pods need: whoever sets up an installation must create exactly these. */
 export function secretsNeeded(manifests: readonly Manifest[]): Map<string, Set<string>> {
   const needed = new Map<string, Set<string>>();
   for (const { pod } of workloadsOf(manifests)) {
@@ -31,11 +31,11 @@ function secretSources({ volumes }: Pod): SecretSource[] {
   ]);
 }
 
-/** A secret that stands in a manifest, or that reaches a container in another way than as a file it asked for. */
+/** Secrets in a manifest, or passed to a container in another way than as a file that it asked for. */
 export function findExposedSecrets(manifests: readonly Manifest[]): string[] {
   const faults: string[] = [];
   for (const { kind, metadata, data = {} } of manifests) {
-    // Sealed or not, the manifests are no place for them.
+    // Sealed or not, secrets do not belong in the manifests.
     if (kind === 'Secret') faults.push(`Secret ${metadata.name} stands in the manifests`);
     for (const [name, value] of Object.entries(data)) {
       if (secretNames.test(name) || credentials.test(value)) faults.push(`ConfigMap ${metadata.name} holds ${name}`);

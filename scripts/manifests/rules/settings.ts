@@ -9,9 +9,9 @@ type Variables = Readonly<Record<string, string>>;
 
 interface Service {
   readonly names: ReadonlySet<string>;
-  /** As the service itself does at its start. @throws Error that names what is wrong */
+  /** Loads the configuration as the service does at its start. @throws Error that names the faults */
   readonly load: (env: Record<string, string>) => unknown;
-  /** The settings that say where it listens. */
+  /** The variable for the port that it listens on. */
   readonly port: string;
   readonly metricsPort: string;
 }
@@ -33,7 +33,7 @@ const services: Readonly<Record<string, Service>> = {
   },
 };
 
-/** Stand for secrets, which are not here: that each is given has to make a configuration that its service takes. */
+/** Replace the secrets, which are not here: with all of them set, the service must accept its configuration. */
 const samples: Variables = {
   ...makeProductionSecrets('postgresql://name:word@database:5432/pixelboxx')['pixelboxx'],
   SMTP_URL: 'smtps://name:word@mail:465',
@@ -41,8 +41,8 @@ const samples: Variables = {
 const sampleOf = (name: string): string => samples[name] ?? 'from-a-provider';
 
 /**
- * What the services of this repository would say of the settings that the manifests give them: names they do not know, what
- * is missing, and what they refuse in production.
+ * What the services of this repository would report about their settings in the manifests: unknown names, missing ones,
+ * and values refused in production.
  * @param images the variables that each image sets
  */
 export function findWrongSettings(manifests: readonly Manifest[], images: ReadonlyMap<string, Variables>): string[] {
@@ -51,7 +51,7 @@ export function findWrongSettings(manifests: readonly Manifest[], images: Readon
     containers.flatMap((container) => {
       const target = targetOf(container.image) ?? '';
       const service = services[target];
-      // What the image holds besides, such as `find`, reads no settings.
+      // Other programs of the image, such as `find`, read no settings.
       if (!service || (container.command.length > 0 && container.command[0] !== 'node')) return [];
       const given = variablesOf(container, configMaps);
       const all = { ...images.get(target), ...given };
@@ -64,7 +64,7 @@ export function findWrongSettings(manifests: readonly Manifest[], images: Readon
   );
 }
 
-/** As Kubernetes adds them up: a variable of the container wins over one of a ConfigMap. */
+/** Merged as in Kubernetes: a container's variable wins over one of a ConfigMap. */
 function variablesOf({ env, envFrom }: Container, configMaps: ReadonlyMap<string, Variables>): Variables {
   const shared = envFrom.map(({ configMapRef }) => configMaps.get(configMapRef?.name ?? '') ?? {});
   return Object.assign(
@@ -82,7 +82,7 @@ function unknownNames(given: Variables, { names }: Service): string[] {
     .map((name) => `${name} is no setting of it`);
 }
 
-/** Migrations read nothing but where the database is. */
+/** Migrations only read the database URL. */
 function missingForMigrations(all: Variables): string[] {
   return 'DATABASE_URL' in all || 'DATABASE_URL_FILE' in all ? [] : ['DATABASE_URL is missing'];
 }

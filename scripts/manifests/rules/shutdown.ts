@@ -4,18 +4,18 @@ import { root } from '../../root.ts';
 import { targetOf } from '../images.ts';
 import { configMapsOf, type Manifest, workloadsOf } from '../manifest.ts';
 
-/** Where each service says how long it takes to end at most, in milliseconds. */
+/** Where each service defines how long it can take to end, in milliseconds. */
 const limits: Readonly<Record<string, { path: string; pattern: RegExp; times: number }>> = {
   api: { path: 'apps/api/src/shutdown.ts', pattern: /^const closeDeadlineMs = ([\d_]+);$/m, times: 1 },
   web: { path: 'apps/web/src/server/shutdown.ts', pattern: /^const shutdownLimitMs = ([\d_]+);$/m, times: 1 },
-  // As long again for what its timer cuts off.
+  // The same time again for what its timer cuts off.
   'ai-service': { path: 'apps/ai-service/src/main.ts', pattern: /^const drainMs = ([\d_]+);$/m, times: 2 },
 };
 
-/** Until every proxy knows that a pod goes, it is sent requests: endpoints are told to them one after the other. */
+/** A pod still gets requests until every proxy knows that it is ending: endpoints are updated one after the other. */
 const minimumDrainSeconds = 5;
 
-/** How long after SIGTERM each service has ended, in seconds. @throws Error when its source does not say so any more */
+/** How long after SIGTERM each service has ended, in seconds. @throws Error if its source no longer says so */
 export function readShutdownSeconds(): Map<string, number> {
   return new Map(
     Object.entries(limits).map(([target, { path, pattern, times }]) => {
@@ -26,7 +26,7 @@ export function readShutdownSeconds(): Map<string, number> {
   );
 }
 
-/** Pods that are killed before they have ended, or end before they are sent nothing more. */
+/** Pods that are killed before they have ended, or end while they still get requests. */
 export function findHastyEnds(manifests: readonly Manifest[], shutdownSeconds = readShutdownSeconds()): string[] {
   const configMaps = configMapsOf(manifests);
   return workloadsOf(manifests).flatMap(({ title, kind, pod }) =>
