@@ -8,14 +8,14 @@ import { startEmbeddedPostgres } from '@pixelboxx/embedded-postgres';
 export interface BenchDatabase {
   readonly kind: 'PostgreSQL' | 'embedded PostgreSQL';
   readonly url: string;
-  /** Processor time of all its processes so far; null where they are not this run's own. */
+  /** Processor time of all its processes so far; null if this run did not start them. */
   cpuSeconds(): number | null;
   stop(): Promise<void>;
 }
 
 /**
- * A database for the run: BENCH_DATABASE_URL; else a PostgreSQL installed on this machine, started on a free port with
- * data of its own; else the embedded one.
+ * The database for the run: BENCH_DATABASE_URL; else a PostgreSQL installed on this machine, started on a free port
+ * with its own data; else the embedded one.
  */
 export async function startDatabase(): Promise<BenchDatabase> {
   const given = process.env['BENCH_DATABASE_URL'];
@@ -63,7 +63,7 @@ async function startServer(bin: string): Promise<BenchDatabase> {
   };
 }
 
-/** Of a process, of those it started, and of those of them that ended (proc(5)). */
+/** The time of a process, of its children, and of their ended children (proc(5)). */
 function cpuSecondsOf(postmaster: number): number {
   let ticks = 0;
   for (const entry of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
@@ -74,7 +74,7 @@ function cpuSecondsOf(postmaster: number): number {
   return ticks / 100;
 }
 
-/** Its parent, and its own and its ended children's time, in ticks: user, system, user, system. */
+/** The parent, and the ticks of the process and its ended children: user, system, user, system. */
 function statOf(pid: string): number[] {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -86,7 +86,7 @@ function statOf(pid: string): number[] {
   }
 }
 
-/** PostgreSQL refuses to run as root; Debian's package brings a user for it. */
+/** PostgreSQL refuses to run as root; Debian's package creates a user for it. */
 function asServerUser(command: string[]): string[] {
   return process.getuid?.() === 0 ? ['runuser', '-u', 'postgres', '--', ...command] : command;
 }

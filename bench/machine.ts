@@ -1,6 +1,6 @@
 import { cpus } from 'node:os';
 
-/** What a figure was measured on. */
+/** The machine on which a figure was measured. */
 export interface Machine {
   readonly node: string;
   readonly processor: string;

@@ -1,4 +1,4 @@
-/** `npm run bench`: see docs/performance.md, and `options.ts` for what it takes. */
+/** `npm run bench`: see docs/performance.md, and `options.ts` for its options. */
 import { readOptions } from './options.ts';
 import { runFlood } from './load/flood.ts';
 import { machine } from './machine.ts';
@@ -64,7 +64,7 @@ async function measure(): Promise<void> {
   if (costs) console.log('costs:', costs);
   const idle = chosen('idle') ? { ...(await measureIdle(stage)), ...machine() } : null;
   if (idle) console.log('at rest:', idle);
-  // As large as it is asked for, and so only where it is asked for.
+  // Its size is given on the command line, so it runs only when named.
   const growth = wanted?.includes('growth')
     ? { ...(await measureGrowth(stage, options.users, rounds)), ...machine() }
     : null;

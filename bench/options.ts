@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 export interface BenchOptions {
   readonly rounds: number;
   readonly seconds: number;
-  /** Parts of names; null is all but `growth`, which is measured where it is named. */
+  /** Parts of names; null means all but `growth`, which must be named. */
   readonly only: readonly string[] | null;
   readonly users: number;
   readonly uploads: number;
@@ -22,7 +22,7 @@ export const usage = `Usage: npm run bench -- [options]
   --no-report        print only
   --guard            compare with the report in some three minutes; fails when a ratio has fallen`;
 
-/** @throws RangeError for what is no whole number, and for an empty part */
+/** @throws RangeError if a number is not whole, or a part is empty */
 export function readOptions(args: readonly string[]): BenchOptions {
   const { values } = parseArgs({
     args: [...args],

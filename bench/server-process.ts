@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs';
 
 export interface ServerOptions {
   readonly script: string;
-  /** For Node, before the script. */
+  /** Options for Node, before the script. */
   readonly nodeOptions?: readonly string[];
   readonly cwd: string;
   readonly env: Record<string, string>;
   readonly readyUrl: string;
-  /** Core the process is kept on; all of them where undefined, or where the system cannot pin. */
+  /** The core to pin the process to; all cores if undefined, or if the system cannot pin. */
   readonly core?: number;
 }
 
@@ -19,7 +19,7 @@ export function pinned(core: number | undefined, command: string[]): string[] {
   return core !== undefined && canPin ? ['taskset', '-c', String(core), ...command] : command;
 }
 
-/** A server under measurement, with what it costs read from the kernel. */
+/** A server under measurement; its costs are read from the kernel. */
 export class ServerProcess {
   /** From spawn to the first 200 of `readyUrl`. */
   readonly startMs: number;
@@ -50,7 +50,7 @@ export class ServerProcess {
     return new ServerProcess(child, performance.now() - startedAt);
   }
 
-  /** Processor time used so far, all threads. */
+  /** Processor time used so far by all threads. */
   cpuSeconds(): number {
     const stat = readFileSync(`/proc/${this.#child.pid}/stat`, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');

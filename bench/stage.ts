@@ -14,10 +14,10 @@ const root = join(import.meta.dirname, '..');
 
 export const password = 'violet kettle 7 sings';
 
-/** For what a run writes beside the database; removed at its end. */
+/** For files that a run writes besides the database; removed at its end. */
 export const workDirectory = mkdtempSync(join(tmpdir(), 'pixelboxx-bench-data-'));
 
-/** One signed-in connection's worth of credentials. */
+/** The credentials of one signed-in connection. */
 export interface Visitor {
   readonly username: string;
   readonly cookies: string;
@@ -25,7 +25,7 @@ export interface Visitor {
   readonly sessionId: string;
 }
 
-/** Database, secrets and servers of a run. */
+/** The database, secrets and servers of a run. */
 export class Stage {
   private readonly secrets = makeKeptSecrets();
 
@@ -75,7 +75,7 @@ export class Stage {
     return { server, url };
   }
 
-  /** The built web in front of that api. */
+  /** Starts the built web in front of that api. */
   async startWeb(apiUrl: string, proxySecret: string, core?: number): Promise<{ server: ServerProcess; url: string }> {
     const port = await freePort();
     const url = `http://localhost:${port}`;
@@ -129,7 +129,7 @@ export class Stage {
   }
 }
 
-/** Brings the schema of the empty database at that URL to what the api expects. */
+/** Migrates the empty database at that URL to the api's schema. */
 export async function migrate(databaseUrl: string): Promise<void> {
   const child = spawn(process.execPath, ['prisma/cli.ts', 'apply'], {
     cwd: join(root, 'apps/api'),
@@ -140,7 +140,7 @@ export async function migrate(databaseUrl: string): Promise<void> {
   if (code !== 0) throw new Error('The database cannot be migrated');
 }
 
-/** Migrated and empty, on the server of the run. */
+/** Creates an empty, migrated database on the run's server. */
 export async function createDatabase(
   { database }: Stage,
   name: string,
@@ -159,7 +159,7 @@ export async function createDatabase(
   return { url: url.href, drop };
 }
 
-/** What tells the browser that has signed in before, of all its cookies. */
+/** The cookie that identifies a known device, among all cookies of the browser. */
 export function deviceCookieOf(cookies: string): string {
   return cookies.split('; ').find((pair) => pair.startsWith('pbx_device=')) ?? 'pbx_device=';
 }
@@ -168,7 +168,7 @@ export function loginBody({ username }: Visitor): string {
   return JSON.stringify({ identifier: username, password });
 }
 
-/** Registers users over HTTP, as everyone does. */
+/** Registers users over HTTP, as everybody does. */
 export async function register(url: string, count: number): Promise<Visitor[]> {
   const visitors: Visitor[] = [];
   for (let index = 0; index < count; index += 1) {

@@ -7,7 +7,7 @@ import { costedRoutes, makePhotoForm, type CostedRoute, type PhotoForm } from '.
 import { LocalRedis } from './local-redis.ts';
 import { StatementCounter } from './statement-counter.ts';
 
-/** What processes, the database and Redis have spent. */
+/** The cost in the processes, the database and Redis. */
 interface Spent {
   readonly webCpuMs: number;
   readonly apiCpuMs: number;
@@ -15,21 +15,21 @@ interface Spent {
   readonly statements: number;
   readonly redisCommands: number | null;
   readonly databaseBytes: number;
-  /** Written ahead, which replicas and backups receive. */
+  /** Write-ahead log, which replicas and backups receive. */
   readonly walBytes: number;
 }
 
-/** What one request costs, with what it leaves to be done afterwards: mail, events, jobs. Means over many. */
+/** The cost of one request, including the work that follows it: mail, events, jobs. Means over many requests. */
 export interface RouteCost extends Spent {
   readonly name: string;
   readonly responseBytes: number;
-  /** Left in the object store. */
+  /** Bytes left in the object store. */
   readonly storedBytes: number;
 }
 
 export interface Costs {
   readonly database: string;
-  /** Of a process that was asked something a moment ago: taken off what a request costs. */
+  /** The cost of a process shortly after a request, which is subtracted from the cost of requests. */
   readonly idle: { readonly statementsPerSecond: number; readonly apiCpuMsPerSecond: number };
   readonly routes: readonly RouteCost[];
 }
@@ -48,7 +48,7 @@ interface Addresses {
   readonly web: string;
 }
 
-/** In bytes: bodies, and objects they tell of. */
+/** In bytes: bodies, and objects that they mention. */
 interface Received {
   readonly bytes: number;
   readonly stored: number;
@@ -59,10 +59,10 @@ interface Reading extends Spent {
 }
 
 const idleMs = 10_000;
-/** What a request leaves to be done is done by then: jobs are fetched every second or two. */
+/** The work that follows a request is done within this time: jobs are fetched every second or two. */
 const afterworkMs = 4_000;
 
-/** Every route of `costedRoutes` on one process, on real services where this machine has them. */
+/** Measures every route of `costedRoutes` on one process, with real services if this machine has them. */
 export async function measureCosts(stage: Stage): Promise<Costs> {
   const counter = await StatementCounter.start(stage.database.url);
   const redis = await LocalRedis.start();
@@ -76,7 +76,7 @@ export async function measureCosts(stage: Stage): Promise<Costs> {
   try {
     const meter = { server, web, counter, redis, client, stage };
     const photo = await makePhotoForm();
-    // What is loaded and compiled once is no request's cost.
+    // One-time loading and compilation is not part of a request's cost.
     for (const route of costedRoutes)
       await perform(at, await newcomer(apiUrl), route, photo, Math.ceil(route.count / 10));
     await untilQuiet(server);
@@ -147,7 +147,7 @@ async function measureRoute(
   };
 }
 
-/** `begin` is called when everything is there that has to be before */
+/** @param begin called when all preparations are done */
 async function perform(
   { api, web }: Addresses,
   visitor: Visitor,

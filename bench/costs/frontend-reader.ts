@@ -3,9 +3,9 @@ const [query, parse, bind, execute] = ['Q', 'P', 'B', 'E'].map((type) => type.ch
 const headerBytes = 5;
 
 /**
- * Follows what one client sends its PostgreSQL, and calls `onStatement` with the text of each statement it has executed,
- * prepared ones as often as they are. The first message has no type, only a length.
- * @returns takes the bytes in any pieces
+ * Parses what one client sends to PostgreSQL, and calls `onStatement` with the text of each executed statement;
+ * prepared ones count each time. The first message has no type, only a length.
+ * @returns a function that accepts the bytes in pieces of any size
  */
 export function readFrontend(onStatement: (text: string) => void): (bytes: Buffer) => void {
   const textByName = new Map<string, string>();

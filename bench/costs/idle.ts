@@ -5,12 +5,12 @@ import { LocalNats } from './local-nats.ts';
 import { LocalRedis } from './local-redis.ts';
 import { StatementCounter } from './statement-counter.ts';
 
-/** Long enough after the last request for every look to have become a rare one. */
+/** Long enough after the last request for all polling to have slowed down. */
 const calmMs = 75_000;
-/** Several rounds of everything that comes by the clock but once an hour. */
+/** Several rounds of all scheduled work, except what runs once an hour. */
 const idleSeconds = 300;
 
-/** Of a process that nobody asks anything. */
+/** The cost of a process without requests. */
 export interface AtRest {
   readonly services: string;
   readonly statementsPerSecond: number;
@@ -28,7 +28,7 @@ interface Contestant {
   readonly settings?: Record<string, string>;
 }
 
-/** With every service that this machine has, on a database of its own, and on the embedded stack, both at once. */
+/** Measures with every service that this machine has, on a separate database, and on the embedded stack, both at once. */
 export async function measureIdle(stage: Stage): Promise<Idle> {
   const own = await createDatabase(stage, 'bench_idle');
   const [redis, nats] = [await LocalRedis.start(), await LocalNats.start()];

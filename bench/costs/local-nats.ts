@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../database.ts';
 
-/** Debian puts it where only root looks. */
+/** Debian installs it where only root's PATH leads. */
 const path = `${process.env['PATH'] ?? ''}:/usr/sbin`;
 
-/** A NATS of this run, where the machine has one. */
+/** A NATS for this run, if the machine has one. */
 export class LocalNats {
   readonly url: string;
   private readonly child: ChildProcess;

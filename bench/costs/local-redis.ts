@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { connect } from 'node:net';
 import { freePort } from '../database.ts';
 
-/** A Redis of this run, where the machine has one: it keeps nothing. */
+/** A Redis for this run, if the machine has one; it persists nothing. */
 export class LocalRedis {
   readonly url: string;
   private readonly port: number;
@@ -31,7 +31,7 @@ export class LocalRedis {
     }
   }
 
-  /** How many commands it has carried out, this question apart. */
+  /** How many commands it has executed, not counting this query. */
   async commands(): Promise<number> {
     const text = await this.ask('INFO stats\r\n');
     return Number(/total_commands_processed:(\d+)/.exec(text)?.[1] ?? Number.NaN);

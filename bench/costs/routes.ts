@@ -1,7 +1,7 @@
 import { loginBody, password, type Visitor } from '../stage.ts';
 import { formOf, formHeaders, somePhotos } from '../scenarios/images.ts';
 
-/** A form with a photo of twelve megapixels in it, as it goes over the wire. */
+/** A form with a photo of twelve megapixels, as sent over the network. */
 export type PhotoForm = Uint8Array<ArrayBuffer>;
 
 export async function makePhotoForm(): Promise<PhotoForm> {
@@ -9,19 +9,19 @@ export async function makePhotoForm(): Promise<PhotoForm> {
   return new Uint8Array(formOf(photo, { visibility: 'public' }));
 }
 
-/** One kind of request, made over and over. */
+/** One kind of request, repeated many times. */
 export interface CostedRoute {
   readonly name: string;
-  /** Whether it is asked of the web, as a browser does, and not of the api. */
+  /** Whether it is sent to the web, as a browser does, and not to the api. */
   readonly isPage?: boolean;
-  /** How many are made to take the mean of. */
+  /** How many requests are averaged. */
   readonly count: number;
-  /** What has to be there before; what it costs is not counted. */
+  /** Prepares what must exist before; its cost is not counted. */
   readonly prepare?: (url: string, visitor: Visitor, photo: PhotoForm) => Promise<string>;
   readonly request: (visitor: Visitor, prepared: string, photo: PhotoForm) => { path: string; init?: RequestInit };
-  /** What a response says was put into the object store. Not measured there: it keeps the same image once. */
+  /** Bytes put into the object store according to a response. Not measured in the store, which keeps the same image once. */
   readonly storedBytes?: (body: string) => number;
-  /** Whether the cookies of the response are the visitor's from then on. */
+  /** Whether the visitor adopts the cookies of the response. */
   readonly followsCookies?: boolean;
 }
 
@@ -46,7 +46,7 @@ const get =
   (path: string) =>
   ({ cookies }: Visitor) => ({ path, init: { headers: { cookie: cookies } } });
 
-/** A document that a browser opens; scripts and images are other requests. */
+/** A document that a browser opens; scripts and images are separate requests. */
 const page = (name: string, pathOf: (visitor: Visitor) => string): CostedRoute => ({
   name,
   isPage: true,

@@ -2,7 +2,7 @@ import { standBeforeDatabase } from '@pixelboxx/config/testing';
 import type { Socket } from 'node:net';
 import { readFrontend } from './frontend-reader.ts';
 
-/** Stands between a process and its PostgreSQL, and counts what passes. */
+/** A proxy between a process and its PostgreSQL that counts statements. */
 export class StatementCounter {
   statements = 0;
   bytes = 0;
@@ -19,12 +19,12 @@ export class StatementCounter {
     return this.proxy.url;
   }
 
-  /** Keeps the texts of what passes from now on. */
+  /** Starts to record the texts of statements. */
   record(): void {
     this.texts = new Map();
   }
 
-  /** How often each text passed since `record`, most frequent first; keeps none any more. */
+  /** How often each text was seen since `record`, most frequent first; stops recording. */
   recorded(): [text: string, count: number][] {
     const texts = [...(this.texts ?? [])].toSorted(([, one], [, other]) => other - one);
     this.texts = undefined;

@@ -11,13 +11,13 @@ import { percentile } from '../load/percentile.ts';
 import { createDatabase, password, type Stage } from '../stage.ts';
 import { measuredRoutes, type MeasuredRoute, type Account } from './routes.ts';
 
-/** Of the database that counts as empty: the same accounts, and few others. */
+/** Users in the database that counts as empty: the same accounts, and few others. */
 const fewUsers = 60;
 const accounts = 20;
 const perRound = { cheap: 100, costly: 20 };
 const administrator = 'grown_2';
 
-/** Administrators sign in by their password alone. */
+/** Lets administrators sign in with only a password. */
 const settingsFor = (databaseUrl: string) => ({ DATABASE_URL: databaseUrl, STAFF_SECOND_FACTOR: 'optional' });
 
 export interface RouteGrowth {
@@ -45,8 +45,8 @@ interface Side {
 }
 
 /**
- * Every route in turn on a database with few users and on one with many, and what is read there for each statement; without
- * `rounds` the latter alone.
+ * Measures every route in turn on a database with few users and on one with many, and what each statement reads there;
+ * without `rounds` only the latter.
  */
 export async function measureGrowth(stage: Stage, users: number, rounds: number): Promise<Growth> {
   const passwordHash = await hash(password, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
@@ -98,9 +98,9 @@ async function compareRoutes(stage: Stage, emptyUrl: string, grownUrl: string, r
   }
 }
 
-/** Routes and everything that runs by the clock, once, on the server's own plans. */
+/** Runs all routes and all scheduled work once, on the server's own plans. */
 async function checkPlans(stage: Stage, databaseUrl: string, users: number): Promise<Pick<Growth, 'plans' | 'faults'>> {
-  // The queue makes its tables at the first start.
+  // The queue creates its tables at the first start.
   await (await stage.startApi(undefined, settingsFor(databaseUrl))).server.stop();
   await fillJobs(databaseUrl, users);
   const recorder = await PlanRecorder.start(databaseUrl);
@@ -185,7 +185,7 @@ const cookiesOf = (response: Response): string =>
     .map((line) => line.split(';', 1)[0] ?? '')
     .join('; ');
 
-/** One request after the other. @returns what each took, in ms */
+/** Sends one request after the other. @returns the duration of each, in ms */
 async function burst(side: Side, route: MeasuredRoute, count: number): Promise<number[]> {
   const able = side.accounts.filter((account) => usable(route, account));
   if (able.length === 0) throw new Error(`${route.name}: no account has rows to ask for`);
@@ -208,7 +208,7 @@ async function burst(side: Side, route: MeasuredRoute, count: number): Promise<n
   return times;
 }
 
-/** Not everybody has an image or an album. */
+/** Not every account has an image or an album. */
 function usable({ name }: MeasuredRoute, { uploadId, albumId }: Account): boolean {
   if (name.includes('/albums/:id')) return albumId !== '';
   return !name.includes('/uploads/:id') || uploadId !== '';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { password } from '../stage.ts';
 
-/** Who is signed in, by cookies, with what of theirs is there. */
+/** A signed-in user, with cookies and the ids of some of their data. */
 export interface Account {
   readonly username: string;
   cookies: string;
@@ -13,9 +13,9 @@ export interface MeasuredRoute {
   readonly name: string;
   readonly by: 'anyone' | 'user' | 'administrator';
   readonly request: (account: Account) => { readonly path: string; readonly init?: RequestInit };
-  /** Whether the cookies of the answer are the account's from then on. */
+  /** Whether the account adopts the cookies of the response. */
   readonly followsCookies?: boolean;
-  /** Answers that cost a hash are fewer. */
+  /** Requests that cost a hash are sent less often. */
   readonly isCostly?: boolean;
 }
 
@@ -30,7 +30,7 @@ const write = (method: string, path: (account: Account) => string, body: () => o
   init: { method, headers: json, body: JSON.stringify(body()) },
 });
 
-/** What reads or writes tables that grow; of reads, all that an ordinary account has an answer for. */
+/** Routes that read or write growing tables; of the reads, all to which an ordinary account gets a response. */
 export const measuredRoutes: readonly MeasuredRoute[] = [
   read('/v1/auth/me', 'user', () => '/v1/auth/me'),
   read('/v1/auth/sessions', 'user', () => '/v1/auth/sessions'),

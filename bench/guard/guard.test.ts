@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { assess } from './guard.ts';
 
-/** Answers with these ratios, one burst after the other. */
+/** Returns these ratios, one burst after the other. */
 function measured(...bursts: number[][]) {
   return () => Promise.resolve(bursts.shift() ?? []);
 }

@@ -4,7 +4,7 @@ import type { Scenario } from '../scenarios/scenario.ts';
 import { runScenario, scenarios } from '../scenarios/scenarios.ts';
 import type { Stage } from '../stage.ts';
 
-/** What is looked at, with the seconds of a burst; enough of each for its ratio to be the same again. */
+/** The guarded rows, with the seconds of a burst; enough for each ratio to be reproducible. */
 const guarded: Readonly<Record<string, number>> = {
   'GET /v1/auth/me': 2,
   'GET /v1/health/live': 2,
@@ -14,20 +14,20 @@ const guarded: Readonly<Record<string, number>> = {
   'POST /v1/uploads/image, 12 MP to READY': 4,
 };
 const rounds = 3;
-/** Of the ratio in the committed report. */
+/** Share of the ratio in the committed report. */
 const maxLost = 0.25;
 
 export type Outcome = 'passed' | 'failed' | 'skipped';
 
-/** One line for people, and how it counts. */
+/** One line for the reader, and how it counts. */
 export interface Assessment {
   readonly outcome: Outcome;
   readonly line: string;
 }
 
 /**
- * Whether what an api does is still as near to its limit as the committed report says. A machine has bad moments: a row
- * that falls behind is measured once more, and counts as failed when it does so again.
+ * Whether an api is still as close to its limit as the committed report says. Machines have slow moments: a row that
+ * falls behind is measured again, and fails if it falls behind again.
  * @param measure three ratios of that row
  */
 export async function assess(
@@ -53,7 +53,7 @@ function describe(name: string, committed: number, measured: readonly (readonly 
   return `${name} ${medians} of the limit (report ${committed.toFixed(2)}; ${all.join(' ')})`;
 }
 
-/** Prints a line a row and the tally. @returns whether nothing failed */
+/** Prints one line per row and the tally. @returns whether nothing failed */
 export async function runGuard(stage: Stage): Promise<boolean> {
   const report = readReport();
   const isComparable = report.database === stage.database.kind;

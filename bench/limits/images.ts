@@ -3,7 +3,7 @@ import sharp from 'sharp';
 
 const widths = [2048, 1280, 640, 320];
 
-/** The limit of images: one decode, four WebP files from it, two images at once with a thread each; nothing is kept. */
+/** The limit of images: one decode, four WebP files, two images at once with a thread each; nothing is stored. */
 export function registerImages(server: FastifyInstance): void {
   sharp.concurrency(1);
   sharp.cache(false);

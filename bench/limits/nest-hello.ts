@@ -1,4 +1,4 @@
-/** The limit of starting: Nest on Fastify with one route. Decorators are applied by hand, so that Node runs this as it is. */
+/** The limit of startup: Nest on Fastify with one route. Decorators are applied by hand, so that Node can run this file directly. */
 import 'reflect-metadata';
 import { Controller, Get, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';

@@ -1,4 +1,4 @@
-/** The limit of a page: bare Node that sends the same bytes, whoever asks. `PAGE_FILE` has them, compressed. */
+/** The limit of a page: bare Node that always sends the same bytes. `PAGE_FILE` contains them, compressed. */
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 

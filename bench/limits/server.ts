@@ -1,6 +1,6 @@
 /**
- * The limits: raw Fastify doing only what cannot be left out, without framework, envelope, records, logs or checks.
- * What a request costs beyond this is ours to answer for.
+ * The limits: raw Fastify that does only what is indispensable, without framework, envelope, records, logs or checks.
+ * Any cost of a request beyond this is ours to justify.
  */
 import { randomBytes } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
@@ -13,7 +13,7 @@ const env = process.env;
 const pool = new pg.Pool({ connectionString: env['DATABASE_URL'], max: 10 });
 const argon2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const verifyToken = createVerifier({ key: env['JWT_PUBLIC_KEY'] ?? '', algorithms: ['EdDSA'], cache: true });
-// Named statements are prepared once a connection; the embedded server shares one session, so there they have no name.
+// Named statements are prepared once per connection; the embedded server shares one session, so they have no name there.
 const named = env['NAMED_STATEMENTS'] === 'true';
 const query = (name: string, text: string, values: unknown[]) =>
   pool.query({ ...(named ? { name } : {}), text, values });

@@ -1,4 +1,4 @@
-/** The limit of open streams: Node's own server, which writes the first frame and heartbeats, and knows nobody. */
+/** The limit of open streams: Node's own server, which writes the first frame and heartbeats, without users. */
 import { createServer, type ServerResponse } from 'node:http';
 
 const open = new Set<ServerResponse>();

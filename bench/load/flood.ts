@@ -2,37 +2,37 @@ import { randomInt } from 'node:crypto';
 import { type LoadJob, type LoadResult, runLoad, runLoads } from './load.ts';
 import { deviceCookieOf, loginBody, password, register, type Stage, type Visitor } from '../stage.ts';
 
-/** How many times what it can do is asked of it. */
+/** The load, as a multiple of capacity. */
 const timesCapacity = 10;
-/** Successes in a row by which a service is seen to be well again. */
+/** After this many successes in a row a service counts as recovered. */
 const successes = 5;
 
-/** One storm; capacity is measured in the same run, just before. */
+/** The result of one storm; capacity is measured in the same run, just before. */
 export interface Storm {
   readonly capacityPerSecond: number;
   readonly offeredPerSecond: number;
-  /** What was served meanwhile ÷ capacity. */
+  /** Throughput during the storm ÷ capacity. */
   readonly goodput: number;
-  /** Refused with 503. */
+  /** Requests refused with 503. */
   readonly shed: number;
-  /** 99th percentile of the time in which they were. */
+  /** 99th percentile of the time to refuse them. */
   readonly shedP99Ms: number;
-  /** 99th percentile of `GET /v1/auth/me`, at a steady 100 requests a second. */
+  /** 99th percentile of `GET /v1/auth/me`, at a steady 100 requests per second. */
   readonly meP99Ms: number;
-  /** Sign-ins meanwhile by browsers that signed in before, five a second. */
+  /** Sign-ins during the storm by browsers that have signed in before, five per second. */
   readonly known: { readonly ok: number; readonly refused: number; readonly p99Ms: number };
-  /** From the end of the storm until whoever is unknown signs in time after time. */
+  /** From the end of the storm until unknown browsers sign in reliably again. */
   readonly recoveryMs: number;
 }
 
 export interface Flood {
-  /** 99th percentile of `GET /v1/auth/me` with nothing else to do. */
+  /** 99th percentile of `GET /v1/auth/me` without other load. */
   readonly idleP99Ms: number;
   readonly login: Storm;
   readonly register: Storm;
 }
 
-/** Storms of ten times what hashing can do, of sign-ins on many accounts and of sign-ups, while others use the site. */
+/** Runs storms at ten times the capacity for hashing, of sign-ins to many accounts and of sign-ups, while others use the site. */
 export async function runFlood(stage: Stage, seconds: number): Promise<Flood> {
   const { server, url } = await stage.startApi();
   try {
@@ -75,7 +75,7 @@ async function measureStorm(
   const { seconds } = use;
   const capacity = await runLoad({ ...job, connections: 16, seconds });
   const rate = Math.round(timesCapacity * capacity.requestsPerSecond);
-  // Numbers that the first part has not used.
+  // Numbers not used by the first part.
   const next = job.uniqueFrom === undefined ? {} : { uniqueFrom: job.uniqueFrom + 5_000_000 };
   const [storm, during, returning] = await runLoads([
     { ...job, ...next, connections: 300, rate, seconds },
@@ -108,7 +108,7 @@ async function measureStorm(
 
 const refusedOf = ({ refused }: LoadResult) => Object.values(refused).reduce((sum, count) => sum + count, 0);
 
-/** When the first of so many successes in a row was asked for. */
+/** When the first of this many successes in a row was requested. */
 async function untilWell(url: string, body: string): Promise<number> {
   const deadline = performance.now() + 30_000;
   let startedAt = performance.now();

@@ -1,4 +1,4 @@
-/** Child process of `load.ts`: receives one job, answers that it is ready, and once it is told to run, the result. */
+/** Child process of `load.ts`: receives one job, reports that it is ready and, when told to run, sends the result. */
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -14,7 +14,7 @@ process.once('message', (job: LoadJob) => {
   void warmUp(job).then(() => process.send?.('ready'));
 });
 
-/** Asks itself, as it will ask others: what has yet to be compiled would be taken for slowness of theirs. */
+/** Sends requests to itself first; otherwise the time to compile this code would count as slowness of the server. */
 async function warmUp({ method, connections }: LoadJob): Promise<void> {
   const server = createServer((request, response) => request.resume().on('end', () => response.end('{}')));
   await once(server.listen(0, '127.0.0.1'), 'listening');

@@ -3,24 +3,24 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { pinned } from '../server-process.ts';
 
-/** One burst of load. Everything in it can be sent to another process. */
+/** One burst of load. Serializable, so that it can be sent to another process. */
 export interface LoadJob {
   readonly url: string;
   readonly method: 'GET' | 'POST';
-  /** One entry a connection, used in turn. */
+  /** One entry per connection, used in turn. */
   readonly headers: readonly Record<string, string>[];
   readonly body?: string;
-  /** In place of `body`: one entry a connection, used in turn. */
+  /** Instead of `body`: one entry per connection, used in turn. */
   readonly bodies?: readonly string[];
-  /** Likewise, read from these files as they are. */
+  /** The same, read from these files as they are. */
   readonly bodyFiles?: readonly string[];
-  /** `{n}` in the body becomes a number that never repeats. */
+  /** `{n}` in the body is replaced by a number that never repeats. */
   readonly uniqueFrom?: number;
-  /** Cookies of a response are sent with the next request of the same connection. */
+  /** Send the cookies of a response with the next request of the same connection. */
   readonly followCookies?: boolean;
   readonly connections: number;
   readonly seconds: number;
-  /** Requests a second over all connections; as many as possible when absent. */
+  /** Requests per second over all connections; as many as possible if absent. */
   readonly rate?: number;
 }
 
@@ -29,13 +29,13 @@ export interface LoadResult {
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly ok: number;
-  /** Count of responses by status other than 2xx; `0` stands for requests without a response. */
+  /** Number of responses by status other than 2xx; `0` means requests without a response. */
   readonly refused: Readonly<Record<string, number>>;
-  /** 99th percentile of the refusals' times. */
+  /** 99th percentile of the time to refuse. */
   readonly refusedP99Ms: number;
 }
 
-/** Makes requests in a process of its own, so that making them takes no time from answering them. */
+/** Sends requests from a separate process, so that sending takes no time from the server. */
 export class LoadGenerator {
   readonly #child: ChildProcess;
   readonly #ended: Promise<never>;
@@ -48,7 +48,7 @@ export class LoadGenerator {
     this.#ended.catch(() => undefined);
   }
 
-  /** Up to the point of asking: what starting a process costs is no part of a load, least of one of several. */
+  /** Starts the process and gets ready to send: the cost of starting processes must not count as load, least of all with several. */
   static async prepare(job: LoadJob, core?: number): Promise<LoadGenerator> {
     const worker = join(import.meta.dirname, 'load-worker.ts');
     const [program = '', ...args] = pinned(core, [process.execPath, '--disable-warning=ExperimentalWarning', worker]);
@@ -57,7 +57,7 @@ export class LoadGenerator {
     return generator;
   }
 
-  /** Once. */
+  /** Can be called once. */
   async run(): Promise<LoadResult> {
     const result = await this.#ask('run');
     this.#child.kill();
@@ -76,7 +76,7 @@ export async function runLoad(job: LoadJob, core?: number): Promise<LoadResult> 
   return (await LoadGenerator.prepare(job, core)).run();
 }
 
-/** All at once. @returns one result for each, in their order */
+/** Runs all jobs at once. @returns one result for each, in the same order */
 export async function runLoads<const Jobs extends readonly LoadJob[]>(
   jobs: Jobs,
 ): Promise<{ -readonly [Index in keyof Jobs]: LoadResult }> {

@@ -3,7 +3,7 @@ import type { ServerProcess } from '../server-process.ts';
 
 export interface Contestant {
   readonly server: ServerProcess;
-  /** Asked anew for every burst: a token that was spent in one is of no use in the next. */
+  /** Called for every burst, because a token used in one burst is invalid in the next. */
   readonly job: () => Promise<Omit<LoadJob, 'seconds'>>;
 }
 
@@ -26,7 +26,7 @@ export interface Rounds {
   readonly warmUpSeconds?: number;
 }
 
-/** limit, ours, limit, ours, …: what the machine does meanwhile hits both alike. */
+/** limit, ours, limit, ours, …: so disturbances of the machine affect both alike. */
 export async function compare(
   limit: Contestant,
   ours: Contestant,
@@ -58,7 +58,7 @@ async function sample({ server, job }: Contestant, seconds: number, core?: numbe
   return { ...result, cpuMsPerRequest: cpuMs / Math.max(1, result.ok), rssMebibytes: server.rssMebibytes() };
 }
 
-/** What preparing a burst has left to do, such as the emails to users just registered, is not part of it. */
+/** Waits until work left by the preparation, such as emails to new users, is done, so that it is not measured. */
 export async function untilQuiet(server: ServerProcess): Promise<void> {
   const deadline = performance.now() + 20_000;
   let before = server.cpuSeconds();
@@ -70,7 +70,7 @@ export async function untilQuiet(server: ServerProcess): Promise<void> {
   }
 }
 
-/** The middle value; of an even number, the lower of the two, so that it is one that was measured. */
+/** The middle value; of an even number of values the lower middle one, so that it is a measured value. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((left, right) => left - right);
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN;

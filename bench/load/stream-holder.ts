@@ -1,15 +1,15 @@
-/** Holds many open event streams in a process of its own, and tells when what they bring arrives. */
+/** Holds many open event streams in a separate process, and reports when their events arrive. */
 import { connect, type Socket } from 'node:net';
 import type { HolderReport, HolderRequest, OpenRequest } from './streams.ts';
 
 interface Held {
   readonly socket: Socket;
-  /** Of the list of cookies. */
+  /** Index in the list of cookies. */
   readonly user: number;
   head: string | undefined;
 }
 
-/** Streams of one user, one after the other; of several users at the same time. */
+/** A user's streams are opened one after the other; those of several users at the same time. */
 const maxConcurrent = 64;
 
 const held = new Set<Held>();

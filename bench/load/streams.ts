@@ -8,24 +8,24 @@ export interface OpenRequest {
   readonly do: 'open';
   readonly url: string;
   readonly path: string;
-  /** One entry a user. */
+  /** One entry per user. */
   readonly cookies: readonly string[];
   readonly count: number;
 }
 
-/** `forget` the arrivals that are told with the response; `look` at them only; `close` every stream. */
+/** `forget` the arrivals after reporting them; `look` only reports them; `close` ends every stream. */
 export type HolderRequest = OpenRequest | { readonly do: 'look' | 'forget' | 'close' };
 
 export interface HolderReport {
   readonly openMs: number;
   readonly open: number;
-  /** Streams that ended by a reset. */
+  /** Streams that ended with a reset. */
   readonly broken: number;
-  /** By the machine's monotonic clock, in milliseconds. */
+  /** On the machine's monotonic clock, in milliseconds. */
   readonly arrivals: readonly (readonly [user: number, atMs: number])[];
 }
 
-/** The clients' side of many streams, in a process of its own: a process has only so many descriptors. */
+/** The client side of many streams, in a separate process: a process has a limited number of descriptors. */
 export class StreamHolder {
   readonly #child: ChildProcess;
   readonly #ended: Promise<never>;
@@ -52,10 +52,10 @@ export class StreamHolder {
   }
 }
 
-/** What a process needs beside the sockets of its streams. */
+/** Descriptors that a process needs in addition to its streams' sockets. */
 const otherDescriptors = 500;
 
-/** As many streams as a process of this machine can have open (`ulimit -Hn`, which Node raises itself to), at most `wanted`. */
+/** How many streams a process of this machine can have open (`ulimit -Hn`, to which Node raises its own limit), at most `wanted`. */
 export function possibleStreams(wanted: number): number {
   const [, limit] = /^Max open files\s+\d+\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? [];
   const possible = Math.min(wanted, Number(limit ?? 1024) - otherDescriptors);

@@ -6,13 +6,13 @@ export interface Timing {
   readonly samples: number;
   readonly knownMedianMs: number;
   readonly unknownMedianMs: number;
-  /** Two-sided p of a Mann-Whitney U test: small means that the two can be told apart by time. */
+  /** Two-sided p of a Mann-Whitney U test: small means that the timing distinguishes the two. */
   readonly p: number;
 }
 
 /**
- * Whether a stranger can tell by the clock that an account exists: wrong passwords for accounts that do and do not, in
- * random order, one at a time, each from another address so that no lockout answers instead.
+ * Whether response times reveal that an account exists: wrong passwords for existing and missing accounts, in random
+ * order, one at a time, each from another address so that no lockout responds instead.
  */
 export async function compareTiming(stage: Stage, samples: number): Promise<Timing> {
   const { server, url } = await stage.startApi();
@@ -54,7 +54,7 @@ async function attempt(url: string, identifier: string): Promise<number> {
   return performance.now() - startedAt;
 }
 
-/** By the normal approximation, which is good from about twenty samples on; ties are as good as impossible here. */
+/** Normal approximation, which is good from about twenty samples on; ties practically do not occur here. */
 function mannWhitney(left: readonly number[], right: readonly number[]): number {
   const wins = left.reduce((sum, value) => sum + right.filter((other) => value > other).length, 0);
   const mean = (left.length * right.length) / 2;

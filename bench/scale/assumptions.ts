@@ -1,50 +1,50 @@
-/** What is assumed of people, machines and prices: change these for your own product, and run `npm run bench -- --only scale`. */
+/** Assumptions about users, machines and prices: change these for your own product, and run `npm run bench -- --only scale`. */
 
-/** How often a user who comes on a day makes each request on that day, by the names of `costedRoutes`. */
+/** How often a daily active user makes each request per day, by the names of `costedRoutes`. */
 export const habits: Readonly<Record<string, number>> = {
-  // Moving within the site: what the pages ask for in the browser.
+  // Requests from the browser while the user moves within the site.
   'GET /v1/auth/me': 10,
   'GET /v1/uploads, a page': 4,
   'GET /v1/users/:username': 10,
-  // Access tokens last a quarter of an hour.
+  // Access tokens expire after a quarter of an hour.
   'POST /v1/auth/refresh': 6,
-  // Sessions last ninety days of use; some sign out.
+  // Sessions last ninety days with use; some users sign out.
   'POST /v1/auth/login, known device': 0.05,
   'POST /v1/auth/register': 0.01,
   'POST /v1/uploads/image, 12 MP': 0.3,
   'PATCH /v1/uploads/:id': 0.1,
-  // Opened from outside or anew; the rest is moving within the site.
+  // Opened from outside or reloaded; everything else is navigation within the site.
   'page /home': 4,
   'page /gallery': 2,
   'page /u/:username': 4,
 };
 
-/** Images looked at on a day, and how many of them come from the CDN. */
+/** Images seen per day, and the share that comes from the CDN. */
 export const imagesSeen = 300;
 export const fromCdn = 0.95;
 
-/** The busiest hour against the mean of the day. */
+/** The busiest hour relative to the mean of the day. */
 export const peakFactor = 3;
-/** How full a machine may be in that hour: the rest is for one that fails, and for what comes at once. */
+/** The maximum utilization of a machine in that hour: the rest is for failing machines and for bursts. */
 export const maxUsed = 0.6;
 
-/** Users of a day who have a page open in the busiest hour, each with one stream. */
+/** The share of daily users with a page open in the busiest hour, each with one stream. */
 export const onlineAtPeak = 0.08;
 
-/** What one instance of each can do. */
+/** The capacity of one instance of each. */
 export const instances = {
   apiCores: 1,
   webCores: 1,
-  /** A large primary as clouds rent them. */
+  /** A large primary as clouds offer them. */
   databaseCores: 32,
   databaseBytes: 4e12,
-  /** One thread; commands a second. */
+  /** One thread; commands per second. */
   redisCommands: 100_000,
   /** `streamsPerProcess` of the api. */
   streams: 20_000,
 } as const;
 
-/** US dollars a month, as clouds ask without a contract; egress is a CDN's. */
+/** US dollars per month at clouds' prices without a contract; egress is that of a CDN. */
 export const prices = {
   core: 25,
   databaseCore: 75,

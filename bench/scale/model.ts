@@ -4,10 +4,10 @@ import { fromCdn, habits, imagesSeen, instances, maxUsed, onlineAtPeak, peakFact
 
 const daySeconds = 86_400;
 const daysPerMonth = 30;
-/** Of the middle one of four variants: what a page shows of an image. */
+/** Divides the stored bytes of an image: pages show the middle one of its four variants. */
 const variantsPerImage = 4;
 
-/** What so many users of a day need, in the busiest hour, and what a month of them leaves. */
+/** What this many daily users need in the busiest hour, and what they add per month. */
 export interface Load {
   readonly users: number;
   readonly requestsPerSecond: number;
@@ -24,13 +24,13 @@ export interface Load {
   readonly dollarsPerMonth: number;
 }
 
-/** One kind of instance, and how many users of a day fill one of it. */
+/** One kind of instance, and the number of daily users that fills one. */
 export interface Bottleneck {
   readonly name: string;
   readonly users: number;
 }
 
-/** @throws Error for a habit whose cost nobody measured */
+/** @throws Error for a habit whose cost was not measured */
 export function loadOf(users: number, costs: Costs, streams: Streams): Load {
   const counted = Object.entries(habits).map(([name, perDay]) => ({ cost: costOf(costs, name), perDay }));
   const file = costOf(costs, 'GET /files, a stored variant');
@@ -59,7 +59,7 @@ export function loadOf(users: number, costs: Costs, streams: Streams): Load {
   return { ...needs, dollarsPerMonth: dollarsOf(needs) };
 }
 
-/** Of a year's data, since what a user left stays. At least one of each, two of what may not be missing for a moment. */
+/** Includes a year's data, because users' data stays. At least one instance of each, and two where availability requires it. */
 function dollarsOf(load: Omit<Load, 'dollarsPerMonth'>): number {
   const gigabytes = (bytes: number) => bytes / 1e9;
   return (
@@ -72,7 +72,7 @@ function dollarsOf(load: Omit<Load, 'dollarsPerMonth'>): number {
   );
 }
 
-/** What fills up, the first first: each with the users of a day at which one instance of it is full. */
+/** The bottlenecks, earliest first: each with the number of daily users at which one instance is full. */
 export function bottlenecks(costs: Costs, streams: Streams): Bottleneck[] {
   const users = 1e6;
   const load = loadOf(users, costs, streams);

@@ -5,7 +5,7 @@ import type { Streams } from '../scenarios/streams.ts';
 import { fromCdn, habits, imagesSeen, maxUsed, onlineAtPeak, peakFactor, prices, steps } from './assumptions.ts';
 import { bottlenecks, type Load, loadOf } from './model.ts';
 
-/** What each step asks of an installation, with the engines that are there already. */
+/** What each step requires of an installation with the existing engines. */
 const changes: Readonly<Record<number, string>> = {
   1e3: `One machine with [compose](../docker/compose.yml): two processes of web and of api for updates without a pause, PostgreSQL with a nightly
 backup and its log archived, one Redis, one NATS, a bucket. Nothing is near its limit; what hurts first is a lost disk.`,
@@ -95,7 +95,7 @@ function rows(loads: readonly Load[]): string[] {
 
 const cores = (value: number) => (value < 1 ? value.toFixed(2) : roundly(value));
 
-/** Two digits say as much as such a computation knows. */
+/** Two digits are as precise as this model is. */
 function roundly(value: number): string {
   return value < 10 ? value.toFixed(1) : Number(value.toPrecision(2)).toLocaleString('en');
 }

@@ -7,7 +7,7 @@ import { type Visitor, workDirectory } from '../stage.ts';
 const boundary = 'pixelboxx-bench';
 const concurrentPhotos = 4;
 
-/** Twelve megapixels that compress like a photograph: wide gradients under the noise of a sensor. */
+/** Twelve megapixels that compress like a photograph: wide gradients with sensor noise. */
 function makePhoto(): Promise<Buffer> {
   const [width, height] = [4000, 3000];
   const pixels = Buffer.allocUnsafe(width * height * 3);
@@ -50,7 +50,7 @@ async function filesOf(kind: string, contentOf: (photo: Buffer) => Buffer): Prom
 
 export const formHeaders = { 'content-type': `multipart/form-data; boundary=${boundary}` };
 
-/** The address of the smallest variant of a public image. */
+/** Uploads a public image and returns the URL of its smallest variant. */
 async function storeImage(url: string, visitor: Visitor | undefined): Promise<string> {
   const [photo = Buffer.alloc(0)] = await somePhotos();
   const body = new Uint8Array(formOf(photo, {}));

@@ -3,18 +3,18 @@ import { untilQuiet } from '../load/measure.ts';
 import { register, type Stage } from '../stage.ts';
 
 export interface Memory {
-  /** Photographs of 12 megapixels. */
+  /** The number of uploaded photographs of 12 megapixels. */
   readonly uploads: number;
   readonly idleMebibytes: number;
-  /** The most that was seen between two uploads. */
+  /** The highest value between two uploads. */
   readonly peakMebibytes: number;
-  /** When there was nothing left to do. */
+  /** After all work was done. */
   readonly afterMebibytes: number;
 }
 
 const maxConcurrent = 4;
 
-/** What a process holds before the first upload, meanwhile, and after so many. */
+/** The memory of a process before the first upload, meanwhile, and after all of them. */
 export async function measureMemory(
   stage: Stage,
   uploads: number,
@@ -32,7 +32,7 @@ export async function measureMemory(
       while (left > 0) {
         left -= 1;
         const response = await fetch(`${url}/v1/uploads/image`, { method: 'POST', headers, body: photos[index] ?? '' });
-        // A machine with other work to do may be too slow for four at once.
+        // A busy machine may be too slow for four at once.
         if (response.status === 503) left += 1;
         else if (!response.ok) throw new Error(`An upload failed: ${response.status} ${await response.text()}`);
         await response.arrayBuffer();

@@ -14,7 +14,7 @@ interface PageScenario {
 
 const limit = 'bare Node: the same bytes';
 
-/** Pages as visitors without a session see them. A profile asks the API each time whether it is still the same. */
+/** Pages for visitors without a session. For a profile, the web asks the API each time whether it has changed. */
 export const pageScenarios: readonly PageScenario[] = [
   { name: 'page /', limit, target: 0.3, path: () => '/' },
   { name: 'page /login', limit, target: 0.3, path: () => '/login' },
@@ -25,7 +25,7 @@ export const pageScenarios: readonly PageScenario[] = [
 const webCore = 0;
 const loadCore = 1;
 
-/** The built web in front of the built api; the web and what it is compared with have a core of their own. */
+/** Measures the built web in front of the built api; the web and its counterpart run on a separate core. */
 export async function runPageScenario(stage: Stage, scenario: PageScenario, rounds: Rounds): Promise<Comparison> {
   const proxySecret = randomBytes(32).toString('base64url');
   const api = await stage.startApi(undefined, { PROXY_SECRET: proxySecret });
@@ -54,7 +54,7 @@ export async function runPageScenario(stage: Stage, scenario: PageScenario, roun
   }
 }
 
-/** As it comes over the network. */
+/** The body as sent over the network. */
 function compressed(url: string): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     get(url, { headers: { accept: 'text/html', 'accept-encoding': 'gzip' } }, (response) => {

@@ -7,12 +7,12 @@ type Work = (url: string, visitors: readonly Visitor[]) => Job | Promise<Job>;
 export interface Scenario {
   readonly name: string;
   readonly limit: string;
-  /** Ratio to reach. */
+  /** The ratio to reach. */
   readonly target: number;
-  /** Kept on one core each, server and load; hashing has both, since it is what is measured. */
+  /** Server and load run on one core each; hashing uses both, because it is what is measured. */
   readonly pinned: boolean;
   readonly visitors: number;
-  /** How long each side is used before it is measured, where that is not the usual 2 s: until what runs is compiled. */
+  /** How long each side warms up until its code is compiled, if not the usual 2 s. */
   readonly warmUpSeconds?: number;
   readonly ours: Work;
   readonly theirs: Work;

@@ -4,14 +4,14 @@ import type { Scenario } from './scenario.ts';
 import { deviceCookieOf, loginBody, password, register, type Stage, type Visitor } from '../stage.ts';
 
 const json = { 'content-type': 'application/json' };
-/** Some two thousand requests: fewer come by while hashes are computed, and a process that runs for days is compiled. */
+/** About two thousand requests: hashing leaves room for few, but a process that runs for days has its code compiled. */
 const hashingWarmUpSeconds = 15;
 const signingIn = {
   limit: 'raw Fastify: one argon2id verification',
   target: 0.9,
   pinned: false,
   warmUpSeconds: hashingWarmUpSeconds,
-  // A user each: attempts at one account wait for each other, which is no login storm but one user's.
+  // One user each: attempts on the same account wait for each other, which would not be a login storm.
   visitors: 16,
   theirs: (url: string) => ({
     url: `${url}/login`,

@@ -8,7 +8,7 @@ export interface Startup {
   readonly limitRssMebibytes: number;
 }
 
-/** From starting the process to the first response of readiness, and memory a moment later. */
+/** From starting the process to the first response of the readiness endpoint, and memory a moment later. */
 export async function measureStartup(stage: Stage, rounds: number): Promise<Startup> {
   const ours: { ms: number; rss: number }[] = [];
   const limit: { ms: number; rss: number }[] = [];
@@ -27,7 +27,7 @@ export async function measureStartup(stage: Stage, rounds: number): Promise<Star
 async function once(start: () => ReturnType<Stage['startApi']>): Promise<{ ms: number; rss: number }> {
   const { server } = await start();
   try {
-    // Long enough for what is loaded in the background to have arrived.
+    // Long enough for background loading to finish.
     await new Promise((resolve) => setTimeout(resolve, 1000));
     return { ms: server.startMs, rss: server.rssMebibytes() };
   } finally {

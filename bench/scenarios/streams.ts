@@ -7,16 +7,16 @@ import type { ServerProcess } from '../server-process.ts';
 import { register, type Stage, type Visitor } from '../stage.ts';
 
 const wantedStreams = 10_000;
-/** As many as a user may have. */
+/** The maximum per user. */
 const streamsPerUser = 20;
 const events = 200;
 const eventsPerSecond = 10;
-/** A machine's own noise is in it; several heartbeats of every stream are, too. */
+/** Includes the machine's noise, and several heartbeats of every stream. */
 const idleSeconds = 60;
 const serverCore = 0;
 const clientCore = 1;
 
-/** What it costs a process to hold streams that nothing happens on. */
+/** The cost of holding idle streams. */
 interface Held {
   readonly openSeconds: number;
   readonly kibibytesPerStream: number;
@@ -37,19 +37,19 @@ export interface Streams {
   readonly limit: Held;
   readonly rssBeforeMebibytes: number;
   readonly rssOpenMebibytes: number;
-  /** A while after all clients went away. */
+  /** A while after all clients have disconnected. */
   readonly rssClosedMebibytes: number;
-  /** With as many open again: more than the first time would be what closed streams leave behind. */
+  /** With the same number open again: an increase over the first time would be a leak of closed streams. */
   readonly rssAgainMebibytes: number;
   /** With the streams of ten users open, and with all of them. */
   readonly fewLatency: Latency;
   readonly manyLatency: Latency;
-  /** SIGTERM with all of them open again, until the process has ended. */
+  /** From SIGTERM, with all of them open again, to the end of the process. */
   readonly stopSeconds: number;
   readonly brokenAtStop: number;
 }
 
-/** One api process with as many open streams as it is to bear, and a bare server with as many. */
+/** One api process with its target number of open streams, and a bare server with as many. */
 export async function measureStreams(stage: Stage): Promise<Streams> {
   const streams = possibleStreams(wantedStreams);
   const users = Math.ceil(streams / streamsPerUser);
@@ -86,7 +86,7 @@ export async function measureStreams(stage: Stage): Promise<Streams> {
   }
 }
 
-/** By another process: what hashing their passwords leaves in memory is none of the streams'. */
+/** Registered by another process: memory left by hashing their passwords must not count for the streams. */
 async function registered(stage: Stage, count: number): Promise<Visitor[]> {
   const { server, url } = await stage.startApi();
   try {
@@ -143,7 +143,7 @@ async function untilClosed(holder: StreamHolder) {
   }
 }
 
-/** From sending the statement that causes an event, so its commit included, to the arrival on each stream of its user. */
+/** From sending the statement that causes an event, including its commit, to the arrival on each stream of its user. */
 async function measureLatency(stage: Stage, holder: StreamHolder, visitors: readonly Visitor[]): Promise<Latency> {
   const client = new pg.Client({ connectionString: stage.database.url });
   await client.connect();
@@ -151,7 +151,7 @@ async function measureLatency(stage: Stage, holder: StreamHolder, visitors: read
   const delays: number[] = [];
   let sent = 0;
   try {
-    // Of a user, one event a round: it is told by its arrival alone whose it is.
+    // One event per user and round, because an arrival does not say to which event it belongs.
     for (const round of roundsOf(visitors.length)) {
       const sentAt = new Map<number, number>();
       for (const user of round) {
