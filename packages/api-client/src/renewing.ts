@@ -7,7 +7,7 @@ export interface Renewal {
    * must never look like being signed out.
    */
   renewSession: () => Promise<boolean>;
-  /** How often one call can renew (default: 1). Browsers use 2, because the first renewal may return an older session of another tab. */
+  /** How often one call can renew (default: 1). Browsers use 2, because the first may be an older renewal by another tab. */
   maxRenewals?: number;
   /** Called when the session has ended for good; the call still throws its 401. */
   onSessionEnded?: () => void;

@@ -14,7 +14,7 @@ export const eventSchemas = {
   'user.suspended': z.object({ userId: Id }),
   /** Visitors no longer see the user, who asked for deletion. `user.deleted` follows after the grace. */
   'user.deletion_requested': z.object({ userId: Id }),
-  /** A suspension was lifted, or the user came back within the grace. The other may still hide the user: check. */
+  /** A suspension was lifted, or the user came back within the grace. If both applied, one may still hide the user: check. */
   'user.restored': z.object({ userId: Id }),
   /** The owner says that somebody else was in the account, so recent actions in it may not be the owner's. */
   'user.compromise_reported': z.object({ userId: Id }),
