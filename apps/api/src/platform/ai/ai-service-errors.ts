@@ -1,4 +1,4 @@
-/** The ai-service is not there, busy or not ours to use. Says nothing about the image: to be asked again later. */
+/** The ai-service is unreachable, busy or refuses our token. This says nothing about the image: ask again later. */
 export class AiServiceAway extends Error {
   constructor(reason: string, options?: ErrorOptions) {
     super(`The ai-service cannot be asked: ${reason}`, options);
@@ -7,8 +7,8 @@ export class AiServiceAway extends Error {
 }
 
 /**
- * The ai-service has no decision on this very image, and is well otherwise: `unreadable` and `too-large` for good,
- * `failing` perhaps by chance.
+ * The ai-service is healthy but has no decision on this image: permanently for `unreadable` and `too-large`,
+ * possibly by chance for `failing`.
  */
 export class ImageRefused extends Error {
   readonly reason: 'unreadable' | 'too-large' | 'failing';

@@ -9,15 +9,15 @@ import { InjectLogger, type Logger } from '../observability/logger.ts';
 import { CircuitBreaker } from '../redis/key-value/circuit-breaker.ts';
 import { AiServiceAway, ImageRefused } from './ai-service-errors.ts';
 
-/** An image takes some 60 ms, and waits behind ten others at most. */
+/** An image takes about 60 ms and waits behind at most ten others. */
 const screenTimeoutMs = 15_000;
 const probeTimeoutMs = 1_000;
-/** For so long a sign of life counts. */
+/** How long a sign of life counts. */
 const freshMs = 5_000;
 
 /**
- * The ai-service over HTTP. While it is away calls fail at once and one probe in the background asks when it is back, so
- * that a dead service costs its callers nothing.
+ * The ai-service over HTTP. While it is down, calls fail at once and one probe in the background checks when it is back,
+ * so that a dead service costs its callers nothing.
  */
 @Injectable()
 export class AiService implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -25,7 +25,7 @@ export class AiService implements OnApplicationBootstrap, OnApplicationShutdown 
   private readonly client: Client;
   private readonly headers: Record<string, string>;
   private readonly breaker: CircuitBreaker;
-  /** It answers, but not to us: another token, or another service at that address. */
+  /** It responds, but refuses us: another token, or another service at that address. */
   private isRefusing = false;
   private heardAtMs = 0;
 
@@ -37,7 +37,7 @@ export class AiService implements OnApplicationBootstrap, OnApplicationShutdown 
     this.headers = aiService?.token ? { authorization: `Bearer ${aiService.token}` } : {};
     this.client = createClient({
       baseUrl: aiService?.url.replace(/\/+$/, '') ?? '',
-      // Neither the token nor a private image follows anybody elsewhere.
+      // Redirects are refused: neither the token nor a private image may go to another host.
       fetch: (input, init) => fetch(input, { ...init, redirect: 'error' }),
     });
     this.breaker = new CircuitBreaker({
@@ -56,8 +56,8 @@ export class AiService implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   /**
-   * Whether images are screened right now, as far as is known. Never waits: where nothing was heard for a while it asks
-   * in the background, and the next caller knows. True when none is configured.
+   * Whether images are screened right now, as far as is known. Never waits: if nothing was heard for a while, it asks in
+   * the background, and the next caller gets the result. True when no service is configured.
    */
   isUp(): boolean {
     if (this.isConfigured && this.breaker.isClosed && performance.now() - this.heardAtMs > freshMs) {
@@ -67,7 +67,7 @@ export class AiService implements OnApplicationBootstrap, OnApplicationShutdown 
     return !this.isConfigured || (this.breaker.isClosed && !this.isRefusing);
   }
 
-  /** Whether it does not answer at all: asking is then no use, and no cost. */
+  /** Whether it does not respond at all: asking is then pointless, and costs nothing. */
   isAway(): boolean {
     return this.isConfigured && !this.breaker.isClosed;
   }
@@ -93,7 +93,7 @@ export class AiService implements OnApplicationBootstrap, OnApplicationShutdown 
     }
   }
 
-  /** The service's part is a part of the same trace. */
+  /** Continues the trace into the service. */
   private ask(bytes: Blob, signal: AbortSignal): Promise<ScreeningResult> {
     const { method, path } = screeningEndpoints.screen;
     const attributes = { 'http.request.method': method, 'http.route': path };
@@ -115,7 +115,7 @@ export class AiService implements OnApplicationBootstrap, OnApplicationShutdown 
     if (code === 'INVALID_IMAGE' || code === 'UNSUPPORTED_MEDIA_TYPE') return new ImageRefused('unreadable');
     if (code === 'OVERLOADED') return new AiServiceAway('it is busy');
     if (status > 0 && status < 500) return this.refused(code, status);
-    // A failure of the service is everybody's; a failure while it is well is this image's.
+    // A failure of the service concerns every image; a failure while the service is healthy concerns this image only.
     if (status > 0 && (await this.isReady())) return new ImageRefused('failing', { cause: error });
     this.breaker.trip(error);
     return new AiServiceAway('it does not answer', { cause: error });

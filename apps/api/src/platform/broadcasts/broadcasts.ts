@@ -10,9 +10,8 @@ import {
 const channelOf = (topic: BroadcastTopic): string => `broadcast:${topic}`;
 
 /**
- * Tells every replica, this one included, what it may want to know at once. At most once, and only those that run now: a
- * message can be lost, so nothing may depend on it but how soon something is seen. What must not be lost is an event
- * (`EventOutbox`).
+ * Notifies all replicas that run now, this one included. Delivery is at most once: a message can be lost, so nothing may
+ * depend on it except how soon something is noticed. What must not be lost is an event (`EventOutbox`).
  */
 export class Broadcasts {
   private readonly reported = new Set<string>();
@@ -22,7 +21,7 @@ export class Broadcasts {
     private readonly logger: Pick<Logger, 'warn'>,
   ) {}
 
-  /** After the commit. Resolves when it is on its way, or lost because the store is away, which listeners learn by `onGap`. */
+  /** Call after the commit. Resolves when the message is sent, or lost because the store is down; listeners then get `onGap`. */
   async publish<Topic extends BroadcastTopic>(topic: Topic, data: BroadcastData<Topic>): Promise<void> {
     const message = JSON.stringify(broadcastSchemaOf(topic).parse(data));
     try {
@@ -33,8 +32,8 @@ export class Broadcasts {
   }
 
   /**
-   * Never fails: while the store is away the subscription waits.
-   * @param options `onGap`: messages may have been missed, so what was derived from them must be dropped or read anew
+   * Never fails: while the store is down the subscription waits.
+   * @param options `onGap`: messages may have been missed, so what was derived from them must be dropped or read again
    */
   subscribe<Topic extends BroadcastTopic>(
     topic: Topic,
@@ -53,7 +52,7 @@ export class Broadcasts {
     );
   }
 
-  /** Another release speaks otherwise, for as long as the two run side by side: one line tells as much as thousands. */
+  /** Another release may send another format while both run side by side: one log line says as much as thousands. */
   private report(topic: BroadcastTopic): void {
     if (this.reported.has(topic)) return;
     this.reported.add(topic);

@@ -1,4 +1,4 @@
-/** The CDN has understood the request and will not do it, however often it is asked: a wrong token, an unknown zone. */
+/** The CDN has understood the request and will always refuse it: a wrong token, an unknown zone. */
 export class CdnRefused extends Error {
   constructor(status: number, code = '') {
     super(`The CDN answered ${status}${code}: check the settings of its purge`);
@@ -6,13 +6,13 @@ export class CdnRefused extends Error {
   }
 }
 
-/** Has a CDN forget what it keeps. Without one configured there is nothing to call. */
+/** Makes a CDN drop what it has cached. If no CDN is configured, nothing needs to be called. */
 export abstract class CdnPurger {
   abstract readonly isConfigured: boolean;
   /**
-   * Resolves when the CDN has accepted all of them. Also right for what it does not keep.
+   * Resolves when the CDN has accepted all of them. URLs that it has not cached are fine.
    * @param urls absolute, as browsers fetch them
-   * @throws CdnRefused; any other error for what another attempt may mend
+   * @throws CdnRefused; any other error when another attempt may succeed
    */
   abstract purge(urls: readonly string[]): Promise<void>;
 }

@@ -5,12 +5,12 @@ import { postPurge } from './post-purge.ts';
 
 const Envelope = z.object({ success: z.literal(true) });
 
-/** Every plan takes 100 since 2025; 30 was the limit before, and is far more than an image has. */
+/** Every plan accepts 100 since 2025; 30 was the limit before, and is far more than an image needs. */
 const maxUrls = 30;
 
 /**
- * Cloudflare: purges by URL, which every plan may do hundreds of times a second; purging by prefix would be counted by
- * request, five a minute on the free plan.
+ * Cloudflare: purges by URL, which every plan allows hundreds of times a second; purging by prefix would be limited by
+ * request, to five a minute on the free plan.
  * @see https://developers.cloudflare.com/cache/how-to/purge-cache/
  */
 export class CloudflarePurger extends CdnPurger {

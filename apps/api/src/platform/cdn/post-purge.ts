@@ -7,14 +7,14 @@ interface PurgeRequest {
 }
 
 const timeoutMs = 5_000;
-/** Enough for what a CDN has to say. */
+/** Enough for any response of a CDN. */
 const maxResponseChars = 10_000;
-/** Client errors that pass by themselves (RFC 9110, 15.5.9; RFC 8470; RFC 6585). */
+/** Client errors that are temporary (RFC 9110, 15.5.9; RFC 8470; RFC 6585). */
 const passing = new Set([408, 425, 429]);
 
 /**
- * One purge request with a bearer token. Messages name neither token nor address.
- * @returns the body, where it was accepted
+ * One purge request with a bearer token. Error messages contain neither token nor URL.
+ * @returns the body, if the request was accepted
  * @throws CdnRefused, Error
  */
 export async function postPurge({ url, token, body }: PurgeRequest): Promise<string> {
@@ -22,7 +22,7 @@ export async function postPurge({ url, token, body }: PurgeRequest): Promise<str
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify(body),
-    // The token follows nobody elsewhere.
+    // Redirects are refused: the token must not go to another host.
     redirect: 'error',
     signal: AbortSignal.timeout(timeoutMs),
   });

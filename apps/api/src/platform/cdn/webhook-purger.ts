@@ -4,7 +4,7 @@ import { postPurge } from './post-purge.ts';
 
 const maxUrls = 100;
 
-/** Any other CDN, by a service of the operator's: `POST {"urls":[…]}` with a bearer token; 2xx says that it is done. */
+/** Any other CDN, through a service of the operator: `POST {"urls":[…]}` with a bearer token; 2xx means that it is done. */
 export class WebhookPurger extends CdnPurger {
   override readonly isConfigured = true;
   private readonly config: WebhookConfig;

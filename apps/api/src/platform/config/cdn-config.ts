@@ -17,7 +17,7 @@ export type CdnConfig = CloudflareConfig | WebhookConfig;
 
 type Names = 'CLOUDFLARE_ZONE_ID' | 'CLOUDFLARE_API_TOKEN' | 'CDN_PURGE_URL' | 'CDN_PURGE_TOKEN';
 
-/** How the CDN is purged; null where there is none, or its operator does so. Faults are added to `faults`. */
+/** How the CDN is purged; null if there is none, or if its operator purges it. Adds faults to `faults`. */
 export function readCdn(faults: string[], values: Pick<Environment, Names>): CdnConfig | null {
   const cloudflare = both(faults, values, 'CLOUDFLARE_ZONE_ID', 'CLOUDFLARE_API_TOKEN');
   const webhook = both(faults, values, 'CDN_PURGE_URL', 'CDN_PURGE_TOKEN');

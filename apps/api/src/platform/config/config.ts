@@ -21,7 +21,7 @@ import { readStorage, type S3Config } from './storage-config.ts';
 
 export type { S3Config };
 
-/** Wrong configuration. `faults` name every variable at fault and never repeat a value. */
+/** Invalid configuration. `faults` name every variable at fault and never contain a value. */
 export class ConfigError extends Error {
   readonly faults: readonly string[];
 
@@ -32,7 +32,7 @@ export class ConfigError extends Error {
   }
 }
 
-/** Everything that can be set, checked and structured. Injected wherever it is needed; nothing else reads the environment. */
+/** All settings, checked and structured. Injected wherever needed; nothing else reads the environment. */
 export interface Config {
   readonly environment: 'development' | 'test' | 'production';
   readonly logLevel: Environment['LOG_LEVEL'];
@@ -41,60 +41,60 @@ export interface Config {
     readonly host: string;
     readonly port: number;
     readonly webOrigin: string;
-    /** Origins that may call with credentials: the web's own and any configured beside it. */
+    /** Origins that may send credentials: the web's own and any others configured. */
     readonly allowedOrigins: readonly string[];
     readonly trustedProxies: readonly string[];
-    /** What the web proves itself with when it forwards; null where addresses alone are trusted. */
+    /** Authenticates the web when it forwards requests; null if only addresses are trusted. */
     readonly proxySecret: KeyRing | null;
     readonly secureCookies: boolean;
-    /** How long a stopping process still accepts requests, for load balancers to notice. */
+    /** How long a stopping process still accepts requests, so that load balancers notice. */
     readonly drainMs: number;
   };
-  /** Where this process tells what it measures; null where it does not. Never an address that visitors reach. */
+  /** Where this process exposes its metrics; null if it does not. Never an address that visitors can reach. */
   readonly metrics: { readonly host: string; readonly port: number } | null;
-  /** Where traces go; null where nothing is traced. */
+  /** Where traces are sent; null if nothing is traced. */
   readonly tracing: TracingOptions | null;
-  /** Where unexpected errors are gathered; null where they stand in the log alone. */
+  /** Where unexpected errors are reported; null if they are only logged. */
   readonly errorTracking: ErrorTrackingOptions | null;
-  /** `timeoutMs`: how long Postgres may keep a request waiting before it is answered 503. */
+  /** `timeoutMs`: how long a request may wait for Postgres before it gets a 503. */
   readonly database: Record<'poolMax' | 'timeoutMs', number> & {
     readonly url: string;
     readonly preparedStatements: 'auto' | 'on' | 'off';
   };
   readonly redis: { readonly url: string; readonly timeoutMs: number } | null;
-  /** Installations that share a NATS have a stream each. */
+  /** Installations that share a NATS each have their own stream. */
   readonly nats: { readonly url: string; readonly streamName: string } | null;
-  /** `reports`: who tells of bounces and complaints; null where nobody does. */
+  /** `reports`: who reports bounces and complaints; null if nobody does. */
   readonly mail: {
     readonly smtpUrl: string | null;
     readonly from: string;
     readonly reports: MailReportsConfig | null;
   };
   readonly aiService: { readonly url: string; readonly token: string | null } | null;
-  /** `required`: nobody but its owner sees an image before the screening approved it. */
+  /** `required`: only its owner sees an image until screening has approved it. */
   readonly screening: 'optional' | 'required';
   readonly clamav: { readonly host: string; readonly port: number } | null;
   readonly storage: S3Config | null;
-  /** How much of small images is kept in memory to be served again; none with 0. */
+  /** How many bytes of small images are cached in memory; 0 turns the cache off. */
   readonly objectCacheBytes: number;
-  /** How the CDN in front of public objects is purged; null where nothing is. */
+  /** How the CDN in front of public objects is purged; null if none is. */
   readonly cdn: CdnConfig | null;
   readonly secrets: {
     readonly jwtPrivateKey: KeyObject;
-    /** Further keys whose tokens are accepted: the one that signs next, and the one that did before. */
+    /** Further keys whose tokens are accepted: the next signing key and the previous one. */
     readonly jwtFurtherPublicKeys: readonly KeyObject[];
     /** Derives refresh tokens. */
     readonly refreshToken: KeyRing;
     readonly fileUrl: KeyRing;
     readonly deviceCookie: KeyRing;
-    /** Encrypts what must be read again: seeds of one-time codes. Keys are derived from it, one a purpose. */
+    /** Encrypts values that must be read again: seeds of one-time codes. One key per purpose is derived from it. */
     readonly dataEncryption: KeyRing;
   };
   /** `required`: moderators and administrators are ordinary members in a session without a second factor. */
   readonly staff: { readonly mfa: 'required' | 'optional' };
-  /** By whom one can sign in beside passwords and passkeys, in the order in which they are offered. */
+  /** Providers for signing in besides passwords and passkeys, in the order in which they are offered. */
   readonly identityProviders: readonly IdentityProviderConfig[];
-  /** `methods`: how one can sign in without a provider. `unknownEmail`: what is mailed where a code is asked for and nobody has the address. */
+  /** `methods`: how users sign in without a provider. `unknownEmail`: what is mailed when a code is requested for an unknown address. */
   readonly signIn: { readonly methods: readonly SignInMethod[]; readonly unknownEmail: 'nothing' | 'invitation' };
   readonly passwords: {
     readonly minLength: number;
@@ -106,15 +106,15 @@ export interface Config {
     readonly maxBytes: number;
     readonly maxPixels: number;
     readonly maxFrames: number;
-    /** What a sender must bring on average, once `afterMs` have passed. */
+    /** The average rate that a sender must reach once `afterMs` have passed. */
     readonly minRate: { readonly bytesPerSecond: number; readonly afterMs: number };
-    /** Bodies that arrive at the same time: in this process, of one user, and from one address. */
+    /** Bodies received at the same time: in this process, from one user, and from one address. */
     readonly receiving: { readonly max: number; readonly perUser: number; readonly perIp: number };
-    /** What one user may store. */
+    /** How much one user may store. */
     readonly quotaBytes: number;
     readonly quotaCount: number;
   };
-  /** Days for which rows are kept that nothing needs any more but people who look into what happened. */
+  /** How many days rows are kept that only serve investigations. */
   readonly retention: {
     /** After a session has ended. */
     readonly sessionDays: number;
@@ -122,13 +122,13 @@ export interface Config {
     readonly mailLinkDays: number;
     /** After a security event. */
     readonly securityEventDays: number;
-    /** After an act of those who look after the platform. */
+    /** After an action of staff. */
     readonly auditDays: number;
   };
-  /** `public`: webhooks are sent by https to hosts of the internet only. `any`: also by http, and into one's own networks. */
+  /** `public`: webhooks are sent only by https to hosts on the internet. `any`: also by http, and into private networks. */
   readonly webhooks: { readonly targets: 'public' | 'any' };
   readonly rateLimitScale: number;
-  /** When a proof of work is wanted, unless an administrator chose otherwise; attempts a minute beyond which there is an attack. */
+  /** When a proof of work is required, unless an administrator chose otherwise; more attempts per minute than this are an attack. */
   readonly abuse: { readonly proof: 'OFF' | 'AUTO' | 'ON'; readonly threshold: number };
 }
 
@@ -140,7 +140,7 @@ export const settingNames = Object.keys(Environment.shape);
 
 /**
  * Reads and checks the whole environment at once.
- * @throws ConfigError listing every fault, so that one start shows all there is to mend.
+ * @throws ConfigError listing every fault, so that one start shows everything to fix.
  */
 export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const { env: complete, faults: fileFaults } = readSettingFiles(env, settingNames);
@@ -148,7 +148,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const present = Object.fromEntries(
     Object.entries(complete).filter(([, value]) => value !== undefined && value !== ''),
   );
-  // Whoever runs the service reads the schema library's own words, not those for users.
+  // Operators read the schema library's own messages, not those for users.
   const { localeError } = z.config();
   const parsed = Environment.safeParse(present, localeError && { error: localeError });
   if (!parsed.success) {
@@ -213,7 +213,7 @@ function structure(
     clamav: values.CLAMAV_URL ? readClamAv(values.CLAMAV_URL) : null,
     ...files,
     secrets: { ...signing, ...secretsOf(values) },
-    // Where nothing is real, the demo people have their roles by password.
+    // Outside production, the demo users have their roles with a password alone.
     staff: { mfa: values.STAFF_SECOND_FACTOR ?? (values.NODE_ENV === 'production' ? 'required' : 'optional') },
     signIn: { methods: [...new Set(values.SIGN_IN_METHODS)], unknownEmail: values.SIGN_IN_UNKNOWN_EMAIL },
     passwords: {
@@ -287,7 +287,7 @@ function readClamAv(value: string): { host: string; port: number } {
   return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || 3310) };
 }
 
-/** zod says "Invalid input: expected string, received undefined" for what is simply not there. */
+/** zod says "Invalid input: expected string, received undefined" for a missing value. */
 function reason(message: string): string {
   return message.endsWith('received undefined') ? 'is required' : message;
 }

@@ -2,15 +2,15 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { readSettingFiles } from '@pixelboxx/node-kit';
 import { type Config, ConfigError, loadConfig, settingNames } from './config.ts';
 
-/** What the database commands need to know; they run without the rest of the api's configuration and its secrets. */
+/** What the database commands need; they run without the rest of the api's configuration and its secrets. */
 export interface DatabaseEnvironment {
   readonly url: string | undefined;
   readonly isProduction: boolean;
-  /** Demo users have a published password: seeding them in production must be asked for. */
+  /** Demo users have a published password: seeding them in production needs explicit permission. */
   readonly allowDemoSeed: boolean;
 }
 
-/** @throws ConfigError for a file of DATABASE_URL that cannot be read */
+/** @throws ConfigError if the file for DATABASE_URL cannot be read */
 export function readDatabaseEnvironment(given: NodeJS.ProcessEnv = process.env): DatabaseEnvironment {
   const { env, faults } = readSettingFiles(given, ['DATABASE_URL']);
   if (faults.length > 0) throw new ConfigError(faults);
@@ -23,8 +23,8 @@ export function readDatabaseEnvironment(given: NodeJS.ProcessEnv = process.env):
 }
 
 /**
- * The api's configuration for a tool that signs nothing: secrets that are not set are made up on the spot, so that
- * seeding needs only the database and, where it is not the default, the storage. Throws ConfigError.
+ * The api's configuration for a tool that signs nothing: secrets that are not set are generated on the spot, so that
+ * seeding needs only the database and, if it is not the default, the storage. Throws ConfigError.
  */
 export function loadToolConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const { privateKey } = generateKeyPairSync('ed25519');

@@ -1,4 +1,4 @@
-/** What is made of plain objects and lists, unchangeable from now on; keys and the like within it stay as they are. */
+/** Freezes plain objects and lists at every depth; keys and similar objects in them stay as they are. */
 export function deepFreeze<Value extends object>(value: Value): Value {
   for (const part of Object.values(value)) {
     if (typeof part !== 'object' || part === null) continue;

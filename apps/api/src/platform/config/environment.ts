@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { splitKeys } from '../crypto/key-ring.ts';
 
 /*
- * Every environment variable the api reads, flat, as strings come in. `.env.example` is tested to name exactly these.
+ * Every environment variable the api reads, as flat strings. A test checks that `.env.example` names exactly these.
  * An empty value counts as absent, so that a line `REDIS_URL=` in an env file means "embedded".
  */
 
@@ -63,7 +63,7 @@ const keyRing = z
     error: 'must be one or more keys of at least 32 bytes, base64url, separated by commas',
   });
 
-/** Travels in a header. */
+/** Sent in a header. */
 const headerToken = z.string().regex(/^[\x21-\x7e]{16,}$/, { error: 'must be at least 16 characters without spaces' });
 
 const cidr = z.string().regex(/^[0-9a-fA-F:.]+(\/\d{1,3})?$/, { error: 'must be addresses or CIDR ranges' });

@@ -27,9 +27,9 @@ describe('OIDC_PROVIDERS', () => {
     expect(faults).toEqual([]);
     expect(providers).toMatchObject([
       { id: 'google', name: 'Google', issuer: 'https://accounts.google.com', vouchesForEmail: true, tellsImage: true },
-      // With a scope it would answer by a form from its own site.
+      // With a scope it would respond with a form post from its own site.
       { id: 'apple', issuer: 'https://appleid.apple.com', scopes: [], tellsImage: false },
-      // Whoever runs a directory writes any e-mail there.
+      // Administrators of a directory can set any e-mail there.
       {
         id: 'microsoft',
         issuer: 'https://login.microsoftonline.com/common/v2.0',

@@ -2,28 +2,28 @@ import { isLoopbackHost } from '@pixelboxx/node-kit';
 import { z } from 'zod';
 
 interface ClientConfig {
-  /** Part of addresses and of rows: `google`. */
+  /** Used in URLs and rows: `google`. */
   readonly id: string;
-  /** As people know it. */
+  /** The name that users know. */
   readonly name: string;
   readonly clientId: string;
   readonly clientSecret: string;
 }
 
-/** Describes itself at its issuer (OpenID Connect Discovery 1.0). */
+/** Publishes its metadata at its issuer (OpenID Connect Discovery 1.0). */
 export interface OpenIdConfig extends ClientConfig {
   readonly kind: 'openid';
   readonly issuer: string;
   readonly scopes: readonly string[];
-  /** Says when somebody signed in there (`auth_time`), if it is asked to: without, no proof of theirs is fresh. */
+  /** Returns the time of sign-in (`auth_time`) when asked: without it, no proof from this provider counts as fresh. */
   readonly tellsAuthTime: boolean;
-  /** Its `email_verified` is worth something. */
+  /** Its `email_verified` can be trusted. */
   readonly vouchesForEmail: boolean;
-  /** Its `picture` is an address that anybody may fetch. */
+  /** Its `picture` is a URL that anyone may fetch. */
   readonly tellsImage: boolean;
 }
 
-/** Speaks OAuth 2.0 alone. `url`: of GitHub itself or of a GitHub Enterprise Server. */
+/** Supports OAuth 2.0 only. `url`: that of GitHub itself or of a GitHub Enterprise Server. */
 export interface GitHubConfig extends ClientConfig {
   readonly kind: 'github';
   readonly url: string;
@@ -73,8 +73,8 @@ const presets = { google: Google, apple: Apple, microsoft: Microsoft, github: Gi
 const presetNames = Object.keys(presets).join(', ');
 
 /**
- * The value of `OIDC_PROVIDERS`, which no other variable depends on. Faults name where they are and repeat no value: there
- * are secrets in it.
+ * The value of `OIDC_PROVIDERS`, which no other variable depends on. Faults name their position and contain no value,
+ * because the values include secrets.
  */
 export function readIdentityProviders(faults: string[], value: string | undefined): IdentityProviderConfig[] {
   if (value === undefined) return [];
@@ -125,7 +125,7 @@ function configOf(entry: Entry): IdentityProviderConfig {
         tellsImage: true,
       };
     case 'apple':
-      // With a scope Apple answers by a form from its own site, which nothing here takes: its users type their e-mail.
+      // With a scope Apple responds with a form post from its own site, which the api does not accept: its users type their e-mail.
       return {
         ...secrets,
         kind: 'openid',
@@ -138,7 +138,7 @@ function configOf(entry: Entry): IdentityProviderConfig {
         tellsImage: false,
       };
     case 'microsoft':
-      // Administrators of a directory write any e-mail there: it proves nothing. Images are for who has a token of theirs.
+      // Administrators of a directory can set any e-mail there, so it proves nothing. Images require an access token of the user.
       return {
         ...secrets,
         kind: 'openid',
@@ -184,7 +184,7 @@ function parseList(value: string): object[] | null {
   }
 }
 
-/** In clear only to this very machine, for development. */
+/** Plain http only to this machine, for development. */
 function isAcceptable({ protocol, hostname, username, password, search, hash }: URL): boolean {
   const isPrivate = protocol === 'https:' || (protocol === 'http:' && isLoopbackHost(hostname));
   return isPrivate && username === '' && password === '' && search === '' && hash === '';

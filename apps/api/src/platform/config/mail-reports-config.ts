@@ -1,4 +1,4 @@
-/** Who sends our mail and tells of bounces and complaints, and how it proves that it does. */
+/** Which service sends our mail and reports bounces and complaints, and how it authenticates. */
 export type MailReportsConfig =
   | { readonly sender: 'ses'; readonly topicArn: string; readonly region: string; readonly partition: string }
   | { readonly sender: 'postmark'; readonly user: string; readonly password: string }
@@ -9,12 +9,12 @@ const topic = /^arn:(?<partition>aws|aws-cn):sns:(?<region>[a-z]{2}(?:-[a-z]+)+-
 /** `whsec_` and at least 24 bytes (https://www.standardwebhooks.com, "Signature scheme"). */
 const webhookSecret = /^whsec_[A-Za-z0-9+/]{32,100}={0,2}$/;
 
-/** Not to be guessed, and without what separates the two. */
+/** Long enough not to be guessed, and without the separator of user and password. */
 const password = /^[\x21-\x39\x3b-\x7e]{24,200}$/;
 
 /**
- * `ses:<ARN of the SNS topic>`, `postmark:<user>:<password>` or `resend:<signing secret>`; null where nobody tells. Faults are
- * added to `faults`, without what was given.
+ * `ses:<ARN of the SNS topic>`, `postmark:<user>:<password>` or `resend:<signing secret>`; null if nobody reports. Adds faults
+ * to `faults`, without the given value.
  */
 export function readMailReports(faults: string[], value: string | undefined): MailReportsConfig | null {
   if (value === undefined) return null;

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ConfigError, loadConfig } from './config.ts';
 import { testEnvironment } from '../../../test/support/config.ts';
 
-/** What production says about these settings; empty when it starts. */
+/** The faults of these settings in production; empty if it starts. */
 function faultsOf(settings: Record<string, string>): readonly string[] {
   try {
     loadConfig(testEnvironment({ NODE_ENV: 'production', ALLOW_EMBEDDED: 'true', ...settings }));

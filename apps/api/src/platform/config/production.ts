@@ -2,15 +2,15 @@ import { splitKeys } from '../crypto/key-ring.ts';
 import type { Environment } from './environment.ts';
 import { isLoopbackHost, isPrivateHost } from '@pixelboxx/node-kit';
 
-/** Secrets that stand in `.env.example` and other public places: known to everyone, so never to be used for real. */
+/** Secrets from `.env.example` and other public places: everyone knows them, so they must never be used in production. */
 const sampleSecrets = /^(change-?me|example|sample|secret|AAAA)/i;
 
 const secretNames = ['REFRESH_TOKEN_SECRET', 'FILE_URL_SECRET', 'DEVICE_COOKIE_SECRET', 'DATA_ENCRYPTION_KEY'] as const;
 
 /**
- * What is acceptable while developing and dangerous in production (OWASP ASVS 5.0: 13.2.3, 13.4.2).
- * `ALLOW_EMBEDDED` says that one machine is meant, where embedded services are right, and plain http as far as it never
- * leaves that machine; `ALLOW_HTTP_LAN` that it may leave it, into a network of the operator's own.
+ * What is acceptable during development and dangerous in production (OWASP ASVS 5.0: 13.2.3, 13.4.2). `ALLOW_EMBEDDED`
+ * declares a single machine, on which embedded services are fine, and plain http as long as it never leaves that
+ * machine; `ALLOW_HTTP_LAN` allows it to leave, into a network of the operator.
  */
 export function findProductionFaults(values: Environment): string[] {
   const faults: string[] = [];
@@ -34,7 +34,7 @@ export function findProductionFaults(values: Environment): string[] {
   return faults;
 }
 
-/** Passwords and cookies in clear, for whoever carries them. */
+/** Plain http shows passwords and cookies to everyone on the way. */
 function findPlainHttp(values: Environment): string[] {
   const isAllowed = (origin: string): boolean => {
     const { protocol, hostname } = new URL(origin);

@@ -11,7 +11,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const secrets = ['JWT_PRIVATE_KEY', 'REFRESH_TOKEN_SECRET', 'FILE_URL_SECRET', 'DATA_ENCRYPTION_KEY', 'DATABASE_URL'];
 
-/** As an orchestrator mounts them: each setting in a file of its own, and none in the environment. */
+/** As an orchestrator mounts them: each setting in its own file, and none in the environment. */
 function mounted(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const env = { ...environment };
   for (const name of secrets) {

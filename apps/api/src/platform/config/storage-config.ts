@@ -9,7 +9,7 @@ export interface S3Config {
   readonly publicUrl: string | null;
 }
 
-/** Where objects lie; null for the disk. Faults are added to `faults`. */
+/** Where objects are stored; null for the disk. Adds faults to `faults`. */
 export function readStorage(faults: string[], values: Environment): S3Config | null {
   const required = ['S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const;
   const wanted = values.S3_ENDPOINT !== undefined || required.some((name) => values[name] !== undefined);

@@ -5,11 +5,11 @@ const ivBytes = 12;
 const tagBytes = 16;
 
 /**
- * Encrypts what must be read again and may not lie in the database in clear (AES-256-GCM). `context` is what the value
- * belongs to, such as the user's id: a value copied to another row does not open.
+ * Encrypts values that must be read again and must not be in clear in the database (AES-256-GCM). `context` is what the
+ * value belongs to, such as the user's id: a value copied to another row cannot be decrypted.
  *
- * The keys of the ring are tried in turn. A key's name in the value would spare that, but replicas of the release before
- * could not read such a value while they are being replaced.
+ * The keys of the ring are tried in turn. A key id in the value would avoid that, but during a rollout replicas of the
+ * previous release could not read such a value.
  */
 export class DataCipher {
   private readonly keys: readonly [current: Buffer, ...former: Buffer[]];
@@ -19,7 +19,7 @@ export class DataCipher {
     this.keys = deriveKeys(ring, purpose);
   }
 
-  /** @returns iv, tag and ciphertext in one. */
+  /** @returns iv, tag and ciphertext, concatenated. */
   encrypt(plain: Uint8Array, context: string): Buffer<ArrayBuffer> {
     const iv = randomBytes(ivBytes);
     const cipher = createCipheriv('aes-256-gcm', this.keys[0], iv).setAAD(Buffer.from(context));
@@ -27,13 +27,13 @@ export class DataCipher {
     return Buffer.concat([iv, cipher.getAuthTag(), content]);
   }
 
-  /** @throws when it was encrypted under no key of the ring, for another purpose or context, or altered. */
+  /** @throws if no key of the ring encrypted it, if it belongs to another purpose or context, or if it was altered. */
   decrypt(sealed: Uint8Array, context: string): Buffer {
     return this.open(sealed, context).plain;
   }
 
   /**
-   * The value under the first key of the ring; null when it is so already.
+   * The value encrypted with the first key of the ring; null if it already is.
    * @throws as `decrypt` does
    */
   renew(sealed: Uint8Array, context: string): Buffer<ArrayBuffer> | null {

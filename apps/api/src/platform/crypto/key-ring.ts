@@ -1,8 +1,8 @@
 import { createHash, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 
 /**
- * Secrets of which the first makes what is new and all read what there is. A secret is changed by putting the new one in
- * front, and the former is dropped when nothing needs it any more.
+ * Secrets: the first one creates new values, and all of them read existing values. To change a secret, put the new one
+ * in front, and drop the former one when nothing needs it any more.
  */
 export type KeyRing = readonly Buffer[];
 
@@ -18,7 +18,7 @@ export function splitKeys(text: string): string[] {
     .filter((key) => key !== '');
 }
 
-/** A key of 32 bytes for one purpose from each secret of a ring (HKDF, RFC 5869). */
+/** A key of 32 bytes for one purpose, derived from each secret of a ring (HKDF, RFC 5869). */
 export function deriveKeys(ring: KeyRing, purpose: string): [current: Buffer, ...former: Buffer[]] {
   const [current, ...former] = ring.map((secret) =>
     Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), `pixelboxx ${purpose}`, 32)),
@@ -34,7 +34,7 @@ export function hmacKeysOf(ring: KeyRing): [current: KeyObject, ...former: KeyOb
   return [current, ...former];
 }
 
-/** Names a key without telling anything of it: 16 hexadecimal digits. */
+/** Names a key without revealing anything about it: 16 hexadecimal digits. */
 export function keyIdOf(key: Buffer): string {
   return createHash('sha256').update('pixelboxx key id').update(key).digest('hex').slice(0, 16);
 }

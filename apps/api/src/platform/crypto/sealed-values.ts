@@ -6,16 +6,14 @@ interface Secrets {
   readonly refreshToken: KeyRing;
 }
 
-/*
- * Everything that lies encrypted in the database: `npm run db -- reencrypt` must know all of it.
- */
+/* Everything that is stored encrypted in the database: `npm run db -- reencrypt` must know all of it. */
 
 /** Seeds of one-time codes; the context is the user's id. */
 export function seedCipher({ dataEncryption }: Secrets): DataCipher {
   return new DataCipher(dataEncryption, 'seeds of one-time codes');
 }
 
-/** Answers kept for repeated requests; the context is `userId/scope`. */
+/** Responses kept for repeated requests; the context is `userId/scope`. */
 export function responseCipher({ dataEncryption }: Secrets): DataCipher {
   return new DataCipher(dataEncryption, 'idempotent answers');
 }
@@ -30,5 +28,5 @@ export function webhookCipher({ dataEncryption }: Pick<Secrets, 'dataEncryption'
   return new DataCipher(dataEncryption, 'secrets of webhooks');
 }
 
-/** What the key of the digests of backup codes is derived for. */
+/** The purpose for which the key of the digests of backup codes is derived. */
 export const backupCodePurpose = 'backup codes';
