@@ -3,8 +3,8 @@ import type { PrismaClient } from '../../generated/prisma/client.ts';
 const waiting = new WeakMap<object, (() => void)[]>();
 
 /**
- * Has `callback` called once the transaction has committed, and never if it does not; at once outside of any. For what may be
- * lost with the process, such as counting: what must follow a commit is a job or an event written in the transaction.
+ * Calls `callback` once the transaction has committed, never if it rolls back; at once outside a transaction. For work that
+ * may be lost with the process, such as counting: what must follow a commit is a job or event written in the transaction.
  */
 export function afterCommit(tx: object, callback: () => void): void {
   const callbacks = waiting.get(tx);
@@ -15,7 +15,7 @@ export function afterCommit(tx: object, callback: () => void): void {
 type Begin = (work: unknown, options?: unknown) => Promise<unknown>;
 type Work = (tx: object) => Promise<unknown>;
 
-/** Makes every interactive transaction of `client` one that `afterCommit` knows. */
+/** Makes `afterCommit` work in every interactive transaction of `client`. */
 export function noteCommits(client: PrismaClient): void {
   const begin = client.$transaction.bind(client) as Begin;
   const value: Begin = async (work, options) => {

@@ -1,19 +1,19 @@
 import type pg from 'pg';
 
-/** Rows of a table that nobody needs any more. Names and condition are ours, never a caller's. */
+/** Rows of a table that nobody needs any more. Names and condition are constants of ours, never input of a client. */
 export interface OutdatedRows {
   readonly table: string;
-  /** Column that tells rows apart. */
+  /** Column that identifies a row. */
   readonly key: string;
-  /** SQL; `$1` is the days for which rows are kept. */
+  /** SQL; `$1` is the number of days for which rows are kept. */
   readonly condition: string;
   readonly days: number;
 }
 
 /**
- * Deletes in batches of their own, so that no lock is held for long. Rows that somebody holds are left to the next run:
- * any number of replicas may do it at once. Time is the database's own.
- * @returns how many rows went
+ * Deletes in separate batches, so that no lock is held for long. Locked rows are left to the next run, so any number of
+ * replicas can run it at the same time. Time is the database's clock.
+ * @returns how many rows were deleted
  */
 export async function deleteInBatches(
   pool: pg.Pool,

@@ -1,21 +1,21 @@
 import { fieldError } from '../errors/app-error.ts';
 import { isId } from '../identifiers.ts';
 
-/** What a client asks a list for; `cursor` is the `nextCursor` of the page before. */
+/** What a client requests of a list; `cursor` is the `nextCursor` of the previous page. */
 export interface PageRequest {
   readonly cursor?: string | undefined;
   readonly limit: number;
 }
 
-/** How a list is sorted, by columns that together are unique, and how a cursor tells a position in it. */
+/** How a list is sorted, by columns that are unique together, and how a cursor encodes a position in it. */
 export interface Keyset<Position, Where, Order> {
   readonly orderBy: readonly Order[];
-  /** The condition for what comes after a position. @throws AppError VALIDATION_ERROR for what no page ended with. */
+  /** The condition for what follows a position. @throws AppError VALIDATION_ERROR for a cursor that ended no page. */
   after(cursor: string): Where;
   cursorOf(row: Position): string;
 }
 
-/** For the query of a page: everything but what the list is about. */
+/** For the query of a page: everything except the list's own condition. */
 export interface PageQuery<Where, Order> {
   readonly after: Where | Record<string, never>;
   readonly orderBy: Order[];
@@ -23,9 +23,9 @@ export interface PageQuery<Where, Order> {
 }
 
 /**
- * One page of a list by keyset: as cheap at the end of a list as at its beginning, and nothing is shown twice or left out
+ * One page of a list by keyset: as cheap at the end of a list as at its beginning, and no item is shown twice or left out
  * when rows come and go meanwhile.
- * @throws AppError VALIDATION_ERROR for a cursor that no page ended with, and what `read` throws.
+ * @throws AppError VALIDATION_ERROR for a cursor that ended no page, and whatever `read` throws.
  */
 export async function paginate<Row extends Position, Position, Where, Order>(
   { cursor, limit }: PageRequest,
@@ -33,7 +33,7 @@ export async function paginate<Row extends Position, Position, Where, Order>(
   read: (query: PageQuery<Where, Order>) => Promise<Row[]>,
 ): Promise<{ rows: Row[]; nextCursor: string | null }> {
   const after = cursor === undefined ? {} : keyset.after(cursor);
-  // One more tells whether there is a next page.
+  // One extra row shows whether there is a next page.
   const found = await read({ after, orderBy: [...keyset.orderBy], take: limit + 1 });
   const rows = found.slice(0, limit);
   const last = rows.at(-1);
@@ -55,7 +55,7 @@ function readTimeCursor(cursor: string): TimePosition {
   return { createdAt: new Date(Number(milliseconds)), id };
 }
 
-/** By `createdAt`, and by id among equals. The first part of the condition lets the index help. */
+/** By `createdAt`, then by id. The first part of the condition lets Postgres use the index. */
 export const latestFirst = {
   orderBy: [{ createdAt: 'desc' as const }, { id: 'desc' as const }],
   after: (cursor: string) => {

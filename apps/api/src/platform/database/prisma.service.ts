@@ -11,7 +11,7 @@ import { type StatementLimits, statementLimits, transactionMs } from './pool/tim
 import { hideDeleted } from './soft-delete.ts';
 import { inTransaction, type TransactionOptions } from './transaction.ts';
 
-/** Postgres, by Prisma. Connects at the first query: a database that is away does not stop the process from starting. */
+/** Postgres, through Prisma. Connects at the first query: if the database is down, the process still starts. */
 @Injectable()
 export class PrismaService extends PrismaClient implements OnApplicationShutdown {
   /** The same pool without Prisma, for measured hot paths only. */
@@ -31,12 +31,12 @@ export class PrismaService extends PrismaClient implements OnApplicationShutdown
     noteCommits(this);
   }
 
-  /** As `inTransaction`, with the limits of the configuration. */
+  /** Like `inTransaction`, with the configured limits. */
   transact<T>(work: (tx: Prisma.TransactionClient) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
     return inTransaction(this, work, { ...this.limits, ...options });
   }
 
-  /** Last of all, so that requests and jobs still running can finish their queries. */
+  /** Runs last, so that requests and jobs still running can finish their queries. */
   async onApplicationShutdown(): Promise<void> {
     await this.$disconnect();
     await this.pool.end();

@@ -2,14 +2,14 @@ import pg from 'pg';
 import { EXPECTED_MIGRATIONS } from '../../generated/expected-migrations.ts';
 
 /**
- * `current`: exactly this build's migrations are applied. `behind`: at least one of them is not. `ahead`: all are, and
- * others besides, as while a newer build is rolled out. `missing`: nothing was ever applied.
+ * `current`: exactly this build's migrations are applied. `behind`: at least one of them is missing. `ahead`: all are
+ * applied, and others too, as during the rollout of a newer build. `missing`: no migration was ever applied.
  */
 export type SchemaState = 'current' | 'behind' | 'ahead' | 'missing';
 
 const UNDEFINED_TABLE = '42P01';
 
-/** One query. Throws what the connection throws when the database is not reachable. */
+/** One query. Throws the connection's error if the database is not reachable. */
 export async function readSchemaState(
   client: pg.Pool | pg.ClientBase,
   expected: readonly string[] = EXPECTED_MIGRATIONS,

@@ -6,11 +6,11 @@ const NOT_DELETED = { deletedAt: null };
 
 /**
  * Spread into a `where` to read deleted rows too: `where: { usernameKey, ...includingDeleted }`. Any other condition on
- * `deletedAt` is taken as it stands likewise.
+ * `deletedAt` is also used unchanged.
  */
 export const includingDeleted = { deletedAt: {} } as const;
 
-/** Relations, by the name of their field, whose rows may be deleted ones. */
+/** Relation fields whose rows may be soft-deleted. */
 const SOFT_DELETED_LISTS = ['uploads'];
 
 const isArguments = (value: unknown): value is Arguments => typeof value === 'object' && value !== null;
@@ -20,7 +20,7 @@ function withCondition(args: Arguments): Arguments {
   return 'deletedAt' in where ? args : { ...args, where: { ...where, ...NOT_DELETED } };
 }
 
-/** `include: { uploads: true }` reads deleted rows as well as a query of its own does. */
+/** Without it, `include: { uploads: true }` would return deleted rows too. */
 function withNestedConditions(args: Arguments): Arguments {
   const result = { ...args };
   for (const key of ['include', 'select']) {
@@ -55,9 +55,9 @@ const extension = Prisma.defineExtension({
 });
 
 /**
- * Makes every read of users and uploads through `client`, in transactions too, leave out rows with `deletedAt`: what is
- * forgotten is then safe, and seeing deleted rows is what must be written down (`includingDeleted`). Writes by id,
- * raw SQL, `_count`, and conditions on a relation (`where: { user: { … } }`) are not touched.
+ * Makes every read of users and uploads through `client`, in transactions too, leave out rows with `deletedAt`:
+ * forgetting the condition is safe, and reading deleted rows must be explicit (`includingDeleted`). Writes by id, raw
+ * SQL, `_count`, and conditions on a relation (`where: { user: { … } }`) are not affected.
  */
 export function hideDeleted(client: PrismaClient): void {
   const filtered = client.$extends(extension);

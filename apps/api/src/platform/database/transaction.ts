@@ -4,22 +4,22 @@ import type { StatementLimits } from './pool/time-limits.ts';
 
 export interface TransactionOptions {
   isolation?: Prisma.TransactionIsolationLevel;
-  /** How often to try again after Postgres gave up the transaction in favour of another one. */
+  /** How often to try again after Postgres aborted the transaction in favor of another one. */
   retries?: number;
-  /** How long the whole of one attempt may take; by default two seconds more than `DATABASE_TIMEOUT_MS`. */
+  /** How long one whole attempt may take; by default two seconds more than `DATABASE_TIMEOUT_MS`. */
   timeoutMs?: number;
-  /** How long one attempt may wait for a connection, before that. */
+  /** How long one attempt may first wait for a connection. */
   maxWaitMs?: number;
 }
 
 const BASE_DELAY_MS = 10;
 const MAX_DELAY_MS = 250;
-/** serialization_failure, deadlock_detected: nothing was wrong but the moment. */
+/** serialization_failure, deadlock_detected: only the timing was wrong. */
 const RETRYABLE_STATES = ['40001', '40P01'];
 
 /**
  * Runs `work` in one transaction and commits it when `work` resolves. After a serialization failure or deadlock it runs
- * `work` again on a new transaction, so `work` must have no effect outside `tx` (no network, no changed variables).
+ * `work` again in a new transaction, so `work` must have no effect outside `tx` (no network, no changed variables).
  * Throws what `work` throws, and the last failure when `retries` are used up.
  */
 export async function inTransaction<T>(
@@ -33,7 +33,7 @@ export async function inTransaction<T>(
     try {
       return await prisma.$transaction(
         async (tx) => {
-          // `true`: for this transaction only, as the connection is not ours when a pooler stands in between.
+          // `true`: for this transaction only, because with a pooler the connection is shared.
           await tx.$executeRaw`SELECT set_config('statement_timeout', ${String(statementTimeoutMs)}, true),
                                       set_config('lock_timeout', ${String(lockTimeoutMs)}, true)`;
           return await work(tx);
@@ -46,13 +46,13 @@ export async function inTransaction<T>(
       );
     } catch (error) {
       if (attempt >= retries || !isConflict(error)) throw error;
-      // Full jitter: those that met once do not meet again.
+      // Full jitter: transactions that collided once do not collide again.
       await sleep(Math.random() * Math.min(MAX_DELAY_MS, BASE_DELAY_MS * 2 ** attempt));
     }
   }
 }
 
-/** Prisma tells of one and the same conflict in three shapes: by query, by raw query, and by the driver at commit. */
+/** Prisma reports the same conflict in three forms: from a query, from a raw query, and from the driver at commit. */
 function isConflict(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if ('code' in error && (error.code === 'P2034' || RETRYABLE_STATES.includes(String(error.code)))) return true;

@@ -9,9 +9,9 @@ import { layStatements } from './statement-layers.ts';
 import { waitBudget } from './wait-budget.ts';
 
 /**
- * The process's one connection pool, shared by Prisma and by the few measured hot paths. Every wait has an end, so that
- * a dead or paused Postgres answers as 503 within `config.database.timeoutMs` instead of hanging requests, and a slow one
- * as soon as a request has waited for as long as a transaction may take.
+ * The process's only connection pool, shared by Prisma and the few measured hot paths. Every wait is limited: if Postgres
+ * is dead or paused, requests get a 503 within `config.database.timeoutMs` instead of hanging; if it is slow, they get it
+ * as soon as they have waited for as long as a transaction may take.
  */
 export function createPool(config: Config, logger: Logger): pg.Pool {
   const { url, poolMax, timeoutMs } = config.database;
@@ -29,10 +29,10 @@ export function createPool(config: Config, logger: Logger): pg.Pool {
   const budget = waitBudget({ budgetMs: transactionMs(config.database), statementMs });
   const prepared = new PreparedStatements(config.database.preparedStatements, logger);
   layStatements(pool, [...(config.tracing ? [querySpans] : []), budget, prepared.layer]);
-  // Without a listener an idle connection that dies ends the process.
+  // Without a listener, an idle connection that dies would end the process.
   pool.on('error', (error) => logger.warn({ event: 'database.connection.lost', reason: error.message }));
-  // The driver forgets a statement that took too long, also a ROLLBACK behind one that hangs. What the next one wrote on
-  // that connection would be part of the transaction that is still open there, and never be committed.
+  // The driver forgets a statement that timed out, including a ROLLBACK queued behind one that hangs. The next user's
+  // writes on that connection would become part of the transaction that is still open, and never be committed.
   pool.on('release', (_error, client) => {
     if (client.getTransactionStatus() !== 'I' || prepared.isWornOut(client)) void client.end();
   });

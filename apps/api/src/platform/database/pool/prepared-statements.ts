@@ -4,13 +4,13 @@ import type { Logger } from '../../observability/logger.ts';
 import type { Done, Layer, Send, Statement } from './statement-layers.ts';
 import { StatementNames } from './statement-names.ts';
 
-/** After so many it is no accident any more: whoever stands between us and the server cannot keep names. */
+/** This many are no accident: something between us and the server cannot keep statement names. */
 const maxForgotten = 20;
 
 /**
- * Gives statements that come again a name, by which the server parses them once a connection and plans them seldom. Not
- * in transactions, where a statement that the server has forgotten would undo all that came before it; elsewhere that
- * one is sent again without a name, and its connection is used up (`isWornOut`).
+ * Names statements that are repeated, so that the server parses them once per connection and rarely plans them. Not in
+ * transactions, where a statement that the server has forgotten would abort all earlier work. Elsewhere such a
+ * statement is sent again without a name, and its connection is discarded (`isWornOut`).
  */
 export class PreparedStatements {
   private readonly names = new StatementNames();
@@ -33,7 +33,7 @@ export class PreparedStatements {
     this.ask(client, send, () => send(statement, done));
   };
 
-  /** Has statements that the server may know otherwise than we do: to be ended rather than used again. */
+  /** The server's statements on this connection may differ from what we expect: close it instead of reusing it. */
   isWornOut(client: pg.PoolClient): boolean {
     return this.wornOut.has(client);
   }
@@ -44,7 +44,7 @@ export class PreparedStatements {
     send({ ...statement, name }, (error, result) => {
       if (!isOutdated(error)) return done(error, result);
       send(statement, (failure, found) => {
-        // What fails without a name as well was no fault of the name.
+        // If it fails without a name as well, the name was not the cause.
         if (!failure) this.wearOut(client, error);
         done(failure, found);
       });
@@ -52,8 +52,8 @@ export class PreparedStatements {
   }
 
   /**
-   * The server tells every client which backend it has. A pooler tells its clients something else, and the embedded
-   * database, one backend for all, nothing.
+   * The server tells every client the pid of its backend. A pooler reports a different one to its clients, and the
+   * embedded database, one backend for all, reports none.
    */
   private ask(client: pg.PoolClient, send: Send, next: () => void): void {
     this.mode = 'asking';
@@ -84,8 +84,8 @@ const PREPARED_ALREADY = '42P05';
 const RESULT_CHANGED = '0A000';
 
 /**
- * What a statement gets that was prepared before the schema changed, or is not there any more. All of these come before
- * it has done anything. Class 42: its parameters have the types that columns had.
+ * The errors of a prepared statement that is outdated by a schema change, or that the server no longer has. All of them
+ * occur before it has any effect. Class 42: its parameters have the former types of columns.
  */
 function isOutdated(error: Error | null | undefined): error is pg.DatabaseError {
   if (!(error instanceof pg.DatabaseError) || error.code === undefined) return false;

@@ -2,8 +2,8 @@ import { activeTrace, inSpan } from '@pixelboxx/telemetry';
 import type { Layer, Send, Statement } from './statement-layers.ts';
 
 /**
- * A span for each statement that a traced request, event or job sends through the pool, by Prisma or past it. Says what
- * is done to which table, and nothing else: a statement may have values written into it.
+ * A span for each statement that a traced request, event or job sends through the pool, with or without Prisma. It
+ * contains the operation and the table, and nothing else: a statement may contain values.
  */
 export const querySpans: Layer = (statement, done, send) => {
   if (activeTrace() === null) return send(statement, done);
@@ -24,18 +24,18 @@ function sent(statement: Statement, send: Send): Promise<unknown> {
   });
 }
 
-/** How much of a statement is looked at: its beginning says what it does. */
+/** How many characters of a statement are examined: its beginning says what it does. */
 const lookedAt = 2_000;
 const literal = /'(?:[^']|'')*'?/g;
 const verb = /^\s*(\w{2,20})/;
-/** What follows `from` and has a parenthesis is a function. */
+/** A name that follows `from` and has a parenthesis is a function. */
 const target =
   /\b(?:(?:into|update)\s+(?:only\s+)?(?:"?\w+"?\.)?"?(\w{1,63})|from\s+(?:only\s+)?(?:"?\w+"?\.)?"?(\w{1,63})(?!\w|"?\s*\())/i;
 
-/** What a statement of several parts writes first. Rows are also locked `for update`, and conflicts `do update`. */
+/** The first write of a statement with several parts. `for update` (row locks) and `do update` (conflicts) do not count. */
 const write = /\b(insert)\s+into\s|(?<!\b(?:for|key|do)\s+)\b(update)\s|\b(delete)\s+from\s/i;
 
-/** `SELECT users`: the operation and the first table, as `db.query.summary` is meant (OpenTelemetry, database spans). */
+/** `SELECT users`: the operation and the first table, as specified for `db.query.summary` (OpenTelemetry, database spans). */
 export function summarize(text: string): { operation: string; summary: string } {
   const plain = text.slice(0, lookedAt).replaceAll(literal, "''");
   const first = verb.exec(plain)?.[1]?.toUpperCase() ?? 'SQL';

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type pg from 'pg';
 
-/** A statement as the driver takes it; its types do not know of the time limit, in milliseconds. */
+/** A statement as the driver accepts it; the driver's types lack the time limit, in milliseconds. */
 export interface Statement extends pg.QueryConfig {
   readonly query_timeout?: number;
 }
@@ -9,12 +9,12 @@ export interface Statement extends pg.QueryConfig {
 export type Done = (error: Error | null | undefined, result?: unknown) => void;
 export type Send = (statement: Statement, done: Done) => void;
 
-/** What stands between those who send statements and a connection: hands each on, and is told how it went. */
+/** A layer between senders of statements and a connection: passes each statement on, and receives its outcome. */
 export type Layer = (statement: Statement, done: Done, send: Send, client: pg.PoolClient) => void;
 
 /**
- * Lays `layers`, the outermost first, around each connection of the pool. What is no statement but speaks for itself,
- * such as a cursor, goes past them.
+ * Wraps `layers`, the outermost first, around each connection of the pool. Objects that handle the protocol themselves,
+ * such as a cursor, bypass them.
  */
 export function layStatements(pool: pg.Pool, layers: readonly Layer[]): void {
   pool.on('connect', (client) => wrap(client, layers));
@@ -49,13 +49,13 @@ async function promised(work: (settle: Done) => void): Promise<unknown> {
   try {
     return await promise;
   } catch (error) {
-    // As the driver does it: a trace of who sent it instead of one that ends at the socket.
+    // As the driver does: the stack trace shows the sender instead of ending at the socket.
     if (error instanceof Error) Error.captureStackTrace(error);
     throw error;
   }
 }
 
-/** Work that waits for a connection gets it when another request gives it back, and must not become a part of that one. */
+/** Work that waits for a connection gets it when another request returns it, and must not inherit that request's context. */
 function keepContexts(pool: pg.Pool): void {
   const connect = pool.connect.bind(pool) as (...parameters: unknown[]) => unknown;
   Reflect.set(pool, 'connect', (callback?: (...outcome: unknown[]) => void) =>
@@ -63,7 +63,7 @@ function keepContexts(pool: pg.Pool): void {
   );
 }
 
-/** A cursor or a stream of rows, which has a time and a life of its own. */
+/** A cursor or a stream of rows, which has its own timing and lifetime. */
 function isSubmittable(statement: unknown): boolean {
   return typeof statement === 'object' && statement !== null && 'submit' in statement;
 }

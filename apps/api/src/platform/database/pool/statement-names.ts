@@ -1,20 +1,20 @@
 import { sha256Hex } from '../../crypto/digests.ts';
 
-/** What the server keeps for each connection. Below PgBouncer's `max_prepared_statements`, as deploy/ sets it. */
+/** Kept by the server for each connection. Below PgBouncer's `max_prepared_statements`, as deploy/ sets it. */
 export const maxNames = 150;
-/** So often a text is sent before it gets a name: what is rare is not worth the server's memory. */
+/** How often a text is sent before it gets a name: rare statements are not worth the server's memory. */
 const usesBefore = 2;
 const maxSeen = 1_000;
 
-/** A list of values, or rows of them, of any length: every length would be a text of its own. */
+/** A list of values, or rows of them, of variable length: every length would be a separate text. */
 const ofAnyLength = /\bIN \(\$\d+,|\)\s*,\s*\(\$/i;
 
-/** The names of the statements that come again. A name is the digest of its text: it never means another one, whoever prepared it. */
+/** The names of repeated statements. A name is the digest of its text: it never means another text, whichever process prepared it. */
 export class StatementNames {
   private readonly names = new Map<string, string>();
   private readonly uses = new Map<string, number>();
 
-  /** Undefined for what stays without a name. */
+  /** Undefined if the statement stays without a name. */
   of(text: string): string | undefined {
     return this.names.get(text) ?? this.admit(text);
   }

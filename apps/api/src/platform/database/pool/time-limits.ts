@@ -5,14 +5,12 @@ export interface StatementLimits {
   readonly lockTimeoutMs: number;
 }
 
-/**
- * Within `DATABASE_TIMEOUT_MS`, so that Postgres gives up before we do, and says why. Zero would mean no limit.
- */
+/** Below `DATABASE_TIMEOUT_MS`, so that Postgres gives up first and reports why. Zero would mean no limit. */
 export function statementLimits({ timeoutMs }: { readonly timeoutMs: number }): StatementLimits {
   return { statementTimeoutMs: timeoutMs - 500, lockTimeoutMs: Math.max(250, timeoutMs - 1000) };
 }
 
-/** How long the whole of a transaction may take, and a request wait for the database in all. */
+/** How long a whole transaction may take, and how long a request may wait for the database in total. */
 export function transactionMs({ timeoutMs }: { readonly timeoutMs: number }): number {
   return timeoutMs + 2_000;
 }

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ServerResponse } from 'node:http';
 import type { Layer } from './statement-layers.ts';
 
-/** How long one request has waited for statements so far; those that run side by side are waited for once. */
+/** How long one request has waited for statements so far; parallel statements count once. */
 class Waiting {
   readonly #response: ServerResponse;
   #running = 0;
@@ -14,7 +14,7 @@ class Waiting {
     this.#response = response;
   }
 
-  /** The request has its response, or is gone. What it began and goes on, such as looking for work, waits as long as it likes. */
+  /** The request has its response, or its client is gone. Work that it started and that continues may wait without limit. */
   get isOver(): boolean {
     return this.#response.writableFinished || this.#response.destroyed;
   }
@@ -37,9 +37,9 @@ class Waiting {
 const requests = new AsyncLocalStorage<Waiting | null>();
 
 /**
- * A limit for each statement bounds a request only by the number of its statements: with a database that takes two
- * seconds for each, a sign-in would take half a minute. So those of one request share a budget, from where its body has
- * been read; what is no request has none.
+ * A limit per statement bounds a request only by its number of statements: if the database takes two seconds for each, a sign-in
+ * would take half a minute. So the statements of one request share a budget, which starts when its body has been read; work
+ * outside a request has no budget.
  */
 export function registerWaitBudget(server: FastifyInstance): void {
   server.addHook('preHandler', (_request, reply, done) => {
@@ -47,12 +47,12 @@ export function registerWaitBudget(server: FastifyInstance): void {
   });
 }
 
-/** For what a request begins and that goes on for as long as it likes, such as a stream. */
+/** For work that a request starts and that continues without a time limit, such as a stream. */
 export function withoutWaitBudget<T>(work: () => T): T {
   return requests.run(null, work);
 }
 
-/** Whether a request has yet to be answered that waits for what is done here. */
+/** Whether a request that has no response yet is waiting for the current work. */
 export function isAwaited(): boolean {
   const waiting = requests.getStore();
   return waiting !== undefined && waiting !== null && !waiting.isOver;
@@ -64,8 +64,8 @@ interface WaitLimits {
 }
 
 /**
- * Statements of a request end when it has waited for `budgetMs` in all, as if they had taken too long themselves; and
- * after `statementMs` anyway.
+ * Ends the statements of a request, as if they had timed out, when it has waited for `budgetMs` in total; and each statement
+ * after `statementMs` in any case.
  */
 export function waitBudget({ budgetMs, statementMs }: WaitLimits): Layer {
   return (statement, done, send) => {
