@@ -3,7 +3,7 @@ import type { ErrorCode } from '@pixelboxx/shared';
 import { AppError } from './app-error.ts';
 import { isUnavailable } from './unavailable.ts';
 
-/** Codes of Fastify and its plugins that are the caller's fault, in our own terms. */
+/** Error codes of Fastify and its plugins that are the client's fault, mapped to ours. */
 const fastifyCodes: Record<string, ErrorCode> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'UNSUPPORTED_MEDIA_TYPE',
   FST_ERR_CTP_EMPTY_TYPE: 'UNSUPPORTED_MEDIA_TYPE',
@@ -30,7 +30,7 @@ const byStatus: Record<number, ErrorCode> = {
   431: 'HEADERS_TOO_LARGE',
 };
 
-/** Any thrown value as the one error type that can be answered. Unknown ones become `INTERNAL_ERROR`, cause kept for the log. */
+/** Converts any thrown value to the one error type with a response. Unknown ones become `INTERNAL_ERROR`; the cause is kept for the log. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   const code = codeOf(error);

@@ -5,11 +5,11 @@ import type { AppError } from './app-error.ts';
 
 const problemType = 'application/problem+json';
 
-/** Writes a failure as the envelope, or as RFC 9457 problem details for a client that asks for them. */
+/** Writes a failure as the envelope, or as RFC 9457 problem details if the client asks for them. */
 export function sendFailure(request: FastifyRequest, reply: FastifyReply, error: AppError): void {
   request.errorCode = error.code;
   void reply.headers(failureHeaders(error));
-  // A client that hears it may spare itself the rest; what it sends all the same is thrown away (`deliverEarlyResponses`).
+  // A client that receives it can stop sending; anything it still sends is discarded (`deliverEarlyResponses`).
   if (awaitsBody(request.raw) && !reply.hasHeader('connection')) void reply.header('connection', 'close');
   void reply.header('cache-control', 'no-store').status(error.status);
   const wantsProblem = request.headers.accept?.includes(problemType) ?? false;

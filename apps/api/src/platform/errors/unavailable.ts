@@ -1,11 +1,12 @@
 /**
- * What says "not now" instead of "not so", by what tells it. The same request is in order once the dependency is well.
+ * Errors that mean "not now" instead of "never", by their source. The same request succeeds once the dependency is
+ * healthy.
  *
- * - PostgreSQL (Appendix A): class 08 the connection, 53 no room, memory or connection left, 57P and 57014 an operator
- *   or a limit of time intervened, 58 its system failed (a disk), 25006 read-only (a standby), 25P03 idle for too long,
- *   55P03 a lock was not to be had in time; 40001 and 40P01 when trying again did not help.
- * - Node: sockets, name resolution; files that cannot be written, or of which no more can be open.
- * - Prisma: its own codes for these, and the kinds of its driver where it passes an error on.
+ * - PostgreSQL (Appendix A): class 08 the connection, 53 no disk space, memory or connection left, 57P and 57014 an
+ *   operator or time limit intervened, 58 its system failed (a disk), 25006 read-only (a standby), 25P03 idle too long,
+ *   55P03 a lock was not available in time; 40001 and 40P01 when retries did not help.
+ * - Node: sockets, name resolution; files that cannot be written, or too many open files.
+ * - Prisma: its own codes for these, and the kinds of its driver's errors where it passes them on.
  */
 const codes = new RegExp(
   `^(?:${[
@@ -17,17 +18,17 @@ const codes = new RegExp(
   ].join('|')})$`,
 );
 
-/** What drivers throw without a code. */
+/** Messages of drivers that throw without a code. */
 const messages =
   /timeout exceeded when trying to connect|Connection terminated|Query read timeout|Can't reach database server|Unable to start a transaction|pool is draining|Cannot use a pool after calling end|Server has closed the connection/i;
 
-/** Where errors keep the code of what they stand for. */
+/** Where errors keep the code of the original error. */
 const codeFields = ['code', 'originalCode', 'kind'] as const;
-/** Where they keep what caused them; Prisma tells of its driver's errors in `meta.driverAdapterError.cause`, a plain object. */
+/** Where they keep their cause; Prisma reports its driver's errors in `meta.driverAdapterError.cause`, a plain object. */
 const causeFields = ['cause', 'meta', 'driverAdapterError', 'errors'] as const;
 const maxDepth = 6;
 
-/** Whether something that this process stands on could not do its work at the moment, looking through wrapped causes. */
+/** Whether a dependency of this process is temporarily unable to work, looking through wrapped causes. */
 export function isUnavailable(error: unknown, depth = 0): boolean {
   if (typeof error !== 'object' || error === null || depth > maxDepth) return false;
   const fields = new Map<string, unknown>(

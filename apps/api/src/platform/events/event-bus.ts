@@ -1,9 +1,9 @@
 import type { DomainEvent, EventSubject } from '@pixelboxx/shared';
 
-/** Must bear being run again with the same event. Throwing means: later again. */
+/** Must be idempotent: it can run again with the same event. If it throws, the event is delivered again later. */
 export type EventHandler<Subject extends EventSubject> = (event: DomainEvent<Subject>) => Promise<void>;
 
-/** No further attempt can help: the event is dead at once. */
+/** No further attempt can succeed: the event is dead at once. */
 export class PermanentEventError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
@@ -11,51 +11,51 @@ export class PermanentEventError extends Error {
   }
 }
 
-/** `unknown`: no process has such a subscriber. `running`: it takes longer than the caller waits. */
+/** `unknown`: no process has this subscriber. `running`: it takes longer than the caller waits. */
 export type RetryOutcome = 'handled' | 'failed' | 'running' | 'unknown';
 
 export interface BusListener {
   /** The bus can be reached, for the first time or again. */
   readonly onUp: () => void;
-  /** The bus has no memory of what it took over: it was set up anew. */
+  /** The bus was set up again and has lost the events that it had accepted. */
   readonly onForgotten: () => void;
 }
 
 /**
- * Carries events from the outbox to whoever subscribed. At least once: a subscriber's handler is tried again until it
- * succeeds, ten times at most, one event at a time, so events of one aggregate are handled in order. Features publish
- * by `EventOutbox`, never here.
+ * Carries events from the outbox to subscribers. At least once: a subscriber's handler is tried again until it
+ * succeeds, at most ten times, one event at a time, so events of one aggregate are handled in order. Features publish
+ * through `EventOutbox`, never here.
  */
 export abstract class EventBus {
-  /** Resolves when the bus has taken the event over; rejects when it has not, or cannot tell. */
+  /** Resolves when the bus has accepted the event; rejects when it has not, or cannot tell. */
   abstract publish(event: DomainEvent): Promise<void>;
   /**
-   * `durableName` names the subscriber for ever: all replicas under one name share its events, and what happens while
-   * none runs waits for it. To be called while modules start; the bus need not be reachable.
+   * `durableName` identifies the subscriber permanently: all replicas under one name share its events, and events wait
+   * for it while none runs. Call it while modules start; the bus need not be reachable.
    */
   abstract subscribe<Subject extends EventSubject>(
     subject: Subject,
     durableName: string,
     handler: EventHandler<Subject>,
   ): void;
-  /** The same for events of every subject, those that features declare among them. */
+  /** The same for events of every subject, including those that features declare. */
   abstract subscribeAll(durableName: string, handler: (event: DomainEvent) => Promise<void>): void;
   /**
-   * One more attempt at a dead event, by that subscriber alone, in whichever process has it. What comes of it stands in
-   * `dead_events` afterwards; whoever asks waits for at most ten seconds.
+   * One more attempt at a dead event, by that subscriber only, in whichever process has it. `dead_events` contains the
+   * outcome afterwards; the caller waits for at most ten seconds.
    * @throws AppError SERVICE_UNAVAILABLE while the bus cannot be reached
    */
   abstract retry(event: DomainEvent, durableName: string): Promise<RetryOutcome>;
   abstract listen(listener: BusListener): void;
   abstract isUp(): boolean;
-  /** Takes no further event and waits for handlers that run. */
+  /** Accepts no further event and waits for running handlers. */
   abstract close(): Promise<void>;
 }
 
-/** How long `retry` waits for what comes of it. */
+/** How long `retry` waits for the outcome. */
 export const retryTimeoutMs = 10_000;
 
-/** After so many failed attempts an event is given up for one subscriber, and kept as dead, so that the next can pass. */
+/** After this many failed attempts one subscriber gives the event up and keeps it as dead, so that the next can pass. */
 export const maxHandlingAttempts = 10;
 
 /** Before the next attempt: 1 s doubling to 30 s. */

@@ -16,19 +16,19 @@ import { OutboxStore } from './outbox-store.ts';
 
 export interface NewEvent<Subject extends EventSubject> {
   readonly subject: Subject;
-  /** What it happened to, such as the user's id: its events keep their order. */
+  /** What the event is about, such as the user's id: its events keep their order. */
   readonly aggregateId: string;
   readonly data: EventData<Subject>;
 }
 
-/** Subjects of what happened to one user, whom the event names. */
+/** Subjects of events about one user, whose id they contain. */
 export type OwnedSubject = {
   [Subject in EventSubject]: EventData<Subject> extends { userId: string } ? Subject : never;
 }[EventSubject];
 
 /**
- * Where features publish. The event is a row of the transaction that causes it, so it exists exactly if that commits;
- * a relay carries it to the bus afterwards, whenever the bus can be reached.
+ * Where features publish. The event is a row of the transaction that causes it, so it exists exactly if that commits; a
+ * relay carries it to the bus afterwards, as soon as the bus can be reached.
  */
 @Injectable()
 export class EventOutbox implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -52,14 +52,14 @@ export class EventOutbox implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   /**
-   * What an event is to the open pages of the user it happened to: appended to their feed by the statement that publishes
-   * it. Said in `onModuleInit`.
-   * @throws Error when somebody has said so of this subject already
+   * How open pages of the user see an event about them: the statement that publishes it also appends this entry to their
+   * feed. Call it in `onModuleInit`.
+   * @throws Error if this subject has such an entry already
    */
   tellOwner<Subject extends OwnedSubject>(subject: Subject, toLive: (data: EventData<Subject>) => LiveEvent): void {
     if (this.told.has(subject)) throw new Error(`What ${subject} is to its user's pages is said already`);
     this.told.set(subject, (data) => {
-      // As published: the map is by subject.
+      // `data` has the type published: the map is by subject.
       const own = data as EventData<Subject> & { userId: string };
       return { userId: own.userId, entry: toLive(own) };
     });
@@ -72,7 +72,7 @@ export class EventOutbox implements OnApplicationBootstrap, BeforeApplicationShu
     return id;
   }
 
-  /** The same as parts of the statement that is the event's cause; nothing, unless `when` holds as that begins. */
+  /** The same as parts of the statement that causes the event; writes nothing if `when` is false when that statement begins. */
   parts<Subject extends EventSubject>(event: NewEvent<Subject>, when?: Prisma.Sql): Part[] {
     const { outbox, told } = this.partsOf(event, when);
     return told ? [told, outbox] : [outbox];
@@ -83,7 +83,7 @@ export class EventOutbox implements OnApplicationBootstrap, BeforeApplicationShu
     when = Prisma.sql`TRUE`,
   ): { id: string; outbox: Required<Part>; told: Part | null } {
     const id = uuidv7();
-    // Only what the contract names leaves, whatever else the caller's object holds.
+    // Only the fields of the contract leave, whatever else the caller's object contains.
     const checked: object = eventSchemaOf(subject).parse(data);
     const told = this.told.get(subject)?.(data);
     const sql = Prisma.sql`INSERT INTO outbox_events (id, subject, aggregate_id, data, trace_parent)
@@ -109,7 +109,7 @@ export class EventOutbox implements OnApplicationBootstrap, BeforeApplicationShu
     this.relay.start();
   }
 
-  /** The relay first: what it has not handed over stays in the outbox. Then handlers that still run. */
+  /** The relay first: events it has not handed over stay in the outbox. Then the running handlers. */
   async beforeApplicationShutdown(): Promise<void> {
     await this.relay.stop();
     await this.bus.close();

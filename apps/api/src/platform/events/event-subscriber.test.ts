@@ -7,7 +7,7 @@ import { uuidv7 } from '../identifiers.ts';
 import { MemoryKeyValueStore } from '../redis/key-value/memory-key-value-store.ts';
 import { logger } from '../../../test/platform/events/event-fixture.ts';
 
-/** A subscriber that fails while `isFailing`, and a table that is there while `isKeeping`. */
+/** A subscriber that fails while `isFailing`, and a table that can be written while `isKeeping`. */
 function subject() {
   const state = { isFailing: true, isKeeping: true, handled: 0 };
   const kept: GivenUp[] = [];

@@ -5,7 +5,7 @@ import type { KeyValueStore } from '../redis/key-value/key-value-store.ts';
 import type { DeadEvents } from './dead-events/dead-events.ts';
 import { type EventHandler, maxHandlingAttempts, PermanentEventError } from './event-bus.ts';
 
-/** Longer than any bus may deliver an event again. */
+/** Longer than any bus can take to deliver an event again. */
 const rememberedMs = 8 * 86_400_000;
 
 export interface SubscriberContext {
@@ -14,14 +14,14 @@ export interface SubscriberContext {
   readonly logger: Logger;
 }
 
-/** One durable subscriber: tells events it has handled from new ones, and knows when to give one up. */
+/** One durable subscriber: recognizes events it has already handled, and decides when to give one up. */
 export class EventSubscriber {
-  /** Null for all. */
+  /** Null for all subjects. */
   readonly subject: EventSubject | null;
   readonly durableName: string;
   private readonly handle: (event: DomainEvent) => Promise<void>;
   private readonly context: SubscriberContext;
-  /** Why events failed that could not be kept yet. */
+  /** Why events failed that could not be stored as dead yet. */
   private readonly failures = new Map<string, unknown>();
 
   constructor(
@@ -41,12 +41,12 @@ export class EventSubscriber {
   }
 
   /**
-   * True when the event is dealt with: handled now, handled before, or given up and kept as dead. False when it has to
-   * come again. Never throws.
+   * True when the event is done: handled now, handled before, or given up and stored as dead. False when it must be
+   * delivered again. Never throws.
    */
   async receive(event: DomainEvent, attempt: number): Promise<boolean> {
     if (await this.isMarked(event)) return true;
-    // Tried often enough, and yet not acknowledged: it could not be kept, or ended its process each time.
+    // Tried often enough but not acknowledged: it could not be stored, or ended its process each time.
     if (attempt > maxHandlingAttempts) return this.giveUp(event, attempt - 1, this.failureOf(event));
     try {
       await this.handleInSpan(event);
@@ -61,7 +61,7 @@ export class EventSubscriber {
     return true;
   }
 
-  /** One more attempt at a dead event, which is none any more if it succeeds. @returns whether it did; never throws */
+  /** One more attempt at a dead event; if it succeeds, the event is no longer dead. @returns whether it did; never throws */
   async retry(event: DomainEvent): Promise<boolean> {
     const { dead, logger } = this.context;
     try {
@@ -88,7 +88,7 @@ export class EventSubscriber {
     return inSpan(`process ${event.subject}`, { kind: 'consumer', attributes }, () => this.handle(event));
   }
 
-  /** Kept first: an event that is nowhere must not be acknowledged. */
+  /** Stored first: an event that exists nowhere else must not be acknowledged. */
   private async giveUp(event: DomainEvent, attempts: number, failure: unknown): Promise<boolean> {
     const given = { event, subscriber: this.durableName, attempts, failure };
     if (!(await this.record(event, () => this.context.dead.keep(given)))) {
@@ -101,7 +101,7 @@ export class EventSubscriber {
     return true;
   }
 
-  /** @returns whether the database could be written */
+  /** @returns whether the write succeeded */
   private async record(event: DomainEvent, write: () => Promise<void>): Promise<boolean> {
     try {
       await write();
@@ -120,7 +120,7 @@ export class EventSubscriber {
     return { subject, subscriber: this.durableName, eventId: id };
   }
 
-  /** Without the store a second delivery would be handled again, which handlers bear. */
+  /** Without the store a second delivery is handled again, which handlers tolerate. */
   private async mark(event: DomainEvent): Promise<void> {
     await this.context.store.set(this.markOf(event), '1', { ttlMs: rememberedMs }).catch(() => undefined);
   }
@@ -137,7 +137,7 @@ export class EventSubscriber {
   }
 }
 
-/** The bus hands a subscriber events of its subject only; this is the one place that says so to the compiler. */
+/** The bus delivers only events of a subscriber's subject; this is the one place that asserts it for the compiler. */
 export function subscriberOf<Subject extends EventSubject>(
   subject: Subject,
   durableName: string,

@@ -10,7 +10,7 @@ import { EventBus } from './event-bus.ts';
 import { EventOutbox } from './event-outbox.ts';
 import { MemoryEventBus } from './memory-event-bus.ts';
 
-/** The driver is loaded only where there is a NATS: it costs memory and time at start. */
+/** Loads the driver only if a NATS is configured: it costs memory and time at start. */
 async function createEventBus(
   { nats }: Pick<Config, 'nats'>,
   store: KeyValueStore,

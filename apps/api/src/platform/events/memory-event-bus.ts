@@ -5,8 +5,8 @@ import { type BusListener, EventBus, type EventHandler, type RetryOutcome, retry
 import { EventSubscriber, type SubscriberContext, subscriberOf } from './event-subscriber.ts';
 
 /**
- * The bus of a single process. It takes an event over by having it handled: until every subscriber is done with it, the
- * event stays in the outbox, which brings it again, also after a crash. So it needs no memory of its own.
+ * The bus of a single process. It accepts an event only once it is handled: until every subscriber is done with it, the
+ * event stays in the outbox, which delivers it again, also after a crash. So the bus needs no memory.
  */
 export class MemoryEventBus extends EventBus {
   private readonly subscribers: EventSubscriber[] = [];

@@ -19,7 +19,7 @@ import { parseNatsUrl } from './nats-url.ts';
 
 interface NatsBusOptions extends SubscriberContext {
   readonly url: string;
-  /** Names the stream, and in lower case its subjects, so that one NATS can serve several installations. */
+  /** Names the stream and, in lower case, its subjects, so that one NATS can serve several installations. */
   readonly streamName?: string;
 }
 
@@ -27,7 +27,7 @@ const requestTimeoutMs = 3_000;
 const restDelayMs = 500;
 const stopTimeoutMs = 10_000;
 
-/** NATS JetStream. Absent at boot, killed or away for hours: the process runs on, and reconnects for ever. */
+/** NATS JetStream. If it is absent at boot, killed, or down for hours, the process keeps running and reconnects indefinitely. */
 export class NatsEventBus extends EventBus {
   private readonly options: NatsBusOptions;
   private readonly streamName: string;
@@ -50,12 +50,12 @@ export class NatsEventBus extends EventBus {
 
   override async publish(event: DomainEvent): Promise<void> {
     if (!this.session || !this.isReady) throw new Error('NATS is not reachable');
-    // JetStream drops a second message of the same id while it remembers the first (`duplicate_window`).
+    // JetStream drops a second message with the same id while it remembers the first (`duplicate_window`).
     const options = { msgID: event.id, timeout: requestTimeoutMs, retries: 1, ...traceHeaders() };
     try {
       await this.session.client.publish(this.subjectOf(event.subject), JSON.stringify(event), options);
     } catch (error) {
-      // No response although connected: paused, or the stream is gone.
+      // No response despite a connection: paused, or the stream is gone.
       void this.prepare();
       throw error;
     }
@@ -121,7 +121,7 @@ export class NatsEventBus extends EventBus {
     return `${this.streamName.toLowerCase()}.${subject}`;
   }
 
-  /** The library keeps a connection once it had one; the first has to be asked for until it is there. */
+  /** The library restores a connection once it had one; the first must be retried until it succeeds. */
   private async connect(options: NodeConnectionOptions): Promise<void> {
     while (!this.stopping.signal.aborted) {
       try {
@@ -146,7 +146,7 @@ export class NatsEventBus extends EventBus {
     }
   }
 
-  /** Said once an outage. */
+  /** Logged once per outage. */
   private lose(cause: unknown): void {
     if (this.isReady) this.options.logger.warn({ event: 'nats.down', err: cause });
     this.isReady = false;
@@ -187,7 +187,7 @@ export class NatsEventBus extends EventBus {
   }
 }
 
-/** Whoever handles it, another service among them, goes on with the trace of what published it. */
+/** The handler, also one in another service, continues the trace of the publisher. */
 function traceHeaders(): { headers?: MsgHdrs } {
   const parent = traceparent();
   if (parent === undefined) return {};
@@ -209,7 +209,7 @@ function connectionOptions(url: string): NodeConnectionOptions {
     maxReconnectAttempts: -1,
     reconnectTimeWait: 500,
     reconnectJitter: 500,
-    // Credentials may be mended on the server while this process runs.
+    // Credentials can be fixed on the server while this process runs.
     ignoreAuthErrorAbort: true,
     // A paused server is noticed after two unanswered pings.
     pingInterval: 5_000,

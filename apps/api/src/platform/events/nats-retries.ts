@@ -5,9 +5,9 @@ import { type RetryOutcome, retryTimeoutMs } from './event-bus.ts';
 import type { EventSubscriber } from './event-subscriber.ts';
 
 /**
- * Further attempts at dead events: a request to the subscriber's own subject, which one of the processes that have it
- * answers. Not by the stream, where every other subscriber would hear the event again, and need not be: the row of the
- * dead event stays until an attempt succeeds, so nothing is lost with a message.
+ * Further attempts at dead events: a request to the subscriber's own subject, to which one of the processes that have
+ * it responds. It does not use the stream, where every other subscriber would receive the event again. It need not be
+ * durable: the row of the dead event stays until an attempt succeeds, so a lost message loses nothing.
  */
 export class NatsRetries {
   private readonly prefix: string;
@@ -26,14 +26,14 @@ export class NatsRetries {
     if (this.connection) this.listen(this.connection, subscriber);
   }
 
-  /** The library subscribes again when this connection is lost and comes back. */
+  /** The library subscribes again when this connection is lost and restored. */
   follow(connection: NatsConnection): void {
     this.connection = connection;
     this.subscriptions = [];
     for (const subscriber of this.subscribers) this.listen(connection, subscriber);
   }
 
-  /** Takes no further one; resolves when those under way are done. */
+  /** Accepts no further attempt; resolves when the running ones are done. */
   async stop(): Promise<void> {
     this.connection = undefined;
     for (const subscription of this.subscriptions) subscription.unsubscribe();
@@ -68,7 +68,7 @@ export class NatsRetries {
   }
 
   private track(work: Promise<void>): void {
-    // What is no event gets no answer: only we publish here, and whoever asks sees that nothing comes of it.
+    // A message that is not an event gets no response: only we publish here, and the requester notices the timeout.
     const settled = work.catch(() => undefined).finally(() => this.running.delete(settled));
     this.running.add(settled);
   }

@@ -13,14 +13,14 @@ const nanosOf = (ms: number) => ms * 1_000_000;
 const dayMs = 86_400_000;
 
 /**
- * An event that was given out and not acknowledged comes again after this long, such as when its process or NATS died.
- * A handler that takes longer says so in time, see `NatsEventBus`.
+ * An unacknowledged event is delivered again after this time, such as when its process or NATS died. A handler that
+ * takes longer extends it in time, see `NatsEventBus`.
  */
 export const ackWaitMs = 5_000;
 
 const unlimited = -1;
 
-/** True when the stream was not there and has been made. Any number of replicas may call this at once. */
+/** True if the stream was missing and has been created. Any number of replicas can call this at the same time. */
 export async function ensureStream(manager: JetStreamManager, name: string, subjects: string): Promise<boolean> {
   if (await exists(() => manager.streams.info(name))) return false;
   await manager.streams.add({
@@ -38,14 +38,14 @@ export async function ensureStream(manager: JetStreamManager, name: string, subj
 
 /**
  * The durable subscriber. It begins with the oldest event still kept, so that nothing is lost between the first event
- * and the moment it could be made; one event is under way at a time, which is what keeps them in order.
+ * and its creation; only one event is in progress at a time, which keeps them in order.
  */
 export async function ensureConsumer(
   manager: JetStreamManager,
   { stream, durable, subject }: { stream: string; durable: string; subject: string },
 ): Promise<void> {
   if (await exists(() => manager.consumers.info(stream, durable))) {
-    // Made by a release that let NATS stop delivering: an event must come again until it is kept somewhere.
+    // Created by a release that let NATS stop delivering: an event must be delivered until it is stored somewhere.
     await manager.consumers.update(stream, durable, { max_deliver: unlimited });
     return;
   }
@@ -56,7 +56,7 @@ export async function ensureConsumer(
     deliver_policy: DeliverPolicy.All,
     ack_wait: nanosOf(ackWaitMs),
     max_ack_pending: 1,
-    // The subscriber counts, and acknowledges what it gave up once that is kept.
+    // The subscriber counts attempts, and acknowledges an event that it gave up once that is stored.
     max_deliver: unlimited,
   });
 }

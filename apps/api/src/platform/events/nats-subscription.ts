@@ -8,7 +8,7 @@ import { handlingDelayMs } from './event-bus.ts';
 import type { EventSubscriber } from './event-subscriber.ts';
 import { ackWaitMs, ensureConsumer } from './nats-stream.ts';
 
-/** How long one pull for the next event waits; the longest a subscriber takes to notice that NATS is back. */
+/** How long one pull for the next event waits; also the longest time in which a subscriber notices that NATS is back. */
 const pullMs = 2_000;
 const restDelayMs = 500;
 
@@ -22,7 +22,7 @@ interface SubscriptionOptions {
   readonly subject: string;
   readonly subscriber: EventSubscriber;
   readonly logger: Logger;
-  /** The connection of this moment; null while NATS cannot be reached. */
+  /** The current connection; null while NATS cannot be reached. */
   readonly session: () => NatsSession | null;
 }
 
@@ -38,13 +38,13 @@ export class NatsSubscription {
     this.loop = this.run();
   }
 
-  /** Takes no further event; resolves when the one under way is handled. */
+  /** Accepts no further event; resolves when the one in progress is handled. */
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.handling;
   }
 
-  /** After the connection was closed, too, which ends a pull that waits. */
+  /** Call it after the connection is closed, too, which ends a waiting pull. */
   async ended(): Promise<void> {
     await this.loop;
   }
@@ -54,7 +54,7 @@ export class NatsSubscription {
       try {
         await this.consume();
       } catch {
-        // Gone, moved or deleted: begin again from the beginning.
+        // Gone, moved or deleted: start over.
         await sleep(restDelayMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
       }
     }
@@ -76,7 +76,7 @@ export class NatsSubscription {
   }
 
   private async handle(message: JsMsg): Promise<void> {
-    // Taken from the server in the moment of stopping: it goes to another replica, or waits.
+    // Received while stopping: it goes to another replica, or waits.
     if (this.stopping.signal.aborted) {
       message.nak();
       return;

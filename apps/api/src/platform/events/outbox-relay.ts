@@ -8,14 +8,16 @@ import { type EventBus, handlingDelayMs } from './event-bus.ts';
 import { type ClaimedEvent, leaseMs, type OutboxStore } from './outbox-store.ts';
 
 const purgeIntervalMs = 600_000;
-/** Of what is noted as published by one statement. */
+/** How many events one statement marks as published. */
 const maxNoted = 100;
 
-/** Carries events from the outbox to the bus, those of one aggregate in order. Runs in every replica. */
+/** Carries events from the outbox to the bus, in order for each aggregate. Runs in every replica. */
 export class OutboxRelay {
-  /** An event lies unseen for so long when no wakeup came, such as after a crash of the process that wrote it. */
+  /** How long an event waits if no wakeup came, such as after a crash of the process that wrote it. */
   private readonly pause = new LookPause();
-  /** One statement for all aggregates whose events were published while the one before ran: they take a lock in turn, and a connection each. */
+  /**
+   * One statement for all aggregates published meanwhile: separate ones would queue for a lock, each with a connection.
+   */
   private readonly marks: Batching<string, boolean>;
   private timer: NodeJS.Timeout | undefined;
   private working: Promise<void> | undefined;
@@ -46,7 +48,7 @@ export class OutboxRelay {
     this.wake();
   }
 
-  /** There may be work: looks now, or once more after the work under way. */
+  /** There may be work: looks now, or once more after the current work. */
   wake(): void {
     this.isWoken = true;
     if (!this.isStarted || this.isStopped || this.working) return;
@@ -86,12 +88,12 @@ export class OutboxRelay {
   }
 
   /**
-   * Aggregates side by side, the events of each one after the other; at a failure the rest of it waits.
+   * Aggregates in parallel, the events of each in sequence; after a failure the rest of that aggregate waits.
    * @returns whether there is more to claim
    */
   private async relay(claimed: readonly ClaimedEvent[]): Promise<boolean> {
     const groups = Object.values(Object.groupBy(claimed, ({ aggregateId }) => aggregateId));
-    // Well before the lease ends, so that no other relay takes up what this one still publishes.
+    // Well before the lease ends, so that no other relay claims what this one is still publishing.
     const deadlineMs = performance.now() + leaseMs / 2;
     const more = await Promise.all(groups.map((group = []) => this.relayInOrder(group, deadlineMs)));
     return more.some(Boolean);
@@ -120,7 +122,7 @@ export class OutboxRelay {
 
   private async publish({ id, event, traceParent }: ClaimedEvent): Promise<boolean> {
     if (!event) {
-      // Written by another release. It blocks nobody, and stays in the table for a day.
+      // Written by another release. It blocks nothing, and stays in the table for a day.
       this.logger.error({ event: 'outbox.unreadable', eventId: id });
       return true;
     }
@@ -139,7 +141,7 @@ export class OutboxRelay {
     await this.store.purge();
   }
 
-  /** One line a transition: while the database is away every look fails. */
+  /** One line per transition: while the database is down every look fails. */
   private note(error: unknown): void {
     if (!this.isFailing) this.logger.warn({ event: 'outbox.failed', err: error });
     this.isFailing = true;

@@ -7,7 +7,7 @@ import { logger } from '../../../test/platform/events/event-fixture.ts';
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-/** A relay whose outbox is empty, and every statement it has sent. */
+/** A relay with an empty outbox, and every statement it has sent. */
 function atRest() {
   const sent: string[] = [];
   const giving = <T>(name: string, value: T) =>

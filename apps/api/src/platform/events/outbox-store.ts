@@ -4,10 +4,10 @@ import type { PrismaService } from '../database/prisma.service.ts';
 export interface ClaimedEvent {
   readonly id: string;
   readonly attempts: number;
-  /** Null for a row that no release at hand can read. */
+  /** Null for a row that this release cannot read. */
   readonly event: DomainEvent | null;
   readonly aggregateId: string;
-  /** Of what published it, where that was traced (W3C Trace Context). */
+  /** Of the publisher, if it was traced (W3C Trace Context). */
   readonly traceParent: string | null;
 }
 
@@ -23,19 +23,19 @@ interface Row {
 }
 
 const batchSize = 100;
-/** Rows of what is deleted, or published again. */
+/** How many rows one statement deletes or publishes again. */
 const rewriteBatchSize = 1_000;
-/** For how long claimed events belong to the relay that claimed them. */
+/** How long claimed events belong to the relay that claimed them. */
 export const leaseMs = 30_000;
 
-/** The rows of the outbox, as relays see them, each time in one statement: nothing waits for the bus inside a transaction. */
+/** The rows of the outbox, as relays see them. Each method is one statement: nothing waits for the bus inside a transaction. */
 export class OutboxStore {
   constructor(private readonly prisma: PrismaService) {}
 
   /**
-   * The oldest waiting events, now reserved for the caller. Of an aggregate only what nobody else is at work on, and what
-   * does not stand behind an earlier event that waits. Relays claim one after the other, or one could take an event
-   * while another is still taking its predecessor.
+   * The oldest waiting events, now reserved for the caller. Leaves out events that another relay is working on, and events
+   * behind an earlier waiting event of the same aggregate. Relays claim one after the other; otherwise one could take an
+   * event while another is still taking its predecessor.
    */
   async claim(): Promise<ClaimedEvent[]> {
     const rows = await this.prisma.$queryRaw<Row[]>`
@@ -45,21 +45,21 @@ export class OutboxStore {
     return rows.map((row) => ({ ...row, event: read(row) }));
   }
 
-  /** @returns whether there is more to claim, such as what stood behind these and was written meanwhile */
+  /** @returns whether there is more to claim, such as events that waited behind these and were written meanwhile */
   async markPublished(ids: readonly string[]): Promise<boolean> {
     const [row] = await this.prisma.$queryRaw<{ more: boolean }[]>`
       SELECT finish_outbox_events(${[...ids]}::uuid[]) AS more`;
     return row?.more ?? false;
   }
 
-  /** Gives claimed events back, to be taken up again after the delay. */
+  /** Returns claimed events, which can be claimed again after the delay. */
   async release(ids: readonly string[], delayMs: number): Promise<void> {
     await this.prisma.$executeRaw`
       UPDATE outbox_events SET available_at = now() + ${delayMs} * interval '1 millisecond'
       WHERE id = ANY(${ids}::uuid[])`;
   }
 
-  /** The bus has lost what it took over: everything still kept is to be published again, but for what it takes over meanwhile. */
+  /** The bus has lost its events: publishes everything still kept again, except what the bus accepts meanwhile. */
   async publishAgain(): Promise<void> {
     const [{ began }] = await this.prisma.$queryRaw<[{ began: Date }]>`SELECT now() AS began`;
     await inBatches(
@@ -79,7 +79,7 @@ export class OutboxStore {
   }
 }
 
-/** Until one is not full: no lock is held for long, however much there is. */
+/** Repeats until a batch is not full: no lock is held for long, whatever the total. */
 async function inBatches(batch: () => Promise<number>): Promise<void> {
   while ((await batch()) >= rewriteBatchSize);
 }

@@ -1,21 +1,21 @@
-/** A place in a feed: after the entry `id` of a transaction, or after all of the transactions before it (`id` 0). */
+/** A position in a feed: after the entry `id` of a transaction, or after all transactions before it (`id` 0). */
 export interface FeedCursor {
   readonly transactionId: bigint;
   readonly id: bigint;
-  /** When it was given out, in seconds since 1970 by the database's clock: what is older than entries are kept is of no use. */
+  /** When it was issued, in seconds since 1970 by the database's clock: a cursor older than the entries kept is useless. */
   readonly atSeconds: number;
 }
 
 const maxBigint = 2n ** 63n - 1n;
 
-/** Before nothing: what a reading after it finds is where the feed stands. */
+/** Nothing follows it: reading after it returns the feed's current position. */
 export const endOfFeed: FeedCursor = { transactionId: maxBigint, id: maxBigint, atSeconds: 0 };
 
 export function encodeCursor({ transactionId, id, atSeconds }: FeedCursor): string {
   return [transactionId, id, atSeconds].join('-');
 }
 
-/** Null for what is no cursor. */
+/** Null if the text is not a cursor. */
 export function decodeCursor(text: string): FeedCursor | null {
   const [, transaction = '', entry = '', seconds = ''] = /^(\d{1,19})-(\d{1,19})-(\d{1,12})$/.exec(text) ?? [];
   if (seconds === '') return null;

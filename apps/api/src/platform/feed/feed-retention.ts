@@ -5,7 +5,7 @@ import { PrismaService } from '../database/prisma.service.ts';
 import { defineJob } from '../jobs/job-definition.ts';
 import { JobQueue } from '../jobs/job-queue.ts';
 
-/** How long a follower may be away and still go on where it was. */
+/** How long a follower can be away and still continue from its position. */
 export const feedRetentionDays = 7;
 
 const removeOldEntries = defineJob({
@@ -14,7 +14,7 @@ const removeOldEntries = defineJob({
   timeoutSeconds: 600,
 });
 
-/** Deletes what followers are not waited for any more, once an hour on one of the replicas. */
+/** Deletes entries older than that, once an hour on one of the replicas. */
 @Injectable()
 export class FeedRetention implements OnModuleInit {
   constructor(
@@ -29,7 +29,7 @@ export class FeedRetention implements OnModuleInit {
     this.jobs.schedule(removeOldEntries, '47 * * * *');
   }
 
-  /** @returns how many went */
+  /** @returns how many were deleted */
   remove(options: { batchSize?: number; signal?: AbortSignal } = {}): Promise<number> {
     const condition = 'created_at < now() - make_interval(days => $1)';
     return deleteInBatches(

@@ -17,7 +17,7 @@ export interface FeedEntry {
 
 export interface FeedPage {
   readonly entries: readonly FeedEntry[];
-  /** Where the feed stood: all before it is in `entries` or was read before, unless there was more than the limit. */
+  /** The position after reading: everything before it is in `entries` or was read earlier, unless there was more than the limit. */
   readonly end: FeedCursor;
 }
 
@@ -30,7 +30,7 @@ interface Row {
   data: unknown;
 }
 
-/** The statement that writes an entry, also as a part of another one; nothing, for a user who is gone, or unless `when` holds. */
+/** The statement that writes an entry, also as part of another one; writes nothing if the user is gone, or if `when` is false. */
 export function appendStatement(
   { name, userId }: FeedName,
   { type, data }: NewFeedEntry,
@@ -42,9 +42,9 @@ export function appendStatement(
 }
 
 /**
- * The entries after a place, in the order of commits. Only those of transactions below which none is open any more: one
- * that commits later has a higher number, so nothing ever turns up before a place that was read already. Rows and horizon are
- * of one snapshot.
+ * The entries after a position, in commit order. Only those of transactions below which no transaction is still open: one that
+ * commits later has a higher number, so nothing ever appears before a position that was already read. Rows and horizon come from
+ * one snapshot.
  */
 export async function readEntries(
   { pool }: Pick<PrismaService, 'pool'>,

@@ -14,30 +14,30 @@ import { appendStatement, type FeedPage, type NewFeedEntry, readEntries } from '
 import { Followers } from './followers.ts';
 import { feedRetentionDays } from './feed-retention.ts';
 
-/** A day less than entries are kept: a transaction may have begun long before its entry could be read. */
+/** A day less than entries are kept: a transaction may have begun long before its entry became readable. */
 const maxCursorAgeSeconds = (feedRetentionDays - 1) * 86_400;
 const pageSize = 100;
-/** However quiet a feed: in case a wake-up was lost, and so that its followers' places do not grow old. */
+/** However quiet the feed is: in case a wake-up was lost, and so that its followers' cursors do not expire. */
 const rereadMs = 60_000;
 const retryMs = 1_000;
 
 export interface FollowOptions<Event extends AnyStreamEvent> {
-  /** The place to go on from, as it was given out; null begins with what happens from now on. */
+  /** The position to continue from, as it was issued; null begins with what happens from now on. */
   readonly after: string | null;
   readonly signal: AbortSignal;
-  /** What the feed holds. Entries that do not fit, as those of a newer release, are passed over. */
+  /** The feed's events. Entries that do not match, such as those of a newer release, are skipped. */
   readonly schema: z.ZodType<Event>;
 }
 
 /**
- * Ordered, resumable feeds: what is appended in a transaction is read by every follower exactly once, all of them in the
- * same order, that of commits, on any replica, however often they come back (ADR 23). An entry can be read once every
- * transaction that began before its own has ended.
+ * Ordered, resumable feeds: every follower reads what a transaction appends exactly once, all of them in the same order,
+ * that of commits, on any replica, however often they reconnect (ADR 23). An entry becomes readable when every transaction
+ * that began before its own has ended.
  */
 @Injectable()
 export class Feed implements OnApplicationShutdown {
   private readonly followers = new Followers();
-  /** Thousands may be woken at once; the pool is there for others as well. */
+  /** Thousands can be woken at the same time, and others need the pool too. */
   private readonly readings = new ConcurrencyLimiter({ concurrent: 4, queued: Infinity });
   private readonly unlisten: () => void;
   private release: (() => void) | undefined;
@@ -58,20 +58,20 @@ export class Feed implements OnApplicationShutdown {
     this.unlisten();
   }
 
-  /** Writes an entry in the transaction of what it tells; nothing, for a user who is gone. */
+  /** Writes an entry in the transaction of the change it describes; writes nothing if the user is gone. */
   async append(tx: Pick<Prisma.TransactionClient, '$executeRaw'>, feed: FeedName, entry: NewFeedEntry): Promise<void> {
     await tx.$executeRaw(appendStatement(feed, entry));
   }
 
-  /** At most `limit` entries after a place. */
+  /** At most `limit` entries after a position. */
   read(feed: FeedName, after: FeedCursor, limit = pageSize): Promise<FeedPage> {
     return readEntries(this.prisma, feed.name, after, limit);
   }
 
   /**
-   * The entries as they come, until the signal is aborted: for a stream to `yield*`. Begins with the place it begins at, or
-   * with a gap if `after` is none of this feed's database, or older than entries are kept.
-   * @throws what the database throws at first; later it waits for it to come back
+   * The entries as they arrive, until the signal is aborted: for a stream to `yield*`. Yields its starting position first,
+   * or a gap if `after` comes from another database, or is older than the entries kept.
+   * @throws the database's error at first; later it waits for the database to come back
    */
   async *follow<Event extends AnyStreamEvent>(
     feed: FeedName,
@@ -112,7 +112,7 @@ export class Feed implements OnApplicationShutdown {
     return this.readings.run(() => this.read(feed, after), signal);
   }
 
-  /** However long the database is away. Null once nobody waits any more. */
+  /** However long the database is down. Null once nobody waits any more. */
   private async readPatiently(feed: FeedName, after: FeedCursor, signal: AbortSignal): Promise<FeedPage | null> {
     while (!signal.aborted) {
       try {

@@ -1,4 +1,4 @@
-/** One who follows a feed, and is woken when there may be something to read. */
+/** A follower of a feed, which is woken when there may be something to read. */
 export class Follower {
   private isWoken = false;
   private onWake: (() => void) | undefined;
@@ -8,13 +8,13 @@ export class Follower {
     this.onWake?.();
   }
 
-  /** Before each reading: what wakes from here on may not be in it. */
+  /** Call it before each reading: what wakes the follower from now on may not be in it. */
   beforeReading(): void {
     this.isWoken = false;
   }
 
   /**
-   * Until it is woken, was so since the last reading began, `ms` have passed, or the signal is aborted.
+   * Waits until woken (also since the last reading began), `ms` have passed, or the signal is aborted.
    * @returns whether it was woken
    */
   async wait(ms: number, signal: AbortSignal): Promise<boolean> {

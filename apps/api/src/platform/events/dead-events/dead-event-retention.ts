@@ -5,7 +5,7 @@ import { PrismaService } from '../../database/prisma.service.ts';
 import { defineJob } from '../../jobs/job-definition.ts';
 import { JobQueue } from '../../jobs/job-queue.ts';
 
-/** How long somebody has to look into why an event could not be handled. */
+/** How long administrators have to find out why an event could not be handled. */
 const deadEventDays = 90;
 
 export const removeOldDeadEvents = defineJob({
@@ -14,7 +14,7 @@ export const removeOldDeadEvents = defineJob({
   timeoutSeconds: 600,
 });
 
-/** Deletes dead events nobody asked about for long, once an hour on one of the replicas. */
+/** Deletes old dead events that nobody acted on, once an hour on one of the replicas. */
 @Injectable()
 export class DeadEventRetention implements OnModuleInit {
   constructor(
@@ -29,7 +29,7 @@ export class DeadEventRetention implements OnModuleInit {
     this.jobs.schedule(removeOldDeadEvents, '37 * * * *');
   }
 
-  /** @returns how many went */
+  /** @returns how many were deleted */
   remove(options: { batchSize?: number; signal?: AbortSignal } = {}): Promise<number> {
     const condition = 'failed_at < now() - make_interval(days => $1)';
     return deleteInBatches(

@@ -13,16 +13,16 @@ export interface GivenUp {
   readonly failure: unknown;
 }
 
-/** Events that a subscriber could not handle, one row for each of the two together. */
+/** Events that a subscriber could not handle, one row per event and subscriber. */
 @Injectable()
 export class DeadEvents {
   constructor(private readonly prisma: PrismaService) {}
 
-  /** Also right when it is kept already. Rejects while the database is away: then the event must come again. */
+  /** Idempotent. Rejects while the database is down: the event must then be delivered again. */
   async keep({ event, subscriber, attempts, failure }: GivenUp): Promise<void> {
     const { id, subject, aggregateId, data, occurredAt } = event;
     const userId = 'userId' in data && isId(data.userId) ? data.userId : null;
-    // Without the user when they are gone, as after `user.deleted`: there is nobody to go with.
+    // Without the user if the account is gone, as after `user.deleted`: there is no account to be deleted with.
     await this.prisma.$executeRaw`
       INSERT INTO dead_events
         (id, event_id, subject, subscriber, aggregate_id, data, user_id, occurred_at, attempts, last_error)
@@ -34,7 +34,7 @@ export class DeadEvents {
             last_error = excluded.last_error, retrying_until = NULL`;
   }
 
-  /** A further attempt has failed, too. What was discarded meanwhile stays discarded. */
+  /** A further attempt has also failed. If the event was discarded meanwhile, it stays discarded. */
   async noteFailure(eventId: string, subscriber: string, failure: unknown): Promise<void> {
     await this.prisma.$executeRaw`
       UPDATE dead_events
@@ -42,7 +42,7 @@ export class DeadEvents {
        WHERE event_id = ${eventId}::uuid AND subscriber = ${subscriber}`;
   }
 
-  /** It is handled after all. */
+  /** It was handled in the end. */
   async remove(eventId: string, subscriber: string): Promise<void> {
     await this.prisma.deadEvent.deleteMany({ where: { eventId, subscriber } });
   }

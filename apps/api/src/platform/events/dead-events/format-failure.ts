@@ -1,11 +1,11 @@
 import { maskSecrets } from '@pixelboxx/telemetry';
 
-/** Fits the column. */
+/** The column's size. */
 const maxLength = 500;
 
 /**
- * What went wrong, in one line for an administrator: name, message and the system's code, without what could let somebody
- * in. Errors come from libraries and other services, and repeat what they were given.
+ * The failure in one line for an administrator: name, message and the system's code, without anything that could grant
+ * access. Errors come from libraries and other services, and repeat their input.
  */
 export function formatFailure(failure: unknown): string {
   return maskSecrets(textOf(failure), maxLength);
@@ -16,7 +16,7 @@ function textOf(failure: unknown): string {
   return typeof failure === 'string' ? failure : `Something was thrown that is no error: ${typeof failure}`;
 }
 
-/** `fetch` says only that it failed; why stands in its cause. */
+/** `fetch` says only that it failed; its cause says why. */
 function codeOf({ cause }: Error): string {
   if (!(cause instanceof Error)) return '';
   return ` (${'code' in cause && typeof cause.code === 'string' ? cause.code : cause.message})`;
