@@ -28,7 +28,7 @@ type Reported<Spec extends EndpointSpec> = Spec extends {
     }
   : unknown;
 
-/** A body as it came, and what came with it. */
+/** A body as received, and its headers. */
 export interface SignedRequest {
   readonly text: string;
   readonly headers: Readonly<IncomingHttpHeaders>;
@@ -38,10 +38,10 @@ type Signed<Spec extends EndpointSpec> = Spec extends { signed: readonly string[
   ? { readonly signed: SignedRequest }
   : unknown;
 
-/** Only what names a `scope` is called by tokens, and so has to do without a session. */
+/** Only endpoints with a `scope` accept tokens, so only they must work without a session. */
 type PrincipalOf<Spec extends EndpointSpec> = Spec extends { scope: string } ? AnyPrincipal : Principal;
 
-/** What a handler of this endpoint is given: the parts its spec declares, validated, and who asks from where. */
+/** The input of this endpoint's handler: the parts its spec declares, validated, and who is asking from where. */
 export type InputOf<Spec extends EndpointSpec> = Validated<Spec, 'params'> &
   Validated<Spec, 'query'> &
   Validated<Spec, 'body'> &
@@ -69,9 +69,9 @@ type Handler<Spec extends EndpointSpec> = (
 
 /**
  * Makes a controller method the one implementation of an endpoint of the contract. Route, status, access, rate limit,
- * reauthentication and the fields that leave all come from the spec; the method takes what it needs of
- * `@Input() input: InputOf<typeof spec>`. Another input or a result that does not fit `spec.data` does not compile.
- * With `spec.stream` the method is an async generator of events (`StreamOf<typeof spec>`), which ends when `signal` says so.
+ * reauthentication and the fields of the response all come from the spec; the method takes what it needs from
+ * `@Input() input: InputOf<typeof spec>`. Another input, or a result that does not fit `spec.data`, does not compile. With
+ * `spec.stream` the method is an async generator of events (`StreamOf<typeof spec>`), which ends when `signal` is aborted.
  */
 export function Handle<Spec extends EndpointSpec>(spec: Spec) {
   const decorate = SetMetadata(ENDPOINT, spec);
@@ -84,7 +84,7 @@ export function Handle<Spec extends EndpointSpec>(spec: Spec) {
   };
 }
 
-/** What a handler is given. Where from is worked out for those who take it: most reads do not. */
+/** A handler's input. The request's origin is computed only for handlers that use it: most reads do not. */
 class EndpointInput {
   readonly #request: FastifyRequest;
   params?: unknown;
@@ -108,7 +108,7 @@ class EndpointInput {
 
 type InputPart = (input: EndpointInput, request: FastifyRequest) => void;
 
-/** In the order in which they are refused. */
+/** In the order in which they are checked. */
 function inputPartsOf({ access, params, query, body, file, reports, signed, version }: EndpointSpec): InputPart[] {
   const parts: (InputPart | false | undefined)[] = [
     access !== 'public' &&
@@ -138,12 +138,12 @@ const inputParameter = createParameter('Input', (spec): ParameterReader => {
   };
 });
 
-/** The parser hands it over unread; a request may have none. */
+/** The parser passes it on unparsed; a request may have none. */
 function textOf(body: unknown): string {
   return typeof body === 'string' ? body : '';
 }
 
-/** The type of the body, which the parser has let through, and the body by that type's schema. */
+/** The type of the body, which the parser has accepted, and the body validated by that type's schema. */
 function reportOf(schemas: Readonly<Record<string, z.ZodType>>, request: FastifyRequest): object {
   const type = mediaTypeOf(request);
   const schema = Object.hasOwn(schemas, type) ? schemas[type] : undefined;

@@ -2,7 +2,7 @@ import { describeIssue, type FieldErrors, unknownField } from '@pixelboxx/shared
 import { z } from 'zod';
 import { AppError } from '../../errors/app-error.ts';
 
-// The schema library speaks to developers; what is refused here is read by users.
+// The schema library writes for developers; users read these messages.
 z.config({ customError: describeIssue });
 
 type Issue = Pick<z.core.$ZodIssue, 'message'> & {
@@ -11,13 +11,13 @@ type Issue = Pick<z.core.$ZodIssue, 'message'> & {
   keys?: string[];
 };
 
-/** Form-level messages, about no field in particular, stand under this key. */
+/** Form-level messages, which concern no particular field, use this key. */
 const wholeBody = '_';
 
-/** Most messages a reply carries: a hostile body must not make a huge answer. */
+/** The maximum of messages in a response: a hostile body must not cause a huge response. */
 const maxFields = 50;
 
-/** Turns what a schema refused into `details.fields`. An unknown field is named as the field that is wrong. */
+/** Converts the issues of a schema to `details.fields`. An unknown field is reported under its own name. */
 function fieldErrorsOf(issues: readonly Issue[]): FieldErrors {
   const fields: FieldErrors = {};
   for (const issue of issues) {
@@ -43,7 +43,7 @@ function add(fields: FieldErrors, path: readonly string[], message: string): voi
 }
 
 /**
- * What a schema of the contract makes of a request's body, query or parameters.
+ * Validates a request's body, query or parameters by a schema of the contract.
  * @throws AppError VALIDATION_ERROR with `details.fields`
  */
 export function validate<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
@@ -52,7 +52,7 @@ export function validate<Schema extends z.ZodType>(schema: Schema, value: unknow
   throw invalidFields(parsed.error.issues);
 }
 
-/** VALIDATION_ERROR for what a schema refused. */
+/** VALIDATION_ERROR for the issues of a schema. */
 export function invalidFields(issues: readonly Issue[]): AppError {
   return new AppError('VALIDATION_ERROR', { details: { fields: fieldErrorsOf(issues) } });
 }

@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, preSerializationHookHandler } from 'fastify';
 import { AppError } from '../../errors/app-error.ts';
 
-/** The versions that the caller agrees to change; null for whichever it is, as without `If-Match` and with `*`. */
+/** The versions that the client agrees to change; null for any, as without `If-Match` and with `*`. */
 export type IfMatch = readonly number[] | null;
 
 /** A list of entity tags (RFC 9110, 8.8.3): each is weak or strong, and quoted. */
 const entityTag = /(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"/g;
-/** What Postgres holds as an integer. */
+/** The maximum of an integer in Postgres. */
 const maxVersion = 2 ** 31 - 1;
 
 interface EntityTag {
@@ -19,8 +19,8 @@ function entityTagsOf(field: string): EntityTag[] {
 }
 
 /**
- * What `If-Match` asks for. Tags that are no version of ours match nothing; weak ones never do (RFC 9110, 13.1.1), and what
- * is not even a tag is no leave to change anything.
+ * The versions in `If-Match`. Tags that are not versions of ours match nothing; weak ones never do (RFC 9110, 13.1.1), and
+ * text that is not even a tag permits no change.
  */
 export function ifMatchOf(field: string | undefined): IfMatch {
   if (field === undefined || field.trim() === '*') return null;
@@ -30,12 +30,12 @@ export function ifMatchOf(field: string | undefined): IfMatch {
   });
 }
 
-/** For the condition of the very statement that writes: asked before it, another could write in between. */
+/** For the condition of the statement that writes: with a separate check before it, another write could come in between. */
 export function versionIn(ifMatch: IfMatch): { version?: { in: number[] } } {
   return ifMatch === null ? {} : { version: { in: [...ifMatch] } };
 }
 
-/** Whether that statement could have found what it was to change, had nobody changed it before. */
+/** Whether that statement could have found its row, had nobody changed it before. */
 export function allowsVersion(ifMatch: IfMatch, version: number): boolean {
   return ifMatch === null || ifMatch.includes(version);
 }
@@ -44,7 +44,7 @@ export function versionConflict(version: number): AppError {
   return new AppError('VERSION_CONFLICT', { details: { version } });
 }
 
-/** `ETag` and 304 for endpoints that say `version`. On the way out, so that a response kept from before has it as well. */
+/** `ETag` and 304 for endpoints with `version`. Added when the response leaves, so that a stored response has it too. */
 export function registerVersions(server: FastifyInstance): void {
   server.addHook('onRoute', (route) => {
     const { config } = route;
@@ -67,7 +67,7 @@ function tag(request: FastifyRequest, reply: FastifyReply, data: unknown, lapses
   if (!isSafe || field === undefined || isLapsing(data, lapses)) return;
   // By weak comparison (RFC 9110, 13.1.2).
   const isKnown = field.trim() === '*' || entityTagsOf(field).some(({ opaque }) => opaque === String(version));
-  // Fastify leaves out the body of this one.
+  // For a 304 Fastify leaves out the body.
   if (isKnown) void reply.status(304);
 }
 

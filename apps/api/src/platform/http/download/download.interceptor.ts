@@ -7,19 +7,19 @@ import { InjectLogger, type Logger } from '../../observability/logger.ts';
 import type { EndpointInterceptor, Handler } from '../endpoint/endpoint-pipeline.ts';
 import { AccessWatch } from '../security/access-watch.ts';
 
-/** What the handler of an endpoint with `download` returns: a file that is written while it is sent. */
+/** Returned by the handler of an endpoint with `download`: a file that is generated while it is sent. */
 export interface Download {
-  /** One of those the spec names. */
+  /** One of those in the spec. */
   readonly contentType: string;
-  /** As the browser shall keep it: letters, digits, `.` and `-`. */
+  /** The name under which the browser saves it: letters, digits, `.` and `-`. */
   readonly filename: string;
-  /** Pulled as fast as the client reads; ended early when the client leaves or the right to it is lost. */
+  /** Pulled as fast as the client reads; ended early when the client disconnects or loses access. */
   readonly content: AsyncGenerator<string, void>;
 }
 
 /**
- * Sends what a handler writes as a file. What fails before the first piece is answered in the envelope; after it the
- * connection is cut, so that no part can be taken for the whole.
+ * Sends what a handler generates as a file. A failure before the first piece gets the envelope; a later one cuts the
+ * connection, so that no part can be mistaken for the whole.
  */
 @Injectable()
 export class DownloadInterceptor implements EndpointInterceptor {
@@ -66,7 +66,7 @@ async function* pieces(
     if (!first.done) yield Buffer.from(first.value);
     for await (const piece of rest) yield Buffer.from(piece);
   } finally {
-    // Also when nobody asked for more than the first.
+    // Also when only the first piece was read.
     await rest.return();
   }
 }

@@ -15,8 +15,8 @@ export interface ImplementedEndpoint {
 }
 
 /**
- * One function for all that happens between the body of a request and its response, put together once: what a spec does
- * not ask for is not there to be looked for by each request.
+ * One function for everything between the body of a request and its response, built once: steps that a spec does not
+ * need are left out instead of being checked for each request.
  */
 export function compileEndpoint(endpoint: ImplementedEndpoint, pipeline: EndpointPipeline): RouteHandlerMethod {
   const { spec } = endpoint;
@@ -41,19 +41,19 @@ export function compileEndpoint(endpoint: ImplementedEndpoint, pipeline: Endpoin
       try {
         fail(thrown, request, reply);
       } catch (error) {
-        // Such as a header that nobody may send.
+        // For example an invalid header.
         void reply.send(error);
       }
     }
   };
-  // Fastify is given no promise: it would reply anew once it has settled, where a stream has yet to begin.
+  // Fastify gets no promise: it would send a second reply once the promise has settled, while a stream has not begun yet.
   return (request, reply) => {
     if (hasEmptyParameter(request.params)) reply.callNotFound();
     else void serve(request, reply);
   };
 }
 
-/** The router takes an empty part of a path for a parameter: `/v1/users//follow`. */
+/** The router accepts an empty path segment as a parameter: `/v1/users//follow`. */
 function hasEmptyParameter(parameters: unknown): boolean {
   for (const name in parameters as Record<string, string>) {
     if ((parameters as Record<string, string>)[name] === '') return true;
@@ -85,7 +85,7 @@ function senderOf({ data, version, completes }: EndpointSpec): Respond {
     // `Handle` gives the handler of such an endpoint this type.
     return (reply, result) => send(reply, result as ProtocolResponse);
   }
-  // What has a version is serialized by Fastify, after `ETag` has been told.
+  // A response with a version is serialized by Fastify, after `ETag` has been set.
   if (!data || version) return (reply, result) => void reply.send(result);
   const serialize = serializerOf(data);
   return (reply, result) => {

@@ -2,9 +2,9 @@ import { type Deprecation, type ServedPath, successorOf, type EndpointSpec } fro
 import type { onSendHookHandler } from 'fastify';
 
 /**
- * What every response at a deprecated path says, as fields of HTTP: since when (`Deprecation`, RFC 9745), until when
- * (`Sunset`, RFC 8594), and what to read and to call instead (`Link`, RFC 9745 and RFC 5829). `link` is a function where the
- * successor's address takes parameters from the one that was asked for.
+ * The header fields of every response at a deprecated path: since when (`Deprecation`, RFC 9745), until when (`Sunset`, RFC
+ * 8594), and what to read and call instead (`Link`, RFC 9745 and RFC 5829). `link` is a function if the successor's path
+ * takes parameters from the requested one.
  */
 interface DeprecationFields {
   readonly fixed: Readonly<Record<string, string>>;
@@ -12,14 +12,14 @@ interface DeprecationFields {
 }
 
 /**
- * As the response leaves, because no failure passes that by: not the refusal of a session, nor that of a body.
- * Undefined for a path that stays, whose requests have no such hook.
+ * An `onSend` hook, because every failure passes it: also a refused session or body. Undefined for a path that is not
+ * deprecated; its requests have no such hook.
  */
 export function deprecationHookOf(method: EndpointSpec['method'], served: ServedPath): onSendHookHandler | undefined {
   if (!served.deprecated) return undefined;
   const { fixed, link } = deprecationFields(method, served.path, served.deprecated);
   return (request, reply, payload, done) => {
-    // Fastify keeps the hooks of the route where its handler finds that nothing is there, as with an empty parameter.
+    // Fastify runs the route's hooks even if its handler reports 404, as for an empty parameter.
     if (request.is404) return done(null, payload);
     void reply.headers(fixed);
     if (link) void reply.header('link', link(request.params as Readonly<Record<string, string>>));
@@ -47,7 +47,7 @@ export function deprecationFields(
   };
 }
 
-/** Undefined where the address of the successor cannot be told from the one that was asked for. */
+/** Undefined if the successor's path cannot be derived from the requested one. */
 function successorLink(
   path: string,
   successor: string | undefined,
@@ -56,7 +56,7 @@ function successorLink(
   const names = parametersOf(successor);
   if (names.length === 0) return linkTo(successor);
   if (!names.every((name) => parametersOf(path).includes(name))) return undefined;
-  // Encoded, so that what a client has put into its path cannot become another field or another link.
+  // Encoded, so that input in a client's path cannot become another header field or link.
   return (parameters) =>
     linkTo(successor.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(parameters[name] ?? '')));
 }

@@ -2,7 +2,7 @@ import type { EndpointSpec } from '@pixelboxx/shared';
 
 export const ENDPOINT = 'pixelboxx:endpoint';
 
-/** Asked several times for each request; the metadata itself is three maps deep. */
+/** Looked up several times per request; the metadata itself is three maps deep. */
 const found = new WeakMap<object, EndpointSpec>();
 
 /** The spec a handler implements; undefined for the few routes outside the contract (`/files`, `/docs`, JWKS). */

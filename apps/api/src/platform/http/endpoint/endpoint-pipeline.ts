@@ -1,30 +1,30 @@
 import type { EndpointSpec } from '@pixelboxx/shared';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** Lets a request of one endpoint through, or throws why not; without a promise where there is nothing to wait for. */
+/** Lets a request of one endpoint through, or throws the reason; returns no promise if there is nothing to wait for. */
 export type Guard = (request: FastifyRequest, reply: FastifyReply) => void | Promise<void>;
 
-/** What looks at requests before their handlers do. Asked once for each endpoint, as the process starts. */
+/** Checks requests before their handlers run. Called once for each endpoint, when the process starts. */
 export interface EndpointGuard {
-  /** Null for an endpoint that has nothing to guard here. */
+  /** Null for an endpoint that needs no check. */
   guardOf(spec: EndpointSpec): Guard | null;
 }
 
-/** Carries out what a request asks for. @returns the result, or a promise of it */
+/** Carries out a request. @returns the result, or a promise of it */
 export type Handler = (request: FastifyRequest, reply: FastifyReply) => unknown;
 
-/** What does something around handlers. Asked once for each endpoint, as the process starts. */
+/** Wraps handlers. Called once for each endpoint, when the process starts. */
 export interface EndpointInterceptor {
-  /** Null for an endpoint whose handler is left as it is. */
+  /** Null for an endpoint whose handler is not wrapped. */
   around(spec: EndpointSpec, handle: Handler): Handler | null;
 }
 
-/** What every request to an endpoint passes between its body and its response. */
+/** What every request to an endpoint passes through between its body and its response. */
 export interface EndpointPipeline {
   /** In this order. */
   readonly guards: readonly EndpointGuard[];
   /** The first is the outermost. */
   readonly interceptors: readonly EndpointInterceptor[];
-  /** Answers a request that failed. */
+  /** Responds to a request that failed. */
   readonly fail: (thrown: unknown, request: FastifyRequest, reply: FastifyReply) => void;
 }

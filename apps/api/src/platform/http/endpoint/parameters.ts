@@ -3,17 +3,17 @@ import { RESPONSE_PASSTHROUGH_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/comm
 import type { EndpointSpec } from '@pixelboxx/shared';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** What a handler is given for one of its parameters. */
+/** Returns the value of one parameter of a handler. */
 export type ParameterReader = (request: FastifyRequest, reply: FastifyReply) => unknown;
 
 /** Finds the one instance of a class in the running app. */
 export type Find = <T>(type: Type<T>) => T;
 
-/** Makes the reader for one endpoint, once. */
+/** Creates the reader for one endpoint, once. */
 export type ParameterFactory = (spec: EndpointSpec, find: Find) => ParameterReader;
 
 interface DeclaredParameter {
-  /** Of the decorator. */
+  /** The decorator's name. */
   readonly name: string;
   readonly factory: ParameterFactory;
 }
@@ -29,13 +29,13 @@ export function createParameter(name: string, factory: ParameterFactory): Parame
   };
 }
 
-/** Those that have a decorator of ours, by their positions. */
+/** Parameters with a decorator of ours, by position. */
 export function declaredParameters(prototype: object, key: string | symbol): ReadonlyMap<number, DeclaredParameter> {
   const known = Reflect.getMetadata(PARAMETERS, prototype, key) as ReadonlyMap<number, DeclaredParameter> | undefined;
   return known ?? new Map<number, DeclaredParameter>();
 }
 
-/** Of Nest's own, by the numbers that it knows them by. */
+/** Nest's own parameters, by its numbers for them. */
 const REQUEST = '0';
 const REPLY = '1';
 const nestReaders: Readonly<Record<string, ParameterReader>> = {
@@ -45,7 +45,7 @@ const nestReaders: Readonly<Record<string, ParameterReader>> = {
 
 /**
  * For each parameter of a method, in order: `@Input()` and others of `createParameter`, `@Req()` and `@Res()`.
- * @throws Error for a parameter of any other kind, and for a method that would reply by itself
+ * @throws Error for a parameter of any other kind, and for a method that would send its own reply
  */
 export function readersOf(controller: Type, key: string, spec: EndpointSpec, find: Find): ParameterReader[] {
   const readers: ParameterReader[] = [];
@@ -64,6 +64,6 @@ export function readersOf(controller: Type, key: string, spec: EndpointSpec, fin
       );
     readers[index] = reader;
   }
-  // Without holes.
+  // Fills the holes of the array.
   return Array.from(readers, (reader: ParameterReader | undefined) => reader ?? (() => undefined));
 }

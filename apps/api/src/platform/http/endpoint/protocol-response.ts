@@ -2,15 +2,15 @@ import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { serializerOf } from './serializer.ts';
 
-/** What the handler of an endpoint with `completes` returns: its protocol says in status and headers what it says. */
+/** Returned by the handler of an endpoint with `completes`: its protocol uses status and headers for its results. */
 export interface ProtocolResponse<Data = unknown> {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** What the request has completed; null as long as it has not. */
+  /** What the request has completed; null until it has. */
   readonly data: Data | null;
 }
 
-/** Sends it, with its data as `completes` declares them. */
+/** Sends it, with its data in the schema of `completes`. */
 export function protocolSenderOf(completes: z.ZodType): (reply: FastifyReply, response: ProtocolResponse) => void {
   const serialize = serializerOf(completes);
   return (reply, { status, headers, data }) => {

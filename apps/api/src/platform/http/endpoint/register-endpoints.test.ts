@@ -178,7 +178,7 @@ describe('a controller with @Handle', () => {
     class OldThings {
       @Handle(old)
       none(): void {
-        // Nothing is there.
+        // Does nothing.
       }
     }
     await expect(start(OldThings)).rejects.toThrow('GET /v1/old-things: 2027-02-29 is no day');

@@ -18,10 +18,10 @@ import type { EndpointPipeline } from './endpoint-pipeline.ts';
 import { type Find, readersOf } from './parameters.ts';
 
 /**
- * Serves every method with `@Handle`, of all controllers of the app. Nest finds and puts together controllers; their
- * endpoints are routes of Fastify's, of one function each (ADR 40). To be called after what listens for routes.
- * @throws Error for a handler that asks for what only Nest's own routes have, such as a guard by `@UseGuards`: it would be
- * left out without a word; and for a deprecation that makes no sense (`checkDeprecations`)
+ * Serves every method with `@Handle`, of all controllers of the app. Nest finds and creates the controllers; their
+ * endpoints are Fastify routes with one function each (ADR 40). Call it after registering route listeners.
+ * @throws Error for a handler that needs what only Nest's own routes have, such as a guard by `@UseGuards`, which would
+ * silently not run; and for an invalid deprecation (`checkDeprecations`)
  */
 export function registerEndpoints(app: NestFastifyApplication, pipeline: EndpointPipeline): void {
   const server = app.getHttpAdapter().getInstance();
@@ -38,14 +38,14 @@ export function registerEndpoints(app: NestFastifyApplication, pipeline: Endpoin
         handler,
         config: routeConfigOf(spec),
         ...(onSend && { onSend }),
-        // Under every status, so that no response of the endpoint can pass `serializer.ts` by.
+        // Under every status, so that no response of the endpoint can bypass `serializer.ts`.
         ...(spec.data && { schema: { response: { default: spec.data } } }),
       });
     }
   }
 }
 
-/** What hooks and parsers ask of a route. */
+/** What hooks and parsers read from a route. */
 function routeConfigOf(spec: EndpointSpec): object {
   return {
     ...(spec.file && { takesFile: true }),
@@ -87,7 +87,7 @@ function isMethod(value: unknown): value is ImplementedEndpoint['method'] {
   return typeof value === 'function';
 }
 
-/** What says of a method, or of its class, that Nest shall do something for its routes. */
+/** Metadata of a method or its class with which Nest would extend its routes. */
 const enhancements: Readonly<Record<string, string>> = {
   [GUARDS_METADATA]: '@UseGuards',
   [INTERCEPTORS_METADATA]: '@UseInterceptors',
@@ -109,7 +109,7 @@ function refuseEnhancements(controller: Type, key: string, method: object): void
   throw new Error(`${controller.name}.${key} has @Handle, which knows nothing of ${names}: say it in the contract`);
 }
 
-/** Nest's own for all routes, such as `APP_GUARD`. */
+/** Nest's extensions of all routes, such as `APP_GUARD`. */
 function refuseEnhancer(token: unknown): void {
   if (typeof token !== 'string' || !/^APP_(GUARD|INTERCEPTOR|PIPE|FILTER)\b/.test(token)) return;
   throw new Error(`Endpoints know nothing of ${token.split(' ', 1)[0]}: their pipeline is put together in app.ts`);

@@ -5,7 +5,7 @@ import { registerSerializer } from './serializer.ts';
 
 const TestUser = z.object({ name: z.string(), friends: z.array(z.object({ name: z.string() })) });
 
-/** Answers `result` as the endpoint of a contract that promises `Person`. */
+/** Sends `result` as the endpoint of a contract that promises `Person`. */
 async function respond(result: unknown, status = 200): Promise<{ status: number; body: unknown; text: string }> {
   const server = fastify();
   registerSerializer(server);

@@ -3,8 +3,8 @@ import type { FastifyInstance } from 'fastify';
 import type { z } from 'zod';
 
 /**
- * What an endpoint returns, as the text of its response: checked against the schema of its spec, of which only declared
- * fields remain, in the envelope.
+ * Converts an endpoint's result to the text of its response: validated by the schema of its spec, reduced to declared
+ * fields, and wrapped in the envelope.
  * @throws ZodError for a result that does not fit: a fault of ours (500), never a response
  */
 export function serializerOf(schema: z.ZodType): (result: unknown) => string {
@@ -14,8 +14,8 @@ export function serializerOf(schema: z.ZodType): (result: unknown) => string {
   };
 }
 
-/** Has Fastify do the same wherever it would otherwise write JSON itself. */
+/** Makes Fastify do the same wherever it would otherwise write JSON itself. */
 export function registerSerializer(server: FastifyInstance): void {
-  // The type of the schema is Fastify's business to forget: `registerEndpoints` is the one that gives it.
+  // Fastify loses the type of the schema; `registerEndpoints` is the only one that sets it.
   server.setSerializerCompiler<z.ZodType>(({ schema }) => serializerOf(schema));
 }

@@ -6,7 +6,7 @@ import { IdempotencyStore } from './idempotency-store.ts';
 
 export const expireIdempotencyKeys = defineJob({ name: 'idempotency.expire', schema: z.strictObject({}) });
 
-/** Removes what is a day old, once an hour on one of the replicas. */
+/** Removes rows older than a day, once an hour on one of the replicas. */
 @Injectable()
 export class IdempotencyExpiry implements OnModuleInit {
   constructor(

@@ -9,32 +9,32 @@ import { AppError } from '../../errors/app-error.ts';
 import { deriveKeys } from '../../crypto/key-ring.ts';
 import { responseCipher } from '../../crypto/sealed-values.ts';
 
-/** Whose request it is, and which: SHA-256 of method, path and key. */
+/** Identifies a request: its user, and SHA-256 of method, path and key. */
 export interface RequestName {
   readonly userId: string;
   readonly scope: string;
 }
 
-/** The right to carry a request out; plain data, for whatever does. */
+/** The right to carry out a request; plain data, so that any code can hold it. */
 export interface Lease extends RequestName {
   readonly leaseId: string;
 }
 
-/** What is known of a request that somebody else has taken. */
+/** What is known of a request that another attempt has taken. */
 export interface TakenRequest {
   readonly fingerprint: string | null;
-  /** The first response as JSON; null while the request is carried out. */
+  /** The first response as JSON; null while the request is in progress. */
   readonly response: string | null;
 }
 
-/** A request's digests under the keys of the ring: the first is stored, any may be found. */
+/** A request's digests under the keys of the ring: the first is stored, all are accepted. */
 export type Digests = readonly [current: string, ...former: string[]];
 
 export const leaseSeconds = 60;
 const rememberedSeconds = 24 * 60 * 60;
 const batchSize = 1_000;
 
-/** Rows of requests with an `Idempotency-Key`. Time is Postgres's own, as the clocks of replicas differ. */
+/** Rows of requests with an `Idempotency-Key`. Uses Postgres's clock, because the clocks of replicas differ. */
 @Injectable()
 export class IdempotencyStore {
   private readonly cipher: DataCipher;
@@ -48,14 +48,14 @@ export class IdempotencyStore {
     this.digestKeys = deriveKeys(config.secrets.dataEncryption, 'idempotent requests');
   }
 
-  /** Keyed, because requests hold passwords: from a copy of the table nobody can tell whether a guess is right. */
+  /** Keyed, because requests contain passwords: a copy of the table cannot be used to verify a guess. */
   digest(request: string): Digests {
     const [current, ...former] = this.digestKeys;
     const under = (key: Buffer): string => createHmac('sha256', key).update(request).digest('hex');
     return [under(current), ...former.map(under)];
   }
 
-  /** Of many at once, on any replica, one gets the lease; so does whoever comes after its holder died or a day passed. */
+  /** Of several concurrent attempts, on any replica, one gets the lease; so does the first one after its holder died or a day passed. */
   async take(name: RequestName, fingerprint: string | null): Promise<Lease | TakenRequest> {
     const leaseId = randomUUID();
     const taken = await this.prisma.$executeRaw`
@@ -69,13 +69,13 @@ export class IdempotencyStore {
         WHERE held.expires_at < now() OR (held.sealed_answer IS NULL AND held.lease_until < now())`;
     if (taken === 1) return { ...name, leaseId };
     const row = await this.prisma.idempotencyKey.findUnique({ where: { userId_scope: { ...plain(name) } } });
-    // Given up by its holder this very moment: the next attempt will get it. Or the user is gone.
+    // Its holder released it at this moment, and the next attempt gets it. Or the user is gone.
     if (!row) return { fingerprint: null, response: null };
     const { sealedAnswer } = row;
     return { fingerprint: row.fingerprint, response: sealedAnswer && this.open(name, sealedAnswer) };
   }
 
-  /** @returns false when the lease has passed to somebody else */
+  /** @returns false if another attempt holds the lease now */
   async bind({ leaseId, ...name }: Lease, fingerprint: string): Promise<boolean> {
     const where = { ...plain(name), leaseId };
     return (await this.prisma.idempotencyKey.updateMany({ where, data: { fingerprint } })).count === 1;
@@ -87,7 +87,7 @@ export class IdempotencyStore {
        WHERE user_id = ${userId}::uuid AND scope = ${scope} AND lease_id = ${leaseId}::uuid`;
   }
 
-  /** @returns false when the lease has passed to somebody else, or there is a response already */
+  /** @returns false if another attempt holds the lease now, or there is a response already */
   async recordResponse(
     client: Prisma.TransactionClient,
     { leaseId, ...name }: Lease,
@@ -99,15 +99,15 @@ export class IdempotencyStore {
   }
 
   /**
-   * Keeps the response, as it leaves, in the transaction of the effect: then there is never one without the other, not even
-   * after a crash between the two. @throws AppError IDEMPOTENCY_IN_PROGRESS, which undoes the effect, when somebody else was
-   * given the request because this attempt seemed dead.
+   * Stores the response, as it leaves, in the transaction of the effect: neither exists without the other, even after a
+   * crash in between. @throws AppError IDEMPOTENCY_IN_PROGRESS, which rolls the effect back, if another attempt was given
+   * the request because this one seemed dead.
    */
   async remember(tx: Prisma.TransactionClient, lease: Lease, data: unknown): Promise<void> {
     if (!(await this.recordResponse(tx, lease, JSON.stringify({ data })))) throw inProgress();
   }
 
-  /** Lets the next attempt begin at once. What was answered stays. */
+  /** Lets the next attempt begin at once. A stored response stays. */
   async giveUp({ leaseId, ...name }: Lease): Promise<void> {
     await this.prisma.idempotencyKey.deleteMany({ where: { ...plain(name), leaseId, sealedAnswer: null } });
   }

@@ -12,8 +12,8 @@ import { IdempotentRequest, KnownResponse } from './idempotent-request.ts';
 const idempotencyHeader = 'idempotency-key';
 
 /**
- * Whether the endpoint honours the header. A response with cookies cannot be given twice, since the first may be out of date,
- * and one that is told once must not be.
+ * Whether the endpoint supports the header. A response with cookies cannot be repeated, since the first may be out of date,
+ * and one that is shown only once must not be.
  */
 export function takesIdempotencyKey(spec: EndpointSpec): boolean {
   const { method, access, setsCookies, protocol, download, toldOnce } = spec;
@@ -23,8 +23,8 @@ export function takesIdempotencyKey(spec: EndpointSpec): boolean {
 }
 
 /**
- * Carries out a request with an `Idempotency-Key` once, however often it is sent, and answers all of them alike
- * (draft-ietf-httpapi-idempotency-key-header). The key counts for one user, method and path, and for a day.
+ * Carries out a request with an `Idempotency-Key` once, however often it is sent, and gives every copy the same response
+ * (draft-ietf-httpapi-idempotency-key-header). The key is valid for one user, method and path, and for a day.
  */
 @Injectable()
 export class IdempotencyInterceptor implements EndpointInterceptor {
@@ -58,7 +58,7 @@ export class IdempotencyInterceptor implements EndpointInterceptor {
     if (!/^[\x20-\x7e]{1,255}$/.test(key)) throw fieldError(idempotencyHeader, 'Use 1 to 255 visible characters.');
     const [path = '', query = ''] = request.url.split('?', 2);
     const name = { userId: request.principal?.user.id ?? '', scope: sha256Hex(`${spec.method}\n${path}\n${key}`) };
-    // Left out where there is none: what is kept from before there was `If-Match` counts on.
+    // Left out if absent: responses stored before `If-Match` was introduced stay valid.
     const ifMatch = spec.version ? request.headers['if-match'] : undefined;
     const condition = ifMatch === undefined ? '' : `\n${ifMatch}`;
     const asked = spec.file ? null : `${query}\n${JSON.stringify(request.body ?? null)}${condition}`;
@@ -77,7 +77,7 @@ export class IdempotencyInterceptor implements EndpointInterceptor {
     return result;
   }
 
-  /** The effect is there whatever becomes of the memory of it, so the user gets their answer. */
+  /** The effect has happened even if it cannot be stored, so the user gets the response. */
   private async quietly(work: Promise<void>): Promise<void> {
     try {
       await work;

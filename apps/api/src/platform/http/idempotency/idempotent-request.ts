@@ -11,7 +11,7 @@ import {
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** There is one when the request carries an `Idempotency-Key` and its endpoint honours it. */
+    /** Set when the request has an `Idempotency-Key` and its endpoint supports it. */
     idempotency?: IdempotentRequest;
   }
 }
@@ -36,11 +36,11 @@ export class IdempotentRequest {
     private readonly store: IdempotencyStore,
     private readonly held: Lease | TakenRequest,
     private isComplete: boolean,
-    /** What leaves of a result, as JSON has it. */
+    /** Reduces a result to what leaves, as JSON. */
     private readonly serialize: (result: unknown) => unknown,
   ) {}
 
-  /** `asked` says what is asked for; null where the body has still to be read: whoever reads it calls `confirm`. */
+  /** `asked` is the content of the request; null if the body is still to be read: its reader then calls `confirm`. */
   static async begin(
     store: IdempotencyStore,
     name: { userId: string; scope: string },
@@ -61,7 +61,7 @@ export class IdempotentRequest {
   }
 
   /**
-   * The whole request has arrived, and this is what it asks for.
+   * Call it when the whole request has arrived; `asked` is its content.
    * @throws KnownResponse; AppError IDEMPOTENCY_KEY_REUSED for another request under the same key.
    */
   async confirm(asked: string): Promise<void> {
@@ -75,7 +75,7 @@ export class IdempotentRequest {
     await this.end((lease) => this.store.recordResponse(this.store.client, lease, this.write({ data: result })));
   }
 
-  /** Remembers a failure that would be the same again; after any other the request may be sent anew. */
+  /** Stores a failure that would repeat; after any other failure the request can be sent again. */
   async fail({ code, status, message, details }: AppError): Promise<void> {
     const isFinal = this.isComplete && isLasting(status);
     await this.end((lease) =>
@@ -85,12 +85,12 @@ export class IdempotentRequest {
     );
   }
 
-  /** For `IdempotencyStore.remember`, by whatever carries the request out. */
+  /** For `IdempotencyStore.remember`, called by the code that carries out the request. */
   get lease(): Lease | undefined {
     return 'leaseId' in this.held ? this.held : undefined;
   }
 
-  /** Whether there is a response from before; `confirm` hands it over, if the request is the same. */
+  /** Whether a response is stored; `confirm` throws it if the request is the same. */
   get isAnswered(): boolean {
     return this.known.response !== null;
   }
@@ -117,7 +117,7 @@ export class IdempotentRequest {
   private keepAlive(): void {
     const { held } = this;
     if (!('leaseId' in held)) return;
-    // A renewal that fails is followed by others before the lease ends; in the worst case `remember` finds out.
+    // If a renewal fails, others follow before the lease ends; in the worst case `remember` notices.
     const renew = () => void this.store.renew(held).catch(() => undefined);
     this.renewal = setInterval(renew, (leaseSeconds * 1000) / 4);
     this.renewal.unref();
@@ -133,7 +133,7 @@ export class IdempotentRequest {
   }
 }
 
-/** Not what says "not now" or "not yet": the same request may well succeed after a wait, a sign-in or some tidying up. */
+/** Excludes statuses for "not now" and "not yet": the same request may succeed after a wait, a sign-in or a clean-up. */
 function isLasting(status: number): boolean {
   return status < 500 && ![401, 403, 408, 409, 429].includes(status);
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { uuidv7 } from '../../identifiers.ts';
 
-/** A caller's id is kept only when it can stand in a header and a log line without harm (log injection). */
+/** A client's id is kept only if it is safe in a header and a log line (log injection). */
 const wellFormed = /^[A-Za-z0-9_-]{8,64}$/;
 
 export function requestIdOf(request: Pick<IncomingMessage, 'headers'>): string {

@@ -9,7 +9,7 @@ import { plainIpOf } from '../security/client-ip.ts';
 const text = anyText();
 const maybe = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: undefined });
 
-/** A request as the hook sees it: what a client chooses has gone through what it goes through there. */
+/** A request as the hook sees it: values that a client chooses have been through the same functions as there. */
 const request = fc.record({
   requestId: text.map((id) => requestIdOf({ headers: { 'x-request-id': id } })),
   method: fc.constantFrom(...METHODS),

@@ -1,16 +1,16 @@
 import type { LineFields } from '../../observability/logger.ts';
 
-/** What is kept of a request that was answered. */
+/** What is logged of a request that has its response. */
 export interface AnsweredRequest {
-  /** Of `requestIdOf`: letters, digits, `-` and `_`. */
+  /** From `requestIdOf`: letters, digits, `-` and `_`. */
   readonly requestId: string;
-  /** A word of Node's parser. */
+  /** As parsed by Node. */
   readonly method: string;
   readonly route: string;
   readonly status: number;
   /** With two decimals. */
   readonly ms: number;
-  /** Of `plainIpOf`. */
+  /** From `plainIpOf`. */
   readonly ip: string | null;
   readonly userId: string | undefined;
   readonly code: string | undefined;
@@ -18,7 +18,7 @@ export interface AnsweredRequest {
   readonly spanId?: string | undefined;
 }
 
-/** Routes are those of the contract: as many as there are. */
+/** Bounded: all routes come from the contract. */
 const quotedRoutes = new Map<string, string>();
 
 function quotedRoute(route: string): string {
@@ -32,7 +32,7 @@ function quotedRoute(route: string): string {
 const optional = (name: string, value: string | undefined): string =>
   value === undefined ? '' : `,"${name}":${JSON.stringify(value)}`;
 
-/** The fields as `JSON.stringify` would write them, put together by hand: every request has a line. */
+/** The fields as `JSON.stringify` would write them, concatenated by hand because every request has a line. */
 export function requestLine(request: AnsweredRequest): LineFields {
   const { requestId, method, route, status, ms, ip, userId, code, traceId, spanId } = request;
   const client = ip === null ? 'null' : `"${ip}"`;

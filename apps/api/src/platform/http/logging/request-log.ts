@@ -6,14 +6,14 @@ import { requestLine } from './request-line.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Set by the access guard once the caller is known. */
+    /** Set by the access guard once the principal is known. */
     userId?: string;
-    /** Code of the failure that was answered, if any. */
+    /** Code of the failure in the response, if any. */
     errorCode?: string;
   }
 }
 
-/** One line for each request, written when the response has left. Paths are logged by route, so that no id or token in one is kept. */
+/** One line for each request, written when the response has been sent. Logs the route instead of the path, so no id or token in a path. */
 export function registerRequestLog(server: FastifyInstance, processLogger: Logger): void {
   const write = createLineWriter(processLogger);
   server.addHook('onResponse', (request, reply, done) => {

@@ -1,7 +1,7 @@
 import { type EndpointSpec, tusContentType } from '@pixelboxx/shared';
 import type { JsonSchema, SchemaRegistry } from './schemas.ts';
 
-/** Bytes. OpenAPI 3.1 says so by the media type; `format` is what generators of clients look at. */
+/** Bytes. OpenAPI 3.1 expresses this by the media type; client generators read `format`. */
 const bytes: JsonSchema = { type: 'string', format: 'binary', contentMediaType: 'application/octet-stream' };
 
 interface RequestBody {
@@ -9,7 +9,7 @@ interface RequestBody {
   readonly content: Record<string, { schema: JsonSchema }>;
 }
 
-/** What an endpoint takes in its body; undefined for nothing. */
+/** The request body of an endpoint; undefined for none. */
 export function describeRequestBody(spec: EndpointSpec, schemas: SchemaRegistry): RequestBody | undefined {
   if (spec.file) return { required: true, content: { 'multipart/form-data': { schema: formOf(spec, schemas) } } };
   if (spec.bytes) {
@@ -35,7 +35,7 @@ export function describeRequestBody(spec: EndpointSpec, schemas: SchemaRegistry)
   };
 }
 
-/** What it holds is the sender's business, and read after the signature. */
+/** The sender defines its content, which is read after the signature is verified. */
 function signedBodyOf(type: string): JsonSchema {
   return {
     description: 'As its sender writes and signs it.',
@@ -43,7 +43,7 @@ function signedBodyOf(type: string): JsonSchema {
   };
 }
 
-/** The file, and the fields that may stand beside it. */
+/** The file, and the fields that can accompany it. */
 function formOf({ file = '', body }: EndpointSpec, schemas: SchemaRegistry): JsonSchema {
   const fields = body && 'shape' in body ? schemas.parameters(body as Parameters<SchemaRegistry['parameters']>[0]) : [];
   return {

@@ -6,9 +6,9 @@ export function templateOf({ path }: Pick<EndpointSpec, 'path'>): string {
 }
 
 /**
- * What an Operation Object says of its end. `x-sunset` is the day from which the operation may be gone; `x-former-paths`
- * are those of earlier releases that lead to it: not among `paths`, since nobody should begin to use them, and some of
- * them could be mistaken for others. `scripts/openapi-breaks.ts` holds releases to both.
+ * The part of an Operation Object about its end. `x-sunset` is the day from which the operation may be gone;
+ * `x-former-paths` are those of earlier releases that lead to it: not among `paths`, since new code must not use them,
+ * and some of them could be mistaken for others. `scripts/openapi-breaks.ts` holds releases to both.
  */
 export function describeEnd(spec: EndpointSpec): object {
   const former = (spec.aliases ?? []).flatMap((alias) => (typeof alias === 'string' ? [] : [alias.path]));
@@ -22,7 +22,7 @@ export function describeEnd(spec: EndpointSpec): object {
   };
 }
 
-/** @returns sentences, for the end of a description; none for what stays */
+/** @returns sentences for the end of a description; none if it is not deprecated */
 export function explainDeprecation({ method, deprecated }: EndpointSpec): string[] {
   if (!deprecated) return [];
   const { since, sunset, reason, documentation } = deprecated;
@@ -50,7 +50,7 @@ const described = {
   },
 } as const;
 
-/** Failures carry them as well; their descriptions are shared with operations that stay. */
+/** Failures have these headers too, but their descriptions are shared with operations that are not deprecated. */
 export function deprecationHeaders({ deprecated }: EndpointSpec): Record<string, object> {
   if (!deprecated) return {};
   const { sunset, ...always } = described;

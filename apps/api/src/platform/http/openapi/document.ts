@@ -50,7 +50,7 @@ interface FoundRoute extends RouteDescription {
   readonly group: ApiGroupInfo;
 }
 
-/** The OpenAPI 3.1 document of the running routes, in an order that does not depend on how the app is put together. */
+/** The OpenAPI 3.1 document of the running routes, in an order that does not depend on how the app is assembled. */
 export function describeApi(app: NestFastifyApplication) {
   const schemas = new SchemaRegistry();
   const failures = new FailureRegistry(schemas);

@@ -9,7 +9,7 @@ import {
 import { takesIdempotencyKey } from '../idempotency/idempotency.interceptor.ts';
 import type { SchemaRegistry } from './schemas.ts';
 
-/** Codes that any request can meet: some before it is one, some because of what the server depends on. */
+/** Codes that any request can get: some before it is parsed, some because of the server's dependencies. */
 const anyRequest: readonly ErrorCode[] = [
   'BAD_REQUEST',
   'REQUEST_TIMEOUT',
@@ -24,7 +24,7 @@ function codesOf(spec: EndpointSpec): Set<ErrorCode> {
   const add = (...more: ErrorCode[]): unknown => more.map((code) => codes.add(code));
   if (spec.stream ?? spec.hashesPassword) add('OVERLOADED');
   if (spec.params ?? spec.query ?? spec.body ?? spec.file ?? spec.reports) add('VALIDATION_ERROR');
-  // A path that is too long, or badly escaped, is no path.
+  // A path that is too long or badly escaped does not exist.
   if (spec.params) add('NOT_FOUND');
   if (!isSafeMethod(spec.method)) add('CSRF_REJECTED', 'MALFORMED_JSON', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE');
   if (spec.version && !isSafeMethod(spec.method)) add('VERSION_CONFLICT');
@@ -76,7 +76,7 @@ export const headerComponents = {
   },
 } as const;
 
-/** References to header components, by the name on the wire. */
+/** References to header components, by their names in HTTP. */
 export function headersOf(...names: string[]): Record<string, { $ref: string }> {
   return Object.fromEntries(names.map((name) => [headerNames[name] ?? name, { $ref: `#/components/headers/${name}` }]));
 }

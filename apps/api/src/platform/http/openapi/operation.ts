@@ -15,14 +15,14 @@ export interface Registries {
 export interface RouteDescription {
   readonly spec: EndpointSpec;
   readonly tag: string;
-  /** Whether success comes as `{ success, data }`. */
+  /** Whether a successful response is `{ success, data }`. */
   readonly isEnveloped: boolean;
 }
 
 export const sessionSchemes = { cookie: 'session', bearer: 'bearer' } as const;
 export const tokenScheme = 'personalToken';
 
-/** The path's HEAD, where a protocol asks by it what a GET would say in headers. */
+/** The path's HEAD, for protocols that use it to get the headers of a GET. */
 export function describeHead({ spec, tag }: RouteDescription, registries: Registries): object {
   const { data: _data, ...head } = spec;
   return {
@@ -49,7 +49,7 @@ export function describeOperation(route: RouteDescription, registries: Registrie
   };
 }
 
-/** Any one of them. What an `http` scheme lists are the scopes that are wanted (OpenAPI 3.1, Security Requirement Object). */
+/** Any one of them. The list of an `http` scheme contains the required scopes (OpenAPI 3.1, Security Requirement Object). */
 function describeSecurity({ access, scope }: EndpointSpec): object[] {
   if (access === 'public') return [];
   const sessions = Object.values(sessionSchemes).map((scheme) => ({ [scheme]: [] }));
@@ -156,7 +156,7 @@ function describeSuccesses(
     const content = Object.fromEntries(spec.download.map((type) => [type, { schema: { type: 'string' } }]));
     return [[String(spec.status), { description: 'A file, written while it is sent.', headers, content }]];
   }
-  // Most parts of a file are answered by nothing but headers.
+  // Most parts of a file get a response with headers only.
   if (spec.completes && spec.method === 'PATCH') return [respond(200, spec.completes), respond(204, undefined)];
   const success = respond(spec.status, spec.completes ?? spec.data);
   return spec.version && spec.method === 'GET' ? [success, respond(304, undefined)] : [success];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** JSON Schema 2020-12, which is what OpenAPI 3.1 means by a schema. */
+/** JSON Schema 2020-12, the schema dialect of OpenAPI 3.1. */
 export type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 export interface ParameterSchema {
@@ -13,8 +13,8 @@ const definitions = '#/$defs/';
 const components = '#/components/schemas/';
 
 /**
- * Turns the contract's schemas into those of the document. Every schema with an id of its own (`.meta({ id })`) becomes
- * a component, which the others refer to.
+ * Converts the contract's schemas to those of the document. Every schema with an id (`.meta({ id })`) becomes a
+ * component, to which the others refer.
  */
 export class SchemaRegistry {
   private readonly found = new Map<string, JsonSchema>();
@@ -44,7 +44,7 @@ export class SchemaRegistry {
   }
 
   private convert(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
-    // Wrapped, so that a schema with an id is a reference here as everywhere else.
+    // Wrapped, so that a schema with an id becomes a reference here too.
     const { properties, $defs = {} } = z.toJSONSchema(z.object({ schema }), {
       target: 'draft-2020-12',
       io,
@@ -54,7 +54,7 @@ export class SchemaRegistry {
     return rewrite(properties?.['schema'] ?? {});
   }
 
-  /** @throws when a name means two things, as with a schema that is sent and received in different shapes */
+  /** @throws if a name has two meanings, as when a schema is sent and received in different shapes */
   private add(name: string, definition: JsonSchema): void {
     const schema = { ...definition };
     delete schema.id;
@@ -66,13 +66,13 @@ export class SchemaRegistry {
   }
 }
 
-/** zod closes objects that it writes; ours are closed only where the contract says `strictObject`. */
+/** zod closes all objects that it writes; ours are closed only if the contract says `strictObject`. */
 function openPlainObject({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodType; jsonSchema: JsonSchema }): void {
   const { def } = zodSchema._zod;
   if (def.type === 'object' && !('catchall' in def && def.catchall)) delete jsonSchema.additionalProperties;
 }
 
-/** References into the document, and no patterns that only repeat what `format` says. */
+/** Adds references into the document, and removes patterns that only repeat `format`. */
 function rewrite(schema: z.core.JSONSchema._JSONSchema): JsonSchema {
   return JSON.parse(JSON.stringify(schema), (_key, value: unknown) => {
     if (typeof value !== 'object' || value === null) return value;

@@ -5,7 +5,7 @@ import { describeApi } from './document.ts';
 /** `/docs` for users, `/openapi.json` for tools. Not served in production: the document is in the repository. */
 export function serveDocs(app: NestFastifyApplication): void {
   const server = app.getHttpAdapter().getInstance();
-  // The page brings scripts and styles of its own; everything else keeps the strict policy.
+  // The page brings its own scripts and styles; everything else keeps the strict policy.
   server.addHook('onSend', (request, reply, _payload, done) => {
     if (request.url === '/docs' || request.url.startsWith('/docs/')) {
       void reply.header(
@@ -15,7 +15,7 @@ export function serveDocs(app: NestFastifyApplication): void {
     }
     done();
   });
-  // Swagger's types are of OpenAPI 3.0; its page reads 3.1 as well.
+  // Swagger's types are for OpenAPI 3.0; its page reads 3.1 too.
   SwaggerModule.setup('docs', app, () => describeApi(app) as object as OpenAPIObject, {
     jsonDocumentUrl: 'openapi.json',
     yamlDocumentUrl: 'openapi.yaml',

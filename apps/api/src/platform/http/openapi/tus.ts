@@ -16,7 +16,7 @@ function header(name: string, required: boolean, description: string, schema: ob
 
 const version = (required: boolean) => header('Tus-Resumable', required, 'The version spoken.', { const: '1.0.0' });
 
-/** What requests of tus 1.0 say in headers. */
+/** The headers of tus 1.0 requests. */
 export function tusParameters({ method }: EndpointSpec): HeaderParameter[] {
   if (method === 'POST') {
     return [
@@ -49,7 +49,7 @@ function pick(...names: (keyof typeof described)[]): Record<string, object> {
   return Object.fromEntries(names.map((name) => [name, described[name]]));
 }
 
-/** What answers of tus 1.0 say in headers. */
+/** The headers of tus 1.0 responses. */
 export function tusHeaders({ method }: EndpointSpec): Record<string, object> {
   if (method === 'POST')
     return pick('tus-resumable', 'location', 'upload-offset', 'upload-expires', 'content-location');

@@ -3,14 +3,14 @@ import { isIP, isIPv4 } from 'node:net';
 /** Prefixes of IPv6 addresses whose last 32 bits are an IPv4 address: mapped (RFC 4291 2.5.5.2), NAT64 (RFC 6052 2.1). */
 const embeddingPrefixes = new Set(['0:0:0:0:0:ffff', '64:ff9b:0:0:0:0']);
 
-/** So many addresses are remembered, of those who ask often; none has more characters, but for its zone. */
+/** How many addresses are cached, of frequent clients; no address is longer, except for its zone. */
 const rememberedMax = 1_000;
 const ipMaxLength = 45;
 const remembered = new Map<string, string | null>();
 
 /**
- * An address in its one plain form, at most 39 characters, or null for anything that is none. An IPv4 address written
- * as IPv6 (a dual-stack socket, a proxy) is that IPv4 address; a zone, which only means something on this machine, goes.
+ * The canonical form of an address, at most 39 characters, or null if it is not an address. An IPv4 address written as
+ * IPv6 (a dual-stack socket, a proxy) becomes that IPv4 address; a zone, valid on this machine only, is removed.
  */
 export function plainIpOf(ip: string | undefined): string | null {
   if (ip === undefined || ip.length > ipMaxLength) return plainFormOf(ip);
@@ -32,8 +32,8 @@ function plainFormOf(ip: string | undefined): string | null {
 }
 
 /**
- * What counts as one client: an IPv4 address, or an IPv6 /64, which is what one household gets. Whatever is no address
- * shares one key, so that a missing address is no way around a limit.
+ * What counts as one client: an IPv4 address, or an IPv6 /64, which is what one household gets. Everything that is not an
+ * address shares one key, so that a missing address does not evade a limit.
  */
 export function ipKeyOf(ip: string | undefined): string {
   const plain = plainIpOf(ip);

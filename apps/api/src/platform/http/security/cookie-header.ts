@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 
 /**
- * Two cookies of one name with different values mean that somebody planted one: neither is believed (cookie tossing).
- * The same value twice, as some proxies and clients send it, says one thing.
+ * Two cookies with the same name and different values mean that somebody planted one: neither is trusted (cookie
+ * tossing). The same value twice, as some proxies and clients send it, is accepted.
  */
 export function soleCookie(request: FastifyRequest, name: string): string | undefined {
   let found: string | undefined;

@@ -1,7 +1,7 @@
 import { servedMethods } from '@pixelboxx/shared';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-/** What resumable uploads speak by (tus 1.0). */
+/** The headers of resumable uploads (tus 1.0). */
 const tusRequestHeaders = ['tus-resumable', 'upload-length', 'upload-metadata', 'upload-offset'];
 const tusResponseHeaders = [
   'location',
@@ -25,10 +25,10 @@ const exposedHeaders = [
 ].join(', ');
 
 const allowOrigin = 'access-control-allow-origin';
-/** Of a response that a script of an allowed origin may read. */
+/** Headers of a response that a script of an allowed origin may read. */
 const readable = { 'access-control-allow-credentials': 'true', 'access-control-expose-headers': exposedHeaders };
 
-/** Of the answer to a preflight, in which a browser asks what it may send. */
+/** Headers of the response to a preflight, in which a browser asks what it may send. */
 const preflight = {
   'access-control-allow-methods': servedMethods.join(', '),
   'access-control-allow-headers': [
@@ -45,12 +45,12 @@ const preflight = {
 };
 
 /**
- * Only the configured web origins may read answers: others get no `Access-Control-Allow-Origin`.
- * A list, never a reflected origin; `Vary: Origin` keeps shared caches honest (OWASP ASVS 5.0: 3.4.2).
- * Not by Nest's `enableCors`, whose hook runs before all others: its responses would have neither the fixed headers nor
- * an id; and not by the plugin, which puts its options together anew for every request. Any `OPTIONS` without a route of
- * its own is answered like a preflight, as there is nothing else to say.
- * @param closedPath what lies under it is read by nobody's scripts, and a `Vary` would have a CDN keep a copy for each origin
+ * Only the configured web origins may read responses: others get no `Access-Control-Allow-Origin`. A list, never a reflected
+ * origin; `Vary: Origin` keeps shared caches correct (OWASP ASVS 5.0: 3.4.2). Not done by Nest's `enableCors`, whose hook
+ * runs before all others: its responses would lack the fixed headers and an id; and not by the plugin, which rebuilds its
+ * options for every request. Any `OPTIONS` without its own route gets the response of a preflight, as there is nothing else
+ * to say.
+ * @param closedPath no script reads anything below it, and `Vary` would make a CDN keep a copy for each origin
  */
 export function registerCors(server: FastifyInstance, allowedOrigins: readonly string[], closedPath: string): void {
   const allowed = new Set(allowedOrigins);
@@ -66,6 +66,6 @@ export function registerCors(server: FastifyInstance, allowedOrigins: readonly s
   });
   const respond = (_request: FastifyRequest, reply: FastifyReply): void =>
     void reply.code(204).header('content-length', '0').send();
-  // Before a body is looked at.
+  // Before a body is read.
   server.route({ method: 'OPTIONS', url: '*', onRequest: respond, handler: respond });
 }

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { plainIpOf } from './client-ip.ts';
 import { soleCookie } from './cookie-header.ts';
 
-/** Who is calling from a session, as established by the access guard. */
+/** The user and session behind a request, as established by the access guard. */
 export interface Principal {
   readonly kind: 'session';
   readonly sessionId: string;
@@ -12,7 +12,7 @@ export interface Principal {
   readonly hasMfa: boolean;
 }
 
-/** Whose program is calling, by a personal access token that is allowed what it asks for. */
+/** The user whose program is calling, with a personal access token that has the required scope. */
 export interface TokenPrincipal {
   readonly kind: 'token';
   readonly tokenId: string;
@@ -20,7 +20,7 @@ export interface TokenPrincipal {
   readonly scopes: readonly string[];
 }
 
-/** Who calls an endpoint that has a `scope`. */
+/** The principal of an endpoint that has a `scope`. */
 export type AnyPrincipal = Principal | TokenPrincipal;
 
 declare module 'fastify' {
@@ -34,7 +34,7 @@ export interface RequestContext {
   readonly ipAddress: string | null;
   readonly userAgent: string | null;
   readonly requestId: string;
-  /** What the browser asks for: the language of emails to whoever has chosen none. English unless given. */
+  /** The browser's language: the language of emails to users who have chosen none. English if absent. */
   readonly language?: Language | undefined;
 }
 

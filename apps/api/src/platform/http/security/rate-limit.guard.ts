@@ -9,8 +9,8 @@ import { ipKeyOf } from './client-ip.ts';
 import type { EndpointGuard, Guard } from '../endpoint/endpoint-pipeline.ts';
 
 /**
- * Enforces the `rateLimit` of an endpoint. Keyed by policy and caller, never by path, so that spelling an address
- * differently (slashes, case, escapes, query) opens no second bucket. Answers carry the fields of the IETF draft
+ * Enforces the `rateLimit` of an endpoint. Keyed by policy and client, never by path, so that another spelling of
+ * a path (slashes, case, escapes, query) opens no second bucket. Responses carry the fields of the IETF draft
  * "RateLimit header fields for HTTP" on success, too.
  */
 @Injectable()

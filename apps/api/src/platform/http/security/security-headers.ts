@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 
-/** The api answers data, never pages: nothing in a response may load, run or be framed (OWASP ASVS 5.0: 3.4). */
+/** The api sends data, never pages: nothing in a response may load, run or be framed (OWASP ASVS 5.0: 3.4). */
 const always = {
-  // What says nothing is kept by nobody: without a word, a CDN keeps as long as it likes what a moderator has just taken down.
+  // Responses are not cached by default: without this header, a CDN could keep content that a moderator has just taken down.
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none';frame-ancestors 'none'",
   'cross-origin-opener-policy': 'same-origin',
@@ -14,13 +14,13 @@ const always = {
   'x-download-options': 'noopen',
   'x-frame-options': 'DENY',
   'x-permitted-cross-domain-policies': 'none',
-  // The filter of old browsers opened holes of its own.
+  // The filter of old browsers introduced vulnerabilities.
   'x-xss-protection': '0',
 };
 
 const overHttps = { ...always, 'strict-transport-security': 'max-age=63072000; includeSubDomains' };
 
-/** Headers of every response, and the request's id, which makes answers and log lines findable by each other. */
+/** Headers of every response, and the request's id, which links responses and log lines. */
 export function registerFixedHeaders(server: FastifyInstance, https: boolean): void {
   const fixed = https ? overHttps : always;
   server.addHook('onRequest', (request, reply, done) => {

@@ -5,14 +5,14 @@ interface KnownPath {
   methods: Set<string>;
 }
 
-/** Remembers every route, to tell "no such address" (404) from "not with this method" (405, RFC 9110 15.5.6). */
+/** Remembers every route, to distinguish "no such path" (404) from "not with this method" (405, RFC 9110 15.5.6). */
 export class AllowedMethods {
   private readonly paths = new Map<string, KnownPath>();
 
   /** Must be called before routes are registered. */
   watch(server: FastifyInstance): void {
     server.addHook('onRoute', ({ url, method }) => {
-      // The catch-all of CORS answers for every address and says nothing about what exists.
+      // The catch-all of CORS responds at every path and says nothing about what exists.
       if (url === '*' || url === '/*') return;
       const known = this.paths.get(url) ?? { pattern: patternOf(url), methods: new Set() };
       this.paths.set(url, known);
@@ -20,7 +20,7 @@ export class AllowedMethods {
     });
   }
 
-  /** Methods that the path answers to, sorted; empty when there is no such path. */
+  /** Methods that the path supports, sorted; empty if there is no such path. */
   of(path: string): string[] {
     const methods = new Set<string>();
     for (const known of this.paths.values()) {

@@ -5,17 +5,17 @@ import { parse } from 'secure-json-parse';
 import { AppError } from '../../errors/app-error.ts';
 import { mediaTypeOf } from './media-type.ts';
 
-/** Largest body of reports: some thirty of them, each with the whole policy. */
+/** Maximum size of a body of reports: about thirty of them, each with the whole policy. */
 const reportBodyMaxBytes = 49_152;
 
 const reportContentTypes = ['application/csp-report', 'application/reports+json'];
 
-/** Largest JSON body. Files travel as multipart, which has limits of its own. */
+/** Maximum size of a JSON body. Files are sent as multipart, which has its own limits. */
 export const jsonBodyMaxBytes = 65_536;
 
 /**
- * Deepest JSON, far beyond any contract's. Whatever walks a value by recursion, such as `JSON.stringify` for the
- * fingerprint of a request, would run out of stack at some ten thousand.
+ * Maximum depth of JSON, far beyond any contract's. Recursive code, such as `JSON.stringify` for the fingerprint of
+ * a request, would run out of stack at about ten thousand.
  */
 const jsonMaxDepth = 64;
 
@@ -30,21 +30,21 @@ export function registerBodyParsers(server: FastifyInstance): void {
     { parseAs: 'string', bodyLimit: jsonBodyMaxBytes },
     (request, body: string, done) => {
       if (takesSigned(request)) return done(null, body);
-      // Where a file is asked for, nothing else will do.
+      // An endpoint for files or reports accepts nothing else.
       if (takesFile(request) || reportTypesOf(request)) return done(new AppError('UNSUPPORTED_MEDIA_TYPE'));
       parseJson(body, done);
     },
   );
   registerReportParser(server);
   registerSignedParser(server);
-  // Left on the wire: the handler reads it, after the guards, while it arrives.
+  // Left unread: the handler reads it while it arrives, after the guards.
   server.addContentTypeParser('multipart/form-data', (request, _payload, done) => {
     done(takesFile(request) ? null : new AppError('UNSUPPORTED_MEDIA_TYPE'), undefined);
   });
   registerPartParser(server);
 }
 
-/** JSON by another name, for the endpoints that browsers report to by themselves, and for no other. */
+/** JSON under other types, only for the endpoints to which browsers send reports automatically. */
 function registerReportParser(server: FastifyInstance): void {
   server.addContentTypeParser(
     reportContentTypes,
@@ -56,7 +56,7 @@ function registerReportParser(server: FastifyInstance): void {
   );
 }
 
-/** Text that another service has signed, for the endpoints that verify it, and for no other: a form can send such a body. */
+/** Text that another service has signed, only for the endpoints that verify it: a form can send such a body. */
 function registerSignedParser(server: FastifyInstance): void {
   server.addContentTypeParser(
     'text/plain',
@@ -69,7 +69,7 @@ function registerSignedParser(server: FastifyInstance): void {
 }
 
 function parseJson(body: string, done: (error: Error | null, value?: unknown) => void): void {
-  // Clients that always send the header send it for empty bodies too.
+  // Clients that always send the header send it with empty bodies too.
   if (body.trim() === '') return done(null, undefined);
   if (isNestedDeeper(body, jsonMaxDepth)) {
     return done(new AppError('MALFORMED_JSON', { message: 'The request body is nested too deeply.' }));
@@ -81,7 +81,7 @@ function parseJson(body: string, done: (error: Error | null, value?: unknown) =>
   }
 }
 
-/** Left on the wire as well, for the endpoints that speak tus. */
+/** Also left unread, for the endpoints that speak tus. */
 function registerPartParser(server: FastifyInstance): void {
   server.addContentTypeParser(tusContentType, (request, _payload, done) => {
     const config: object = request.routeOptions.config;
@@ -90,19 +90,19 @@ function registerPartParser(server: FastifyInstance): void {
   });
 }
 
-/** Set by `@Handle` where the contract names a file. Elsewhere a form is as unwelcome as any other type. */
+/** Set by `@Handle` if the contract has a file. Elsewhere a form is refused like any other type. */
 function takesFile(request: FastifyRequest): boolean {
   const config: object = request.routeOptions.config;
   return 'takesFile' in config && config.takesFile === true;
 }
 
-/** Set by `@Handle` where the contract takes reports: their content types. */
+/** Set by `@Handle` if the contract accepts reports: their content types. */
 function reportTypesOf(request: FastifyRequest): readonly string[] | undefined {
   const config: object = request.routeOptions.config;
   return 'takesReports' in config ? (config.takesReports as readonly string[]) : undefined;
 }
 
-/** Set by `@Handle` where the body is to be handed over as it came: this request's content type among them. */
+/** Set by `@Handle` if the handler gets the body unparsed: whether this request's content type is one of those. */
 function takesSigned(request: FastifyRequest): boolean {
   const config: object = request.routeOptions.config;
   return 'takesSigned' in config && (config.takesSigned as readonly string[]).includes(mediaTypeOf(request));

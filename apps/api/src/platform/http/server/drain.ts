@@ -3,19 +3,19 @@ import { stopAccepting } from '@pixelboxx/node-kit';
 import type { FastifyInstance } from 'fastify';
 import { Socket } from 'node:net';
 
-/** Whether the process is on its way out: readiness says no, and connections are handed back after each response. */
+/** Whether the process is shutting down: readiness then fails, and connections are closed after each response. */
 @Injectable()
 export class Drain {
   private draining = false;
   private readonly listeners: (() => void)[] = [];
-  /** Connections without a request under way, also those that have never sent one. */
+  /** Connections without a request in progress, also those that have never sent one. */
   private readonly quiet = new Set<Socket>();
 
   get isDraining(): boolean {
     return this.draining;
   }
 
-  /** For what would otherwise not end by itself. */
+  /** For work that would not end otherwise. */
   onBegin(listener: () => void): void {
     this.listeners.push(listener);
   }
@@ -36,19 +36,19 @@ export class Drain {
       done();
     });
     server.addHook('onSend', (_request, reply, _payload, done) => {
-      // A client that keeps its connection would otherwise send its next request into a closing socket.
+      // A client that reuses its connection would otherwise send its next request into a closing socket.
       if (this.draining) void reply.header('connection', 'close');
       done();
     });
     server.addHook('onResponse', (request, _reply, done) => {
-      // Injected requests have a stand-in, which nothing can hold open.
+      // Injected requests have a stand-in socket, which cannot be held open.
       if (request.raw.socket instanceof Socket && !request.raw.socket.destroyed) this.quiet.add(request.raw.socket);
       done();
     });
-    // The server waits for every connection it has; one that says nothing would hold it for minutes.
+    // The server waits for every connection; an idle one would delay it for minutes.
     server.addHook('preClose', (done) => {
       this.begin();
-      // Some have sent what nobody has read yet: then they are not quiet.
+      // Some have sent data that was not read yet: those are not idle.
       void stopAccepting(server.server).then(() => {
         for (const socket of this.quiet) socket.destroy();
         done();

@@ -7,7 +7,7 @@ import { AppError } from '../../errors/app-error.ts';
 import { toAppError } from '../../errors/classify-error.ts';
 import { sendFailure } from '../../errors/failure-response.ts';
 
-/** The one place where failures become answers. Faults of ours are logged here with their cause; nobody else logs them. */
+/** The one place where failures become responses. Our own faults are logged here with their cause, and nowhere else. */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
   constructor(
@@ -21,7 +21,7 @@ export class ErrorFilter implements ExceptionFilter {
     this.respond(thrown, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
   }
 
-  /** Also used for what fails before Nest is reached. */
+  /** Also used for failures before Nest is reached. */
   respond(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const error = request.is404 ? this.unrouted(thrown, request) : toAppError(thrown);
     if (error.status >= 500) this.log(error, request);
@@ -43,7 +43,7 @@ export class ErrorFilter implements ExceptionFilter {
   private log(error: AppError, request: FastifyRequest): void {
     const fields = { event: 'http.failed', requestId: request.id, code: error.code, route: request.routeOptions.url };
     const cause: unknown = error.cause ?? error;
-    // A dependency that is down fails every request: its message is enough, a stack for each would drown the log.
+    // A dependency that is down fails every request: its message is enough, and a stack for each would flood the log.
     if (error.code === 'INTERNAL_ERROR') {
       this.logger.error({ ...fields, err: cause });
       this.errors.report({ error: cause, kind: 'request', where: routeOf(request), requestId: request.id });

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { timingSafeEqual } from 'node:crypto';
 import { BlockList, isIP, isIPv4 } from 'node:net';
 
-/** Header by which a proxy of ours proves itself, whatever its address. */
+/** Header with which a proxy of ours authenticates, whatever its address. */
 const proxySecretHeader = 'x-pixelboxx-proxy';
 
 const forwardingHeaders = [
@@ -14,7 +14,7 @@ const forwardingHeaders = [
   'x-real-ip',
 ] as const;
 
-/** So many IPs are remembered: peers are few and ask often. */
+/** How many IPs are cached: peers are few and frequent. */
 const rememberedMax = 1_000;
 
 /** Addresses and CIDR ranges, IPv4 addresses written as IPv6 included. */
@@ -33,16 +33,16 @@ export function createIpList(ranges: readonly string[]): (ip: string) => boolean
     if (known !== undefined) return known;
     const isListed = isIP(ip) !== 0 && list.check(ip, isIPv4(ip) ? 'ipv4' : 'ipv6');
     if (remembered.size >= rememberedMax) remembered.clear();
-    // Whatever a header says may be asked about: no address is longer than 45 characters.
+    // The address can come from a header and have any length: no valid one is longer than 45 characters.
     if (ip.length <= 45) remembered.set(ip, isListed);
     return isListed;
   };
 }
 
 /**
- * Whose word about the client's address is taken: proxies at a configured address, or holding the shared secret. From
- * anyone else the headers are removed before anything reads them, so that a caller cannot choose the address that
- * limits and records are kept by (OWASP ASVS 5.0: 4.1.3). `onUnknownProxy` hears who forwards without being believed.
+ * Only proxies at a configured address, or with the shared secret, may state the client's address. From everyone else
+ * the headers are removed before anything reads them, so that a client cannot choose the address that limits and
+ * records use (OWASP ASVS 5.0: 4.1.3). `onUnknownProxy` is called with an untrusted peer that forwards.
  */
 export function registerForwarding(
   server: FastifyInstance,
@@ -60,32 +60,32 @@ export function registerForwarding(
     if (!isBelieved) {
       for (const name of forwardingHeaders) remove(headers, name);
     }
-    // Nothing after this needs it, and what is gone cannot be logged.
+    // Nothing after this needs it, and a removed header cannot be logged.
     remove(headers, proxySecretHeader);
     done();
   });
 }
 
-/** A proxy of ours adds whom it was asked by. If that one named somebody in turn, it forwards, too. */
+/** A proxy of ours appends its peer's address. If that peer has sent an address too, it is also a proxy. */
 function forwarderBehind(forwardedFor: string): string | undefined {
   const named = forwardedFor.split(',');
   return named.length > 1 ? named.at(-1)?.trim() : undefined;
 }
 
-/** Asks first: an object that something was deleted from is slower to read ever after. */
+/** Checks first: an object from which a property was deleted stays slower to read. */
 function remove(headers: object, name: string): void {
   if (name in headers) Reflect.deleteProperty(headers, name);
 }
 
 /**
- * For Fastify's `trustProxy`. The peer (hop 0) may always speak here, since an untrusted one has had its headers
- * removed; behind it, addresses are skipped from the right for as long as they are configured proxies.
+ * For Fastify's `trustProxy`. The peer (hop 0) is always trusted here, since an untrusted one has had its headers
+ * removed; behind it, addresses are skipped from the right as long as they are configured proxies.
  */
 export function trustHops(trusted: (ip: string) => boolean): (ip: string, hop: number) => boolean {
   return (ip, hop) => hop === 0 || trusted(ip);
 }
 
-/** Whether a service of ours sent it. */
+/** Whether one of our services sent it. */
 export function holdsSecret(request: FastifyRequest, secrets: KeyRing | null): boolean {
   const given = request.headers[proxySecretHeader];
   if (!secrets || typeof given !== 'string') return false;

@@ -29,11 +29,11 @@ export function createHttpAdapter(config: Config): FastifyAdapter {
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { maxParamLength: 200, caseSensitive: true, ignoreTrailingSlash: false },
-    // The host is required by `refuseMisaddressed`, which answers in the envelope.
+    // `refuseMisaddressed` requires the host, and responds with the envelope.
     http: { maxHeaderSize: 16_384, requireHostHeader: false },
     frameworkErrors: respondUnroutable,
     rewriteUrl: (request: IncomingMessage) => routableTarget(request),
-    // What is not even HTTP never becomes a request, yet it gets the same envelope.
+    // Input that is not HTTP never becomes a request, but gets the same envelope.
     clientErrorHandler: (error, socket) => refuseUnparsable(error, socket),
   });
   const { server } = adapter.getInstance();
@@ -44,7 +44,7 @@ export function createHttpAdapter(config: Config): FastifyAdapter {
   return adapter;
 }
 
-/** The router gives up on badly escaped or endless addresses before any hook has run, so the headers are set here. */
+/** The router rejects badly escaped or overlong paths before any hook has run, so the headers are set here. */
 function respondUnroutable(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   void reply.headers({
     'x-request-id': request.id,

@@ -19,7 +19,7 @@ interface Source {
   isAborted: boolean;
 }
 
-/** A server that streams what `frames` yields to whoever connects. */
+/** A server that streams what `frames` yields to every client. */
 async function serve(
   frames: (source: Source, signal: AbortSignal) => AsyncIterableIterator<string>,
   options: { stallMs?: number; heartbeatMs?: number } = {},
@@ -66,7 +66,7 @@ describe('the bytes of a stream', () => {
     socket.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n');
     await expect.poll(() => sources[0]?.isAborted, { timeout: 15_000 }).toBe(true);
     const asked = sources[0]?.asked ?? 0;
-    // The sockets of the machine hold some megabytes; what is kept here is no more than two buffers.
+    // The machine's sockets hold some megabytes; this process holds no more than two buffers.
     expect(asked).toBeLessThan(5_000);
     expect(sources[0]?.stream.readableLength).toBeLessThan(64_000);
     await takeTime(50);

@@ -2,29 +2,29 @@ import { streamHeartbeatMs } from '@pixelboxx/shared';
 import { Readable } from 'node:stream';
 import { heartbeatFrame, openingFrame } from './stream-frames.ts';
 
-/** A client that takes nothing for so long, while something waits for it, is cut off: it comes back with its last id. */
+/** A client that reads nothing for this long while data waits is disconnected: it reconnects with its last id. */
 const maxStallMs = 30_000;
-/** How long the last frame may take to leave. */
+/** How long sending the last frame may take. */
 const lingerMs = 1_000;
-/** Characters that wait here at most, and as many again in the socket's own buffer. */
+/** The maximum of characters buffered here; the socket's own buffer has as many again. */
 const bufferSize = 16_384;
 
 export interface EventStreamOptions {
-  /** Frames, read one by one as there is room for them. */
+  /** Frames, read one at a time when there is room. */
   readonly frames: AsyncIterator<string, unknown>;
-  /** The first of them, if it has been asked for. */
+  /** The first of them, if it has been requested already. */
   readonly first: Promise<IteratorResult<string, unknown>>;
-  /** Whatever ends the stream, this tells the source. */
+  /** Notifies the source that the stream has ended, for whatever reason. */
   readonly abort: () => void;
   /** Ends the connection at once. */
   readonly cut: () => void;
-  /** The last frame, for what a source threw. */
+  /** The last frame, for an error of the source. */
   readonly lastFrame: (error: unknown) => string;
   readonly stallMs?: number;
   readonly heartbeatMs?: number;
 }
 
-/** The bytes of one stream: asks its source for no more than the client takes, and shows that it is alive. */
+/** The bytes of one stream: requests no more from its source than the client reads, and sends heartbeats. */
 export class EventStream extends Readable {
   private readonly options: EventStreamOptions;
   private readonly heartbeat: NodeJS.Timeout;
@@ -57,14 +57,14 @@ export class EventStream extends Readable {
     done(error);
   }
 
-  /** Ends it after what waits already, and `frame`. A client that takes neither is cut off. */
+  /** Ends it after the buffered data and `frame`. A client that does not read them is disconnected. */
   finish(frame = ''): void {
     if (this.isOver) return;
     this.isOver = true;
     if (frame !== '') this.push(frame);
     this.push(null);
     clearTimeout(this.stall);
-    // What is read from here may still not be taken over there.
+    // Data that was read from here may still not have reached the client.
     setTimeout(this.options.cut, lingerMs).unref();
     this.options.abort();
     this.makeRoom?.();
@@ -74,7 +74,7 @@ export class EventStream extends Readable {
     const { frames, first, lastFrame } = this.options;
     try {
       for (let next = await first; next.done !== true; next = await frames.next()) {
-        // It may have ended while the next one was waited for, or room for it.
+        // The stream may have ended while waiting for the next frame, or for room.
         if (this.isOver) return;
         this.heartbeat.refresh();
         if (!this.push(next.value)) await this.room();

@@ -3,11 +3,11 @@ import { HeldPlaces } from '@pixelboxx/node-kit';
 import { AppError } from '../../errors/app-error.ts';
 import { Drain } from '../server/drain.ts';
 
-/** Of one user, or of one address where nobody is signed in. */
+/** Per user, or per address for clients without a session. */
 const streamsPerOwner = 20;
 export const streamsPerProcess = 20_000;
 
-/** Bounds how many streams there are at a time. */
+/** Limits the number of concurrent streams. */
 export class StreamPlaces {
   private readonly held = new HeldPlaces();
 
@@ -17,7 +17,7 @@ export class StreamPlaces {
   ) {}
 
   /**
-   * @returns how to give the place back, which may be called more than once
+   * @returns a function that gives the place back, which can be called more than once
    * @throws AppError OVERLOADED, RATE_LIMITED
    */
   take(owner: string): () => void {
@@ -29,7 +29,7 @@ export class StreamPlaces {
   }
 }
 
-/** Every stream of this process: how many there are, and that they end with it. */
+/** Every stream of this process: counts them, and ends them with the process. */
 @Injectable()
 export class OpenStreams {
   private readonly places = new StreamPlaces();
@@ -46,8 +46,8 @@ export class OpenStreams {
   }
 
   /**
-   * Takes a place for one more stream; `stop` is called when the process is on its way out.
-   * @returns how to give it back
+   * Takes a place for one more stream; `stop` is called when the process shuts down.
+   * @returns a function that gives it back
    * @throws AppError SERVICE_UNAVAILABLE, OVERLOADED, RATE_LIMITED
    */
   enter(owner: string, stop: () => void): () => void {

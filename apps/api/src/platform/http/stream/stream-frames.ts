@@ -2,10 +2,10 @@ import { type ErrorBody, streamError, streamGap, streamRetryMs } from '@pixelbox
 import type { z } from 'zod';
 import type { StreamItem } from './stream-item.ts';
 
-/** First of all: bytes, so that whoever connected knows at once. */
+/** Sent first: bytes that show the client at once that it is connected. */
 export const openingFrame = `retry: ${streamRetryMs}\n\n`;
 
-/** A comment, which clients pass over. */
+/** A comment, which clients ignore. */
 export const heartbeatFrame = ':\n\n';
 
 export function errorFrame(error: ErrorBody): string {
@@ -13,7 +13,7 @@ export function errorFrame(error: ErrorBody): string {
 }
 
 /**
- * An item as it leaves: of an event only what the schema declares. JSON has no line ends of its own, so `data` is one line.
+ * The text of an item, with only the declared fields of an event. JSON contains no line ends, so `data` is one line.
  * @throws ZodError for an event that does not fit; Error for an id that cannot be sent
  */
 export function frameOf(

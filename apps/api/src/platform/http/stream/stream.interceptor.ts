@@ -16,11 +16,11 @@ import { OpenStreams } from './open-streams.ts';
 import { errorFrame, frameOf } from './stream-frames.ts';
 import type { StreamItem } from './stream-item.ts';
 
-/** What the handler of a stream is given beside its input. */
+/** What the handler of a stream gets in addition to its input. */
 export interface StreamInput {
-  /** Aborted as soon as nobody follows any more, for whatever reason. */
+  /** Aborted as soon as the stream ends, for whatever reason. */
   readonly signal: AbortSignal;
-  /** Where an earlier stream of this client ended; null for one that begins. Nobody has looked at it. */
+  /** Where an earlier stream of this client ended; null for a new one. Not validated. */
   readonly lastEventId: string | null;
 }
 
@@ -32,19 +32,19 @@ declare module 'fastify' {
 
 type StreamSpec = EndpointSpec & Required<Pick<EndpointSpec, 'stream'>>;
 
-/** What fails within this time is answered in the envelope; after it the stream has begun. */
+/** A failure within this time gets the envelope; after it the stream has begun. */
 const firstItemMs = 500;
 
 const streamHeaders = {
   'content-type': streamContentType,
   'cache-control': 'no-store',
-  // Proxies (nginx) would hold back what is too little to be worth sending.
+  // Proxies (nginx) would otherwise hold back small amounts of data.
   'x-accel-buffering': 'no',
-  // A connection that was held for hours is not worth keeping; and who shuts down need not wait for it.
+  // A connection that was open for hours is not worth keeping, and a shutdown need not wait for it.
   connection: 'close',
 };
 
-/** Makes the items that a handler yields the response (see `http/stream.ts` of the contract for the wire). */
+/** Turns the items that a handler yields into the response (see `http/stream.ts` of the contract for the wire format). */
 @Injectable()
 export class StreamInterceptor implements EndpointInterceptor {
   constructor(
@@ -56,7 +56,7 @@ export class StreamInterceptor implements EndpointInterceptor {
   around(spec: EndpointSpec, handle: Handler): Handler | null {
     if (!isStreamSpec(spec)) return null;
     return (request, reply) => {
-      // A stream would be read to its end for a HEAD, which it does not have.
+      // For a HEAD, the endless stream would be read to its end.
       if (request.method === 'HEAD') return respond(reply, Readable.from([]));
       // `Handle` gives the handler of such an endpoint this type.
       const items = async () => (await handle(request, reply)) as AsyncIterable<StreamItem>;
@@ -80,7 +80,7 @@ export class StreamInterceptor implements EndpointInterceptor {
     try {
       const frames = framesOf(await items(), spec);
       const first = frames.next();
-      // Heard by whoever awaits it, which is not at once.
+      // Whoever awaits `first` handles the error, but later: this prevents an unhandled rejection.
       first.catch(() => undefined);
       await Promise.race([first, sleep(firstItemMs, undefined, { signal: following.signal }).catch(() => undefined)]);
       const lastFrame = (error: unknown) => this.lastFrame(toAppError(error), request);
@@ -88,7 +88,7 @@ export class StreamInterceptor implements EndpointInterceptor {
       finish = (frame) => stream.finish(frame);
       const unwatch = this.access.watch(principal, spec.access, (reason) => stream.finish(lastFrame(reason)));
       following.signal.addEventListener('abort', unwatch);
-      // The process went on its way out, or the client away, before there was anything to end.
+      // The shutdown began, or the client left, before there was a stream to end.
       if (following.signal.aborted) stream.finish();
       return respond(reply, stream);
     } catch (error) {
@@ -97,7 +97,7 @@ export class StreamInterceptor implements EndpointInterceptor {
     }
   }
 
-  /** Tells the client why it is the last, and the log if it is a fault of ours. */
+  /** Gives the client the reason for the end, and logs it if it is a fault of ours. */
   private lastFrame(error: AppError, request: FastifyRequest): string {
     request.errorCode = error.code;
     const fields = { event: 'stream.failed', requestId: request.id, code: error.code, route: request.routeOptions.url };
@@ -115,7 +115,7 @@ function isStreamSpec(spec: EndpointSpec): spec is StreamSpec {
   return spec.stream !== undefined;
 }
 
-/** Those who wait for the end of one response: Fastify and Node are ten already, where Node begins to warn of a leak. */
+/** Listeners for the end of one response: Fastify and Node alone add ten, at which Node begins to warn of a leak. */
 const maxEndListeners = 20;
 
 function respond(reply: FastifyReply, stream: Readable): Readable {
@@ -128,7 +128,7 @@ async function* framesOf(items: AsyncIterable<StreamItem>, { stream }: StreamSpe
   for await (const item of items) yield frameOf(item, stream);
 }
 
-/** What is too long was never given out here: the handler is to find that it is unknown. */
+/** An overlong id was never issued here: the handler will report it as unknown. */
 function lastEventIdOf({ headers }: FastifyRequest): string | null {
   const id = headers['last-event-id'];
   return typeof id === 'string' ? id.slice(0, lastEventIdMaxLength + 1) : null;
