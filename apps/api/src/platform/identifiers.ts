@@ -1,17 +1,17 @@
 import { randomFillSync } from 'node:crypto';
 import { z } from 'zod';
 
-/** Random bytes, and writing them as text, cost by the call and not by the byte, and every request takes an id: so for many at once. */
+/** Random bytes and their conversion to text cost per call, not per byte, and every request needs an id: so many are made at once. */
 const digitsOfOne = 20;
 const bytes = Buffer.allocUnsafe((digitsOfOne / 2) * 256);
 let digits = '';
 let used = 0;
 
-/** Ids of one millisecond begin alike. */
+/** Ids of the same millisecond share a prefix. */
 let prefixMs = -1;
 let prefix = '';
 
-/** UUID version 7 (RFC 9562 5.7): sorts by time of creation, so that indexes grow at one end. */
+/** UUID version 7 (RFC 9562 5.7): sorts by creation time, so that indexes grow at one end. */
 export function uuidv7(now: number = Date.now()): string {
   if (used === digits.length) {
     digits = randomFillSync(bytes).toString('hex');

@@ -6,7 +6,7 @@ import type { Invalidation, LogReading } from './invalidation-log.ts';
 
 const options = { maxLagMs: 750, intervalMs: 200, idleMs: 10_000, retentionMs: 600_000 };
 
-/** The log as a test wants it: `rows` is what a reading brings, and `isStuck` makes readings hang. */
+/** The log under a test's control: `rows` is the result of a reading, and `isStuck` makes readings hang. */
 class ScriptedLog {
   rows: Invalidation[] | null = [];
   horizon = 100n;
@@ -48,7 +48,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Somebody asks every 100 ms, as requests would. */
+/** `isCurrent` is called every 100 ms, as requests would. */
 async function pass(milliseconds: number): Promise<void> {
   for (let passed = 0; passed < milliseconds; passed += 100) {
     feed.isCurrent();

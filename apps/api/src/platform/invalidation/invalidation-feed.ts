@@ -2,33 +2,33 @@ import type { Clock } from '@pixelboxx/node-kit';
 import type { Logger } from '../observability/logger.ts';
 import type { Invalidation, InvalidationLog } from './invalidation-log.ts';
 
-/** A cache in this process, told what it must not serve any more. */
+/** A cache in this process, notified of what it must not serve any more. */
 export interface InvalidationListener {
   readonly forget: (key: string) => void;
-  /** Once, after `forget`: every transaction that began before the change has ended, too (see `Invalidation.isSettled`). */
+  /** Called once, after `forget`, when every transaction that began before the change has ended too (see `Invalidation.isSettled`). */
   readonly settle?: (key: string) => void;
   /** Anything may have changed. */
   readonly forgetAll: () => void;
 }
 
 export interface FeedOptions {
-  /** Memory counts for so long after the *beginning* of the last reading that succeeded. */
+  /** How long a cache is valid after the *beginning* of the last successful reading. */
   readonly maxLagMs: number;
   /** Pause between the end of one reading and the beginning of the next. */
   readonly intervalMs: number;
-  /** Nobody asked for this long: reading stops until somebody does. */
+  /** Reading stops when nobody has asked for this long, until somebody asks again. */
   readonly idleMs: number;
-  /** For how long rows of the log stay. */
+  /** How long rows of the log are kept. */
   readonly retentionMs: number;
 }
 
 export const usualFeed: FeedOptions = { maxLagMs: 750, intervalMs: 200, idleMs: 10_000, retentionMs: 600_000 };
 
 /**
- * How a replica learns from Postgres, the truth, what it must forget, whatever becomes of Redis, of notices and of the
- * process that made the change. The log is read a few times a second; as long as a reading that succeeded began
- * at most `maxLagMs` ago, whatever was committed before that is forgotten here, so memory may be believed. Else
- * it may not. Nothing is read while nobody asks.
+ * How a replica learns from Postgres, the source of truth, what it must drop from its caches, whatever happens to Redis, to notices
+ * and to the process that made the change. The log is read a few times a second; if a successful reading began at most `maxLagMs`
+ * ago, everything committed before that has been dropped here, and caches are valid. Otherwise they are not. Nothing is read while
+ * nobody asks.
  */
 export class InvalidationFeed {
   private readonly log: Pick<InvalidationLog, 'readSince' | 'deleteBefore' | 'close'>;
@@ -38,12 +38,12 @@ export class InvalidationFeed {
   private readonly listeners = new Map<string, Set<InvalidationListener>>();
   private holders = 0;
   private horizon: bigint | null = null;
-  /** Rows of the last reading: those that the next one brings again are no news. */
+  /** Rows of the last reading: if the next one returns them again, they are not new. */
   private seen = new Set<string>();
-  /** When the last reading that succeeded began, by the clock that nobody sets and by the one that goes on in a machine that sleeps. */
+  /** When the last successful reading began, by the monotonic clock and by the wall clock, which continues while the machine sleeps. */
   private readAt = { monotonicMs: -Infinity, wallMs: -Infinity };
   private askedAtMs = -Infinity;
-  /** The place in the log that everybody will have passed once it is `retentionMs` old. */
+  /** The position in the log that all replicas will have passed once it is `retentionMs` old. */
   private oldest: { horizon: bigint; atMs: number } | null = null;
   private timer: NodeJS.Timeout | undefined;
   private reading: Promise<void> | undefined;
@@ -62,7 +62,7 @@ export class InvalidationFeed {
     this.options = options;
   }
 
-  /** @returns how to end it */
+  /** @returns a function that unsubscribes */
   listen(topic: string, listener: InvalidationListener): () => void {
     const listeners = this.listeners.get(topic) ?? new Set();
     this.listeners.set(topic, listeners.add(listener));
@@ -70,8 +70,8 @@ export class InvalidationFeed {
   }
 
   /**
-   * Keeps the log being read, for who waits for changes and asks nothing.
-   * @returns how to end it, to be called once
+   * Keeps the log being read, for code that waits for changes without calling `isCurrent`.
+   * @returns a function that ends this, to be called once
    */
   hold(): () => void {
     this.holders += 1;
@@ -81,7 +81,7 @@ export class InvalidationFeed {
     };
   }
 
-  /** Whether everything that was committed `maxLagMs` ago or earlier has been forgotten here; costs nothing. */
+  /** Whether everything committed `maxLagMs` ago or earlier has been dropped here; costs nothing. */
   isCurrent(): boolean {
     this.askedAtMs = performance.now();
     if (!this.timer && !this.reading && !this.isClosed) this.read();
@@ -110,7 +110,7 @@ export class InvalidationFeed {
     const startedAt = { monotonicMs: performance.now(), wallMs: this.clock.nowMs() };
     try {
       const { horizon, invalidations } = await this.log.readSince(this.horizon);
-      // Rows may be gone that were never read here; or the log may be another one, as after a restored backup.
+      // Rows may be gone that were never read here, or the log may be another one, as after restoring a backup.
       const hasGap = startedAt.monotonicMs - this.readAt.monotonicMs > this.options.retentionMs / 2;
       const isAnotherLog = this.horizon !== null && horizon < this.horizon;
       if (hasGap || isAnotherLog || invalidations === null)
@@ -144,7 +144,7 @@ export class InvalidationFeed {
     this.oldest = { horizon, atMs: nowMs };
   }
 
-  /** One line a transition. */
+  /** One line per transition. */
   private report(error: unknown): void {
     if (this.isFailing === (error !== null)) return;
     this.isFailing = error !== null;

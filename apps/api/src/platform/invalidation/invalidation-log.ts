@@ -7,16 +7,16 @@ export interface Invalidation {
   readonly topic: string;
   readonly key: string;
   /**
-   * Every transaction that began before its own has ended as well, so that who reads by the order of commits sees what it
-   * is about. True in the last reading that brings it, and in no other.
+   * Every transaction that began before this one has ended too, so that readers in commit order see the change. True only in the
+   * last reading that returns it.
    */
   readonly isSettled: boolean;
 }
 
 export interface LogReading {
-  /** Every transaction numbered below this had ended when the reading was taken; the next one begins here. */
+  /** Every transaction with a lower number had ended at this reading; the next reading begins here. */
   readonly horizon: bigint;
-  /** Null: more than can be told one by one. */
+  /** Null: too many to list. */
   readonly invalidations: readonly Invalidation[] | null;
 }
 
@@ -28,16 +28,15 @@ interface Row {
   isSettled: boolean | null;
 }
 
-/** More at once, such as from a bulk update, cost less when everything is loaded anew. */
+/** If there are more, as after a bulk update, loading everything again is cheaper. */
 const maxRows = 2_000;
-/** Far below the time after which a replica distrusts its memory would be better still, but a busy database is not a dead one. */
+/** A value far below the time after which a replica distrusts its caches would be better still, but a busy database is not a dead one. */
 const timeoutMs = 1_500;
 
 /**
- * Rows that triggers write into `cache_invalidations`, in the transaction of the change itself. Read in the order of
- * transactions rather than of ids: an id is drawn long before its row can be seen, so one may turn up behind others
- * that were read already. One connection of its own, since a pool that is exhausted must not make a replica distrust its
- * memory and ask the database even more.
+ * Rows that triggers write into `cache_invalidations`, in the transaction of the change itself. Read in the order of transactions
+ * rather than of ids: an id is drawn long before its row becomes visible, so it could appear behind ids that were read already.
+ * Has its own connection, because an exhausted pool must not make a replica distrust its caches and query the database even more.
  */
 export class InvalidationLog {
   private readonly pool: pg.Pool;
@@ -52,13 +51,13 @@ export class InvalidationLog {
       keepAlive: true,
       application_name: 'pixelboxx-api-invalidation',
     });
-    // Without a listener an idle connection that dies ends the process. The next reading says whether it matters.
+    // Without a listener, an idle connection that dies would end the process. The next reading shows whether it matters.
     this.pool.on('error', () => undefined);
   }
 
   /**
-   * What was committed since the reading that ended at `horizon`; some of it may have been in that one already. With
-   * null, where the log stands now. One statement, so rows and horizon are of one snapshot.
+   * What was committed since the reading that ended at `horizon`; that reading may have returned some of it. With null, the
+   * current position of the log. One statement, so rows and horizon come from one snapshot.
    * @throws whatever the driver throws, within 3 s
    */
   async readSince(horizon: bigint | null): Promise<LogReading> {
@@ -80,7 +79,7 @@ export class InvalidationLog {
     };
   }
 
-  /** Removes what transactions before `horizon` wrote. */
+  /** Deletes rows written by transactions before `horizon`. */
   async deleteBefore(horizon: bigint): Promise<void> {
     await this.pool.query('DELETE FROM cache_invalidations WHERE transaction_id < $1::bigint', [horizon.toString()]);
   }

@@ -1,6 +1,6 @@
 import type { Prisma } from '../../generated/prisma/client.ts';
 
-/** Has every replica forget `key` within a second of the commit, where a trigger cannot know of the change. */
+/** Makes every replica drop `key` within a second of the commit, for changes that no trigger can detect. */
 export async function noteInvalidation(tx: Prisma.TransactionClient, topic: string, key: string): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO cache_invalidations (transaction_id, topic, key)

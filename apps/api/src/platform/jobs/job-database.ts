@@ -6,7 +6,7 @@ import { querySpans } from '../database/pool/query-spans.ts';
 import { layStatements } from '../database/pool/statement-layers.ts';
 import type { Logger } from '../observability/logger.ts';
 
-/** As the driver takes it; its types do not know of the time limit. */
+/** As the driver accepts it; the driver's types lack the time limit. */
 interface Statement {
   readonly text: string;
   readonly values?: unknown[] | undefined;
@@ -14,11 +14,11 @@ interface Statement {
 }
 
 /**
- * The queue's own few connections, apart from those of requests: a burst of requests cannot starve jobs of the database,
- * nor the other way round. Knows whether the database answers, and says so once a change.
+ * The queue's own few connections, separate from those of requests: neither can starve the other of the database. Knows
+ * whether the database responds, and logs each change.
  */
 export class JobDatabase implements Db {
-  /** The same for what a request waits for: a statement ends when those of requests do (`DATABASE_TIMEOUT_MS`). */
+  /** The same for work that a request waits for: statements have the time limit of requests (`DATABASE_TIMEOUT_MS`). */
   readonly forRequests: Db;
   private readonly pool: pg.Pool;
   private readonly logger: Logger;
@@ -32,15 +32,15 @@ export class JobDatabase implements Db {
       connectionString: config.database.url,
       max: 2,
       connectionTimeoutMillis: config.database.timeoutMs - 500,
-      // Long enough for the schema to be made or rebuilt, short enough to survive a database that hangs.
+      // Long enough to create or rebuild the schema, short enough to survive a database that hangs.
       query_timeout: 30_000,
       keepAlive: true,
       application_name: 'pixelboxx-jobs',
     });
-    // A job is fetched and completed by long statements, which took longer to plan than to carry out.
+    // Jobs are fetched and completed by long statements, which took longer to plan than to execute.
     const prepared = new PreparedStatements(config.database.preparedStatements, logger);
     layStatements(this.pool, [...(config.tracing ? [querySpans] : []), prepared.layer]);
-    // Without a listener an idle connection that dies ends the process.
+    // Without a listener, an idle connection that dies would end the process.
     this.pool.on('error', (error) => this.note(error));
     this.pool.on('release', (_error, client) => {
       if (prepared.isWornOut(client)) void client.end();
@@ -63,11 +63,11 @@ export class JobDatabase implements Db {
     try {
       const result = await this.pool.query<object>(query as pg.QueryConfig);
       this.note(null);
-      // A text of several statements has as many results; what a caller wants stands in the one with rows.
+      // A text of several statements has as many results; the caller needs the one with rows.
       const results = Array.isArray(result) ? (result as pg.QueryResult[]) : [result];
       return { rows: results.flatMap(({ rows }) => rows as unknown[]) };
     } catch (error) {
-      // A statement that Postgres refuses says nothing about whether it is there.
+      // A statement that Postgres refuses does not mean that Postgres is down.
       if (!(error instanceof pg.DatabaseError) || isShuttingDown(error)) this.note(error);
       throw error;
     }

@@ -26,7 +26,7 @@ import { WorkerWakeup } from './workers/worker-wakeup.ts';
 import { prepareQueues, prepareSchedules } from './queue-setup.ts';
 
 export interface EnqueueOptions {
-  /** A UUID. A second job of the same name and id is not written. */
+  /** A UUID. A second job with the same name and id is not written. */
   readonly id?: string;
   readonly startAfter?: Date;
 }
@@ -40,11 +40,11 @@ export interface DueJobs {
 /** An open Prisma transaction. */
 export type JobTransaction = PrismaTransactionLike;
 
-/** Workers are woken: by what is written here, and by `DueWatch` for what was written elsewhere, or becomes due. */
+/** Workers are woken, so they rarely poll: by jobs written here, and by `DueWatch` for jobs written elsewhere or due later. */
 const pollingIntervalSeconds = 3_600;
 /**
- * What pg-boss does beside, as seldom as it lets us: each is a statement or more of an api that nobody asks anything.
- * Attempts that have outrun their time are found by `DueWatch`. Jobs that depend on others are not used.
+ * pg-boss's other tasks, as rarely as it allows: each costs one or more statements even if the api is idle.
+ * `DueWatch` finds attempts that have exceeded their time. Jobs that depend on others are not used.
  */
 const housekeeping = {
   superviseIntervalSeconds: 900,
@@ -54,7 +54,7 @@ const housekeeping = {
   flowIntervalSeconds: 3_600,
   bamIntervalSeconds: 3_600,
 };
-/** Boot waits this long for the queue; without a database it goes on at once, and the queue follows when it can. */
+/** Boot waits this long for the queue; without a database it continues at once, and the queue starts when it can. */
 const bootTimeoutMs = 15_000;
 const maxRestartDelayMs = 5_000;
 const stopTimeoutMs = 10_000;
@@ -89,32 +89,32 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     this.database = new JobDatabase(config, logger);
     this.seal = new JobEncryption(jobCipher(config.secrets));
     const options = { schema: 'pgboss', registerInstance: false };
-    // A job goes on with the trace of what enqueued it, on whichever replica.
+    // A job continues the trace of the code that enqueued it, on any replica.
     const openTelemetry = { enabled: config.tracing !== null, propagateContext: true };
     this.boss = new PgBoss({ ...options, ...housekeeping, openTelemetry, db: this.database });
     this.boss.on('error', (error) => {
-      // A worker may have looked in vain.
+      // A worker may have found nothing because of it.
       this.watch.noteWork();
-      // While the database is away every poll fails; that has been said once.
+      // While the database is down every poll fails; this has been logged once.
       if (this.database.isUp) logger.error({ event: 'jobs.error', err: error });
     });
     this.boss.on('warning', ({ message }) => logger.warn({ event: 'jobs.warning', message }));
   }
 
-  /** Before the application has started, such as in `onModuleInit`. */
+  /** Call it before the application has started, such as in `onModuleInit`. */
   handle<Data extends object>(job: JobDefinition<Data>, handler: JobHandler<Data>): void {
     if (this.registrations.has(job.name)) throw new Error(`The job ${job.name} has a handler already`);
     this.registrations.set(job.name, register(job, handler, this.seal, this.clock));
   }
 
-  /** Runs the job with empty data at these times (cron, UTC), once however many replicas there are. */
+  /** Runs the job with empty data at these times (cron, UTC), once per time whatever the number of replicas. */
   schedule(job: JobDefinition<Record<string, never>>, cron: string): void {
     this.cronByJob.set(job.name, cron);
   }
 
   /**
-   * Writes a job; in `tx`, so that it exists exactly if the transaction commits, or at once with null.
-   * Returns its id, or null when a job of this name and id was there already.
+   * Writes a job: with `tx`, the job exists exactly if that transaction commits; with null, it is written at once.
+   * Returns its id, or null if a job with this name and id exists already.
    * @throws AppError SERVICE_UNAVAILABLE while the queue has not started yet.
    */
   async enqueue<Data extends object>(
@@ -129,7 +129,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     return id;
   }
 
-  /** The same as a part of a statement. @throws AppError SERVICE_UNAVAILABLE while the queue has not started yet. */
+  /** The same as part of a statement. @throws AppError SERVICE_UNAVAILABLE while the queue has not started yet. */
   async part<Data extends object>(
     job: JobDefinition<Data>,
     data: Data,
@@ -139,12 +139,12 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     return { sql: written, onWritten: () => this.noteWritten(job, options) };
   }
 
-  /** Whether jobs are written and run right now. */
+  /** Whether jobs can be written and run right now. */
   isUp(): boolean {
     return this.isStarted && this.database.isUp;
   }
 
-  /** What is due while nobody is at work on it, by name: how many, and for how long the oldest has been. */
+  /** Due jobs that no worker is working on, by name: how many, and for how long the oldest has been due. */
   async due(): Promise<DueJobs[]> {
     const { rows } = await this.database.executeSql(
       `SELECT name, count(*)::int AS count, extract(epoch FROM now() - min(start_after))::float8 AS seconds
@@ -159,7 +159,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     await Promise.race([firstAttempt.promise, sleep(bootTimeoutMs, undefined, { ref: false })]);
   }
 
-  /** Takes no new job and waits for those that run; requests still under way can go on writing jobs. */
+  /** Accepts no new job and waits for running ones; requests still in progress can continue to write jobs. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
     this.wakeup.stop();
@@ -174,7 +174,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     await this.database.close();
   }
 
-  /** Tries until it succeeds. Replicas that start together make or migrate pg-boss's tables in turn, under its lock. */
+  /** Retries until it succeeds. Replicas that start together create or migrate pg-boss's tables in turn, under its lock. */
   private async start(onFirstAttempt: () => void): Promise<void> {
     for (let delayMs = 250; !this.stopping.signal.aborted; delayMs = Math.min(delayMs * 2, maxRestartDelayMs)) {
       try {
@@ -231,13 +231,13 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     return this.boss.send(job.name, stored, { ...options, db });
   }
 
-  /** Once it is committed. What is due later is found by the watch. */
+  /** Called once the job is committed. The watch finds jobs that are due later. */
   private noteWritten({ name }: JobDefinition, { startAfter }: EnqueueOptions): void {
     if (startAfter === undefined) this.workers.get(name)?.tell();
     else this.watch.noteWork();
   }
 
-  /** Those with a handler here. Two short looks into an index for each. */
+  /** Queues with a handler here. Costs two short index lookups per queue. */
   private async findDue(): Promise<string[]> {
     const { rows } = await this.database.executeSql(
       `SELECT name, "isDue", "isOverdue" FROM unnest($1::text[]) AS queue (name), LATERAL (SELECT
@@ -249,7 +249,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
       [[...this.registrations.keys()]],
     );
     const found = rows as { name: string; isDue: boolean; isOverdue: boolean }[];
-    // Whoever was at work on it is gone: its next attempt may begin.
+    // The process that worked on it is gone: its next attempt may begin.
     for (const { name } of found.filter(({ isOverdue }) => isOverdue)) await this.boss.supervise(name);
     return found.map(({ name }) => name);
   }

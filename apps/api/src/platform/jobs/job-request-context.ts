@@ -1,7 +1,7 @@
 import { defaultLanguage, Language } from '@pixelboxx/shared';
 import { z } from 'zod';
 
-/** The `RequestContext` that a job goes on with. Jobs have it as `origin`: so the release before writes and reads it. */
+/** The `RequestContext` that a job continues with. Jobs store it as `origin`: the previous release writes and reads that name. */
 export const JobRequestContext = z.strictObject({
   ipAddress: z.string().nullable(),
   userAgent: z.string().nullable(),
@@ -10,7 +10,7 @@ export const JobRequestContext = z.strictObject({
 });
 export type JobRequestContext = z.infer<typeof JobRequestContext>;
 
-/** English goes without saying: replicas of a release that does not know of languages take no such field. */
+/** English is left out: replicas of a release without languages refuse such a field. */
 export function requestContextForJob({ language, ...context }: JobRequestContext): JobRequestContext {
   return language === undefined || language === defaultLanguage ? context : { ...context, language };
 }

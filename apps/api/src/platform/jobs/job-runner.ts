@@ -7,11 +7,11 @@ import type { JobEncryption } from './job-encryption.ts';
 
 export interface Registration {
   readonly job: JobDefinition;
-  /** Opens, checks and handles one job's stored data. */
+  /** Decrypts, validates and handles one job's stored data. */
   readonly run: (stored: unknown, job: JobWithMetadata) => Promise<void>;
 }
 
-/** Ties a definition to its handler, so that the type of the data is known in one place only. */
+/** Binds a definition to its handler, so that only one place knows the type of the data. */
 export function register<Data extends object>(
   job: JobDefinition<Data>,
   handler: JobHandler<Data>,
@@ -37,7 +37,7 @@ function parse<Data extends object>(job: JobDefinition<Data>, stored: unknown, s
   }
 }
 
-/** Runs one attempt and tells what became of it. Never throws. Neither the data nor a result is logged or stored. */
+/** Runs one attempt and returns its outcome. Never throws. Neither the data nor a result is logged or stored. */
 export async function attempt(
   { job, run }: Registration,
   job_: JobWithMetadata,
@@ -60,7 +60,7 @@ export async function attempt(
   }
 }
 
-/** When the next attempt is due at the latest: the longest that the queue's jitter makes of its back-off. */
+/** The latest time at which the next attempt is due: the longest delay of the queue's jittered back-off. */
 export function retryDelayMs({ retry }: JobDefinition, retryCount: number): number {
   const seconds = Math.min(retry.maxDelaySeconds, retry.delaySeconds * 2 ** Math.min(16, retryCount + 1));
   return seconds * 1000 + 50;

@@ -2,15 +2,15 @@ import type { Db } from 'pg-boss';
 import { Prisma } from '../../generated/prisma/client.ts';
 
 /**
- * The one statement by which pg-boss would write a job, instead of having it run: it can be a part of another one then,
- * and whatever a release of pg-boss makes of it is right.
+ * Captures the one statement with which pg-boss would write a job, instead of running it: it can then be part of
+ * another statement, and follows any release of pg-boss.
  * @throws Error if that is not one statement with one parameter
  */
 export async function statementOf(send: (db: Db) => Promise<unknown>): Promise<Prisma.Sql> {
   const statements: Prisma.Sql[] = [];
   await send({
     executeSql: (text, values = []) => {
-      // The constructor refuses what has another number of parameters.
+      // The constructor throws if the number of parameters differs.
       statements.push(new Prisma.Sql(text.split('$1'), values));
       return Promise.resolve({ rows: [{ id: '' }] });
     },

@@ -1,6 +1,6 @@
 import { LookPause } from './look-pause.ts';
 
-/** Looks, with one statement for all queues, which of them have jobs that are due, so that no worker has to poll. */
+/** Checks with one statement which queues have due jobs, so that no worker has to poll. */
 export class DueWatch {
   private readonly pause = new LookPause();
   private readonly findDue: () => Promise<readonly string[]>;
@@ -10,7 +10,7 @@ export class DueWatch {
   private isStopped = false;
 
   /**
-   * @param findDue names of queues that have jobs nobody is at work on
+   * @param findDue names of queues with jobs that no worker is working on
    * @param wake called for each of them
    */
   constructor(findDue: () => Promise<readonly string[]>, wake: (queue: string) => void) {
@@ -29,7 +29,7 @@ export class DueWatch {
     }, this.pause.nextMs()).unref();
   }
 
-  /** Something was written here: more may come, and some of it later than its own wakeups. */
+  /** A job was written here: more may come, and some may be due later, without a wakeup. */
   noteWork(): void {
     const beforeMs = this.pause.nextMs();
     this.pause.noteWork();
@@ -48,7 +48,7 @@ export class DueWatch {
       if (due.length > 0) this.pause.noteFound();
       for (const queue of due) this.wake(queue);
     } catch {
-      // Who owns the connection says that the database is away. It is looked for until it is back.
+      // The owner of the connection logs that the database is down. Looks continue until it is back.
       this.pause.noteWork();
     }
   }

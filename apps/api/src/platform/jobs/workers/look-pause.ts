@@ -1,21 +1,21 @@
-/** While something happened of late a look is worth its statement; after that it is a safety net. */
+/** Shortly after some activity a look is worth its statement; later it is a safety net. */
 const busyMs = 5_000;
 const calmAfterMs = 60_000;
 const calmMs = 60_000;
 
 /**
- * How long to wait before the next look for work that nobody told of, such as what a process left that has crashed: 5 s
- * until a minute after there was some, then a minute.
+ * How long to wait before the next look for work without a notification, such as work left by a crashed process: 5 s
+ * until a minute after the last work, then a minute.
  */
 export class LookPause {
   private busyUntilMs = performance.now() + calmAfterMs;
 
-  /** There was work, was written here, or may have been: the database did not say. */
+  /** There was work, some was written here, or the database could not say. */
   noteWork(): void {
     this.busyUntilMs = performance.now() + calmAfterMs;
   }
 
-  /** A look has found some: there may be more of it, and so the next look is soon. Where it finds nothing, that was it. */
+  /** A look has found work: there may be more, so the next look is soon. If that finds nothing, there was no more. */
   noteFound(): void {
     this.busyUntilMs = Math.max(this.busyUntilMs, performance.now() + busyMs / 2);
   }

@@ -5,7 +5,7 @@ import { QueueWorkers } from './queue-workers.ts';
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-/** A worker as pg-boss has it: it fetches when it is notified, and once more where that was while it was at something. */
+/** A worker like pg-boss's: it fetches when it is notified, and once more if it was notified while busy. */
 type State = 'idle' | 'fetching' | 'working';
 
 class Queue {
@@ -25,12 +25,12 @@ class Queue {
     this.workers.tell();
   }
 
-  /** Another process takes one. */
+  /** Another process takes a job. */
   steal(): void {
     this.jobs = Math.max(0, this.jobs - 1);
   }
 
-  /** One worker does what it is about to do. @returns whether it was about to do anything */
+  /** One worker does its next step. @returns whether it had one */
   step(number: number): boolean {
     const id = `${number % this.states.size}`;
     const worker = this.states.get(id);
@@ -47,7 +47,7 @@ class Queue {
     return true;
   }
 
-  /** Until nobody is at anything. */
+  /** Runs until all workers are idle. */
   settle(): void {
     for (let number = 0, idle = 0; idle < this.states.size; number += 1) idle = this.step(number) ? 0 : idle + 1;
   }

@@ -4,12 +4,12 @@ import { QueueWorkers } from './queue-workers.ts';
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-/** Workers by the names of their ids, and who has been asked to look, in order. */
+/** Workers with these ids, and the order in which they were asked to look. */
 function workersOf(...ids: string[]) {
   const asked: string[] = [];
   const workers = new QueueWorkers((id) => asked.push(id));
   for (const id of ids) workers.add(id);
-  /** A worker finds a job and is done with it. */
+  /** A worker finds a job and completes it. */
   const work = (id: string) => {
     workers.begin(id);
     workers.end(id);

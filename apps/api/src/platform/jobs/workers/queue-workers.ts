@@ -1,10 +1,10 @@
-/** A look that was asked for so long ago has found nothing. */
+/** A look requested longer ago than this has found nothing. */
 const lookMs = 1_000;
 
 interface Look {
   /** For a job that was written here. */
   readonly isTold: boolean;
-  /** For what others may have written, or more than one job. */
+  /** For jobs that others may have written, or for more than one job. */
   readonly isHope: boolean;
   readonly atMs: number;
 }
@@ -12,20 +12,20 @@ interface Look {
 interface Worker {
   readonly id: string;
   isBusy: boolean;
-  /** The look it was last asked for, if that is not known to have found something. */
+  /** The last look requested of it, unless that is known to have found something. */
   look: Look | null;
-  /** It found what nobody had told of: there may be more. */
+  /** It found a job without a notification: there may be more. */
   hopes: boolean;
 }
 
 /**
- * The workers of one queue, and when they look into it: once for each job that was written here, by one worker that is
- * free, so that none looks in vain. What others wrote is looked for by all of them, until one finds nothing more.
+ * The workers of one queue, and when they look into it: once for each job written here, by one free worker, so that no look
+ * is in vain. For jobs that others wrote, all of them look, until one finds nothing more.
  */
 export class QueueWorkers {
   private readonly workers: Worker[] = [];
   private readonly notify: (workerId: string) => void;
-  /** Jobs that were written here and that no look was asked for yet. */
+  /** Jobs that were written here and for which no look was requested yet. */
   private told = 0;
   private later: NodeJS.Timeout | undefined;
   private isStopped = false;
@@ -49,7 +49,7 @@ export class QueueWorkers {
     this.lookForTold();
   }
 
-  /** There may be jobs that were written elsewhere, or are due only now. */
+  /** There may be jobs that were written elsewhere, or have just become due. */
   hope(): void {
     for (const worker of this.workers) this.ask(worker, 'hope');
   }
@@ -61,12 +61,12 @@ export class QueueWorkers {
     const { isTold: wasTold, isHope: wasHope } = worker.look ?? { isTold: false, isHope: false };
     worker.isBusy = true;
     worker.look = null;
-    // Beside another look: that one may have passed over what this one has, and begun before what was meant for this one.
+    // With two looks in parallel, the other one may have skipped this job, and may have begun before its own job was written.
     worker.hopes = wasTold ? wasHope || this.workers.some(isLooking) : this.told === 0;
     if (!wasTold) this.told = Math.max(0, this.told - 1);
   }
 
-  /** It is done with that. */
+  /** The worker has completed that job. */
   end(id: string): void {
     const worker = this.workers.find((it) => it.id === id);
     if (!worker) return;
@@ -77,7 +77,7 @@ export class QueueWorkers {
     if (hopes) this.ask(worker, 'hope');
   }
 
-  /** Asks nobody for what is written from now on: other processes, or the next one, find it. */
+  /** Requests no looks for jobs written from now on: other processes, or the next one, find them. */
   stop(): void {
     this.isStopped = true;
     clearTimeout(this.later);
@@ -85,9 +85,9 @@ export class QueueWorkers {
   }
 
   /**
-   * Asks a worker for each job that nobody looks for. A worker that looks for what others wrote may be through with it
-   * already. So may one that looks for a job that was told of, which another process may have had: whether it was in vain is
-   * known when it has not found any in time.
+   * Requests a look for each job that no worker looks for. A worker that looks for jobs of others may have finished looking
+   * already. So may one that looks for a job written here, if another process took that job: its look counts as in vain if
+   * it has found nothing in time.
    */
   private lookForTold(): void {
     while (this.told > 0) {

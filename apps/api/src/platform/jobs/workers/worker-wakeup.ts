@@ -1,6 +1,6 @@
 import { outsideRequests } from '../../outside-requests.ts';
 
-/** Wakes idle workers when a job that failed is due again, so that polling can be slow and cheap. */
+/** Wakes idle workers when a failed job is due again, so that polling can be slow and cheap. */
 export class WorkerWakeup {
   private readonly timers = new Map<string, NodeJS.Timeout>();
   private readonly wake: (queue: string) => void;
@@ -9,7 +9,7 @@ export class WorkerWakeup {
     this.wake = wake;
   }
 
-  /** However many jobs fail, there is one timer for each queue and delay. */
+  /** One timer per queue and delay, however many jobs fail. */
   after(queue: string, delayMs: number): void {
     const id = `${delayMs}:${queue}`;
     if (this.timers.has(id)) return;
