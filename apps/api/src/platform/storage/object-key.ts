@@ -1,11 +1,11 @@
-/** Extension → content type. What is not listed here cannot be stored, so it can never be served. */
+/** Extension → content type. Other types cannot be stored, so they can never be served. */
 const contentTypes: Readonly<Record<string, string>> = { webp: 'image/webp', zip: 'application/zip' };
 
 const pattern = /^(public|private)\/([0-9a-f]{64})\/([a-z0-9][a-z0-9-]{0,31})\.([a-z0-9]{1,8})$/;
 
 export type ObjectVisibility = 'public' | 'private';
 
-/** A key taken apart: `<visibility>/<sha256>/<name>.<extension>`. */
+/** A parsed key: `<visibility>/<sha256>/<name>.<extension>`. */
 export interface ObjectKey {
   readonly key: string;
   readonly visibility: ObjectVisibility;
@@ -15,8 +15,8 @@ export interface ObjectKey {
 }
 
 /**
- * Reads an object key, or answers null for anything else. The alphabet holds neither `.` segments nor separators, so a
- * key that passes can be joined to a directory without any way out of it (OWASP ASVS 5.0: 5.3.2).
+ * Parses an object key; null for anything else. The alphabet contains neither `.` segments nor separators, so a valid
+ * key can be joined to a directory and never leads out of it (OWASP ASVS 5.0: 5.3.2).
  */
 export function parseObjectKey(key: string): ObjectKey | null {
   const [, visibility, contentHash, name, extension] = pattern.exec(key) ?? [];
@@ -25,14 +25,14 @@ export function parseObjectKey(key: string): ObjectKey | null {
   return { key, visibility: visibility as ObjectVisibility, contentHash, name, contentType };
 }
 
-/** @throws TypeError for a key that no code of ours could have made. */
+/** @throws TypeError for a key that our code could not have created. */
 export function requireObjectKey(key: string): ObjectKey {
   const parsed = parseObjectKey(key);
   if (!parsed) throw new TypeError('Not an object key');
   return parsed;
 }
 
-/** @throws TypeError when a caller's idea of an object differs from what its key says. */
+/** @throws TypeError if a caller's description of an object contradicts its key. */
 export function requireAgreement(
   key: ObjectKey,
   claimed: { contentType: string; visibility: ObjectVisibility },

@@ -7,23 +7,23 @@ const Mark = z.object({ id: z.uuid(), sweeps: z.int().nonnegative() });
 type Mark = z.infer<typeof Mark>;
 
 /**
- * `ours`: store and database carry the same id. `foreign`: the store carries another one, or one that this database has
- * never had. `ahead`: the store has seen sweeps that the database knows nothing of: an older database was restored.
- * `unmarked`: there are objects, and nothing says whose.
+ * `ours`: store and database have the same id. `foreign`: the store has another one, or one that this database has
+ * never had. `ahead`: the store has seen sweeps that the database does not know: an older database was restored.
+ * `unmarked`: there are objects, and no mark says whose.
  */
 export type Ownership = 'ours' | 'foreign' | 'ahead' | 'unmarked';
 
-/** However long a store hangs, the first upload does not wait longer than this to have it marked. */
+/** The first upload waits at most this long for the store to be marked, however long the store hangs. */
 const claimTimeoutMs = 2_000;
 
 /**
- * Whether the object store and the database belong to each other. Whoever removes what "the database does not know"
- * must ask: with a wrong DATABASE_URL, a wrong bucket or a restored backup, that is everything. Also for tools that run
- * without the app: no decorators, so Node runs it as it stands.
+ * Whether the object store and the database belong to each other. Code that removes what "the database does not know"
+ * must check: with a wrong DATABASE_URL, a wrong bucket or a restored backup, that is everything. Also for tools that
+ * run without the app: it has no decorators, so Node runs it without a build.
  */
 export class StorageInstallation {
   readonly storage: ObjectStorage;
-  /** Why nothing is being swept; null while nothing is wrong. For the health check. */
+  /** Why nothing is being swept; null if all is well. For the health check. */
   trouble: string | null = null;
   readonly #database: Pick<pg.Pool, 'query'>;
   #claim: Promise<void> | undefined;
@@ -33,7 +33,7 @@ export class StorageInstallation {
     this.#database = database;
   }
 
-  /** An empty store without a mark becomes ours. @throws AppError and what the driver throws, when either is away. */
+  /** An empty store without a mark becomes ours. @throws AppError and the driver's errors, if either is down. */
   async examine(): Promise<Ownership> {
     const ownership = await this.look();
     if (ownership !== 'empty') return ownership;
@@ -41,10 +41,10 @@ export class StorageInstallation {
     return 'ours';
   }
 
-  /** As `examine`, and changes nothing. */
+  /** Like `examine`, but changes nothing. */
   async look(): Promise<Ownership | 'empty'> {
     const text = await this.storage.readMark();
-    // Emptied by hand, or by a disk that was full, it says nothing.
+    // A mark emptied by hand, or by a full disk, counts as missing.
     if (text === null || text.trim() === '') {
       return (await this.storage.list('', { limit: 2 })).objects.length > 0 ? 'unmarked' : 'empty';
     }
@@ -54,7 +54,7 @@ export class StorageInstallation {
     return mark.sweeps > own.sweeps ? 'ahead' : 'ours';
   }
 
-  /** Before the first object is put. Never fails: what is wrong with the store, the put will say. */
+  /** Called before the first object is put. Never fails: the put will report any problem of the store. */
   async claimIfEmpty(): Promise<void> {
     this.#claim ??= this.#tryToClaim();
     let timer: NodeJS.Timeout | undefined;
@@ -63,13 +63,13 @@ export class StorageInstallation {
     clearTimeout(timer);
   }
 
-  /** Makes the store this database's, whatever it was. */
+  /** Makes the store belong to this database, whatever it was. */
   async adopt(): Promise<void> {
     await this.#database.query(
       'INSERT INTO installation (singleton, id) VALUES (true, $1) ON CONFLICT (singleton) DO NOTHING',
       [randomUUID()],
     );
-    // Of several replicas, the one that came first has made the row.
+    // If several replicas do this, the first one has created the row.
     const own = await this.#read();
     if (own) await this.storage.writeMark(JSON.stringify(own));
   }
@@ -86,7 +86,7 @@ export class StorageInstallation {
       const ownership = await this.examine();
       if (ownership === 'foreign' || ownership === 'ahead') this.trouble = ownership;
     } catch {
-      // Away at present: the next put tries again.
+      // The store is down: the next put tries again.
       this.#claim = undefined;
     }
   }

@@ -9,7 +9,7 @@ import { within } from '../../../test/support/time/timing.ts';
 import { eicar } from '../../../test/support/network/eicar.ts';
 import { type FakeClamd, type Manner, startFakeClamd } from '../../../test/support/network/fake-clamd.ts';
 
-/** Too long to be what ends a test; those that are about a deadline shorten that one. */
+/** Too long to end a test; tests of a deadline shorten it. */
 const deadlines = { connectMs: 30_000, idleMs: 30_000, totalMs: 30_000 };
 const unavailable = { code: 'SERVICE_UNAVAILABLE', details: { retryAfterSeconds: 10 } };
 let directory: string;
@@ -68,7 +68,7 @@ describe('a scanner that cannot be trusted to have looked', () => {
     ['error', /Can't allocate memory/],
     ['dies in the stream', brokenOff],
     ['dies before answering', brokenOff],
-    // The response may be lost with the connection, which is closed on a sender that has not finished.
+    // The response can be lost with the connection, which is closed while the sender has not finished.
     ['too long', new RegExp(`StreamMaxLength|${brokenOff.source}`)],
   ];
 
@@ -88,7 +88,7 @@ describe('a scanner that cannot be trusted to have looked', () => {
   it('says which setting is too small when a file is longer than it takes', async () => {
     const path = await fileOf(Buffer.alloc(5_000_000));
     await expect(scanner.findMalware(path)).rejects.toMatchObject(unavailable);
-    // The response may be lost with the connection, which is closed on a sender that has not finished.
+    // The response can be lost with the connection, which is closed while the sender has not finished.
     clamd.manner = 'too long';
     await expect(scanner.findMalware(await fileOf('short'))).rejects.toMatchObject({
       cause: { message: expect.stringContaining('StreamMaxLength') as string },
@@ -128,7 +128,7 @@ describe('many files at once', () => {
     const codes = results.map((result) => result.status === 'rejected' && (result.reason as { code: string }).code);
     expect(codes.filter((code) => code === 'OVERLOADED')).toHaveLength(8);
     expect(codes.filter((code) => code === 'SERVICE_UNAVAILABLE')).toHaveLength(12);
-    // With a deadline of its own from its turn on, each of them would have come so far as to hand over its file.
+    // If each scan's deadline began with its turn, each would have got as far as sending its file.
     expect(clamd.scanned.length).toBeLessThan(12);
   });
 });

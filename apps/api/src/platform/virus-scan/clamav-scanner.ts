@@ -4,16 +4,16 @@ import { AppError } from '../errors/app-error.ts';
 import { askClamd, type ClamdEndpoint, type ClamdDeadlines } from './clamd-connection.ts';
 import { VirusScanner } from './virus-scanner.ts';
 
-/** An upload waits for this, so that it has to end before whoever sent it gives up (15 s). */
+/** An upload waits for this, so it must end before the client gives up (15 s). */
 const usualDeadlines: ClamdDeadlines = { connectMs: 2_000, idleMs: 8_000, totalMs: 11_000 };
 const probeMs = 2_000;
 
-/** clamd scans `MaxThreads` (10) streams at once and lets others wait; several processes may share one clamd. */
+/** clamd scans `MaxThreads` (10) streams at a time and queues others; several processes may share one clamd. */
 const usualLoad = { concurrent: 4, queued: 32 };
 
 /**
- * ClamAV by its daemon. The file travels over the connection (INSTREAM), so clamd may run anywhere and needs no access
- * to this machine's disk. Only a plain "OK" is clean; whatever else it answers is malware or a fault.
+ * ClamAV through its daemon. The file is sent over the connection (INSTREAM), so clamd can run anywhere and needs no
+ * access to this machine's disk. Only a plain "OK" is clean; every other response is malware or a fault.
  */
 export class ClamAvScanner extends VirusScanner {
   readonly #endpoint: ClamdEndpoint;
@@ -28,7 +28,7 @@ export class ClamAvScanner extends VirusScanner {
   }
 
   override async findMalware(path: string): Promise<string | null> {
-    // Begins before waiting for a turn: with a clamd that hangs, the queue behind it does not wait as long each.
+    // Starts before waiting for a turn: with a clamd that hangs, waiting in the queue then counts too.
     const signal = AbortSignal.timeout(this.#deadlines.totalMs);
     return this.#door.run(async () => parseResponse(await this.#scan(path, signal)));
   }
@@ -50,7 +50,7 @@ export class ClamAvScanner extends VirusScanner {
   }
 }
 
-/** Opened only once somebody reads, and closed with whoever stops reading. */
+/** Opened only when reading begins, and closed when it stops. */
 async function* bytesOf(path: string): AsyncGenerator<Buffer> {
   yield* createReadStream(path);
 }

@@ -8,23 +8,23 @@ export interface ClamdEndpoint {
 
 export interface ClamdDeadlines {
   readonly connectMs: number;
-  /** Without a byte going either way. A scan says nothing until it is over. */
+  /** Without a byte in either direction. A scan sends nothing until it is over. */
   readonly idleMs: number;
-  /** From the question to the response, waiting for a turn included. */
+  /** From the request to the response, including the wait for a turn. */
   readonly totalMs: number;
 }
 
-/** clamd closes a stream whose next chunk claims more than `StreamMaxLength`; any size below that will do. */
+/** clamd closes a stream whose next chunk announces more than `StreamMaxLength`; any size below that works. */
 const chunkBytes = 64 * 1024;
 
-/** Answers are one short line; more than this is not clamd. */
+/** A response is one short line; anything longer is not clamd. */
 const maxResponseBytes = 4096;
 
 /**
- * Asks clamd one question over a connection of its own (clamd(8), "COMMANDS"; `z` commands and answers end in NUL).
- * @param body sent after the command in chunks, each with its length before it, and an empty one at the end (INSTREAM)
+ * Sends clamd one command over a separate connection (clamd(8), "COMMANDS"; `z` commands and responses end in NUL).
+ * @param body sent after the command in chunks, each preceded by its length, with an empty one at the end (INSTREAM)
  * @returns the response, without its end
- * @throws Error when clamd is away, falls silent, hangs up without a response, or `signal` says that it took too long
+ * @throws Error if clamd is down, falls silent, hangs up without a response, or `signal` reports a timeout
  */
 export async function askClamd(
   { host, port }: ClamdEndpoint,
@@ -39,7 +39,7 @@ export async function askClamd(
   socket.setTimeout(connectMs, () => socket.destroy(new Error('clamd fell silent')));
   try {
     const answered = readResponse(socket);
-    // Whatever ends the connection is reported by the reader; the writer only stops.
+    // The reader reports whatever ends the connection; the writer only stops.
     answered.catch(() => undefined);
     await once(socket, 'connect');
     socket.setTimeout(idleMs);
@@ -52,7 +52,7 @@ export async function askClamd(
   }
 }
 
-/** Stops early when the other side has: clamd answers and hangs up in the middle of what is too long for it. */
+/** Stops early if the other side has: clamd responds and hangs up in the middle of a file that is too long for it. */
 async function sendChunks(socket: Socket, body: AsyncIterable<Buffer>): Promise<void> {
   for await (const piece of body) {
     for (let start = 0; start < piece.length; start += chunkBytes) {
@@ -77,7 +77,7 @@ function drained(socket: Socket): Promise<void> {
   });
 }
 
-/** What arrived before a connection broke still counts, if it is whole. */
+/** A response that arrived before the connection broke still counts, if it is complete. */
 function readResponse(socket: Socket): Promise<string> {
   return new Promise((resolve, reject) => {
     let response = '';

@@ -1,6 +1,6 @@
 import { VirusScanner } from './virus-scanner.ts';
 
-/** Where no scanner is set up: the decoder is the only judge. */
+/** Used if no scanner is configured: only the decoder checks files. */
 export class NoVirusScanner extends VirusScanner {
   override findMalware(): Promise<null> {
     return Promise.resolve(null);

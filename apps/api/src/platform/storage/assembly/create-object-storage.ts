@@ -9,13 +9,13 @@ import type { PartialUploads } from '../partial-uploads.ts';
 import { S3ObjectStorage } from '../s3/s3-object-storage.ts';
 import { S3PartialUploads } from '../s3/s3-partial-uploads.ts';
 
-/** Also for tools that run without the app, such as the seed: no decorators here, so Node runs it as it stands. */
+/** Also for tools that run without the app, such as the seed: it has no decorators, so Node runs it without a build. */
 export function createObjectStorage(config: Config, clock: Clock): ObjectStorage {
   if (config.storage) return new S3ObjectStorage(config.storage, clock);
   return new DiskObjectStorage(join(config.dataDir, 'objects'), new FileUrlSigner(config.secrets.fileUrl, clock));
 }
 
-/** Beside the objects, never among those that are served. */
+/** Next to the objects, but never served. */
 export function createPartialUploads({ storage, dataDir }: Config): PartialUploads {
   return storage
     ? new S3PartialUploads(storage, join(dataDir, 'incoming'))

@@ -11,7 +11,7 @@ import {
 } from '../object-storage.ts';
 import type { ObjectCache } from './object-cache.ts';
 
-/** Reads small public objects from memory where they are there. Deleting through this process is seen at once. */
+/** Reads small public objects from memory if they are cached. A delete through this process takes effect at once. */
 export class CachedObjectStorage extends ObjectStorage {
   readonly #inner: ObjectStorage;
   readonly #cache: ObjectCache;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { CacheWorld } from '../../../../test/platform/storage/cache/cache-world.ts';
 
-/** `CACHE_RUNS=100000` for a long night. */
+/** `CACHE_RUNS=100000` for an overnight run. */
 const runs = Number(process.env['CACHE_RUNS'] ?? 1_500);
 
 const weights = {
@@ -35,7 +35,7 @@ it(
       }),
       { seed: 20_261_128, numRuns: runs },
     );
-    // Else it would prove nothing.
+    // Otherwise it would prove nothing.
     expect(served).toBeGreaterThan(runs);
     expect(fromMemory).toBeGreaterThan(runs);
   },

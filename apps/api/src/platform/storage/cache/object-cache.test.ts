@@ -38,7 +38,7 @@ async function stored(body = image): Promise<string> {
   return key;
 }
 
-/** Removed where this process cannot see it: it must have it in memory to answer. */
+/** Deletes the object without this process noticing: only memory can still return it. */
 async function isRemembered(key: string): Promise<boolean> {
   await store.delete([key]);
   return (await replica.storage.get(key)) !== null;

@@ -7,7 +7,7 @@ export interface CachedObject extends ObjectWithBody {
   readonly body: Buffer;
 }
 
-/** What `ObjectCache.watch` gives before the store is asked. */
+/** The result of `ObjectCache.watch`, taken before the store is asked. */
 export interface Watch {
   readonly forgotten: number;
   readonly sinceMs: number;
@@ -26,15 +26,15 @@ export const objectTopic = 'object';
 const maxObjectBytes = 1024 * 1024;
 
 /**
- * What a removal whose process died before its commit cannot have told. Whoever takes the removal up tells it again,
- * within seconds as a rule; nothing is believed for longer than this in any case.
+ * Bounds the case of a removal whose process died before its commit, and so announced nothing. The next attempt announces it,
+ * usually within seconds; no entry is trusted for longer than this in any case.
  */
 const freshMs = 30_000;
 
 /**
- * Small public objects in the memory of this process, least recently used out first. What another process removed is forgotten
- * by the log of invalidations, which the removal writes to in its own transaction: while this process does not know
- * where that log stands, nothing here counts. So an object that was removed is served by no replica a second later.
+ * Small public objects in the memory of this process; the least recently used are evicted first. The invalidation log reports
+ * what other processes removed, because each removal writes to it in its own transaction: while this process does not know
+ * that log's current position, no entry is used. So no replica serves a removed object a second later.
  */
 export class ObjectCache {
   readonly #maxBytes: number;
@@ -42,7 +42,7 @@ export class ObjectCache {
   readonly #feed: Pick<InvalidationFeed, 'isCurrent'>;
   readonly #entries = new Map<string, Entry>();
   #bytes = 0;
-  /** Raised by whatever is forgotten, so that a read that began before it cannot bring the bytes back. */
+  /** Incremented by each invalidation, so that a read that began earlier cannot bring the bytes back. */
   #forgotten = 0;
 
   constructor(maxBytes: number, clock: Clock, feed: Pick<InvalidationFeed, 'isCurrent' | 'listen'>) {
@@ -72,18 +72,18 @@ export class ObjectCache {
     return entry.object;
   }
 
-  /** To be called before the store is asked for what may be remembered; null where nothing may. */
+  /** Call it before asking the store for an object that may be cached; null if nothing may be cached now. */
   watch(): Watch | null {
-    // What was removed before the log was first read is told by no later reading: only the store knows then.
+    // No later reading reports removals from before the log was first read: only the store knows of them.
     return this.#feed.isCurrent() ? { forgotten: this.#forgotten, sinceMs: this.#clock.nowMs() } : null;
   }
 
-  /** Whether an object may be kept. What is private never is. */
+  /** Whether an object may be cached. A private one never is. */
   takes(key: string, size: number): boolean {
     return size <= Math.min(maxObjectBytes, this.#maxBytes) && key.startsWith('public/');
   }
 
-  /** Keeps the object, unless anything was forgotten since the store was asked. */
+  /** Caches the object, unless anything was invalidated since the store was asked. */
   remember(key: string, object: CachedObject, { forgotten, sinceMs }: Watch): void {
     const contentHash = parseObjectKey(key)?.contentHash;
     if (forgotten !== this.#forgotten || contentHash === undefined || !this.takes(key, object.body.length)) return;

@@ -22,12 +22,12 @@ import {
   type ObjectWithBody,
 } from '../object-storage.ts';
 
-/** Up to here an object is read in one go; beyond, it is streamed. */
+/** Objects up to this size are read at once; larger ones are streamed. */
 const wholeReadBytes = 1024 * 1024;
 
 /**
  * Objects as files under one directory: `<visibility>/<first two of hash>/<hash>/<name>.<extension>`. Content type and
- * visibility follow from the key, so there is nothing beside the bytes that could disagree with them.
+ * visibility follow from the key, so there is no metadata that could contradict it.
  */
 export class DiskObjectStorage extends ObjectStorage {
   readonly #directory: string;
@@ -73,7 +73,7 @@ export class DiskObjectStorage extends ObjectStorage {
     const paths = keys.map((key) => this.#pathOf(requireObjectKey(key)));
     await this.#reach(async () => {
       await Promise.all(paths.map((path) => rm(path, { force: true })));
-      // An empty folder is only untidy; one that is being refilled refuses to go.
+      // An empty folder does no harm; one that is being filled again cannot be removed.
       await Promise.allSettled([...new Set(paths.map(dirname))].map((folder) => rmdir(folder)));
     });
   }
@@ -123,7 +123,7 @@ export class DiskObjectStorage extends ObjectStorage {
     return join(this.#directory, 'installation.json');
   }
 
-  /** A reader sees the bytes before or these, never a part of them. */
+  /** A reader sees the previous bytes or these, never a part of them. */
   async #write(path: string, content: () => Buffer | ReadStream): Promise<void> {
     const temporary = join(this.#directory, 'partial', randomUUID());
     await mkdir(dirname(temporary), { recursive: true });
@@ -136,7 +136,7 @@ export class DiskObjectStorage extends ObjectStorage {
     }
   }
 
-  /** Folders are spread by the first two digits of the hash, which keeps key order and directories of readable size. */
+  /** Folders are spread by the first two digits of the hash, which preserves key order and keeps directories small. */
   #pathOf({ visibility, contentHash, key }: ObjectKey): string {
     return join(this.#directory, visibility, contentHash.slice(0, 2), key.slice(visibility.length + 1));
   }

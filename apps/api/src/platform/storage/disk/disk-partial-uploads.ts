@@ -13,7 +13,7 @@ import {
 
 const { O_CREAT, O_WRONLY } = constants;
 
-/** A file for each upload in one directory of this machine: every part of an upload must come to the same process. */
+/** One file per upload in one directory of this machine: every part of an upload must reach the same process. */
 export class DiskPartialUploads extends PartialUploads {
   readonly #directory: string;
 

@@ -2,7 +2,7 @@ import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 
-/** Resolves when the bytes are on the disk itself: after a power cut a name must not point at a file without them. */
+/** Resolves when the bytes are on the disk: after a power failure no name may point at a file without them. */
 export async function writeDurably(path: string, body: Buffer | Readable): Promise<void> {
   const file = await open(path, 'wx', 0o600);
   try {
@@ -13,10 +13,10 @@ export async function writeDurably(path: string, body: Buffer | Readable): Promi
   }
 }
 
-/** Gives a finished file its final name at once, replacing what had it. */
+/** Atomically gives a finished file its final name, replacing any file with that name. */
 export async function moveInto(temporary: string, path: string): Promise<void> {
   const folder = dirname(path);
-  // A delete may remove the emptied folder at any moment, even while it is being made.
+  // A delete can remove the emptied folder at any moment, even while it is being created.
   for (let attempt = 1; ; attempt += 1) {
     try {
       await mkdir(folder, { recursive: true });
@@ -29,19 +29,19 @@ export async function moveInto(temporary: string, path: string): Promise<void> {
   await syncDirectory(folder);
 }
 
-/** Makes the new name itself durable. Windows cannot open directories and needs no such thing. */
+/** Makes the new name durable too. Windows cannot open directories and does not need this. */
 async function syncDirectory(path: string): Promise<void> {
   const directory = await open(path, 'r').catch(() => null);
   await directory?.sync().catch(() => undefined);
   await directory?.close();
 }
 
-/** Size in bytes; null when there is no such file. */
+/** Size in bytes; null if there is no such file. */
 export async function sizeOf(path: string): Promise<number | null> {
   return (await factsOf(path))?.size ?? null;
 }
 
-/** Null when there is no such file. */
+/** Null if there is no such file. */
 export async function factsOf(path: string): Promise<{ size: number; modifiedAt: Date } | null> {
   const facts = await stat(path).catch(nullIfMissing);
   return facts?.isFile() ? { size: facts.size, modifiedAt: facts.mtime } : null;

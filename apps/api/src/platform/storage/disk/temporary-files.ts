@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { AppError } from '../../errors/app-error.ts';
 import { removeFilesOlderThan } from './durable-files.ts';
 
-/** Files under names of ours in one directory, each gone when the work on it is over. */
+/** Files with generated names in one directory, each removed when the work on it is done. */
 export class TemporaryFiles {
   readonly #directory: string;
 
@@ -13,8 +13,8 @@ export class TemporaryFiles {
   }
 
   /**
-   * Has `write` make one. Where that fails nothing is left; else the caller removes it.
-   * @throws AppError SERVICE_UNAVAILABLE where there is no directory and none can be made; whatever `write` throws
+   * Lets `write` create a file. If that fails nothing is left; otherwise the caller removes it.
+   * @throws AppError SERVICE_UNAVAILABLE if no directory exists or can be created; whatever `write` throws
    */
   async create<Result>(write: (path: string) => Promise<Result>): Promise<Result> {
     await this.#makeDirectory();
@@ -27,7 +27,7 @@ export class TemporaryFiles {
     }
   }
 
-  /** What a crash left behind. @returns how many files there were; with `dryRun` they stay */
+  /** Removes what a crash left behind. @returns how many files there were; with `dryRun` they stay */
   removeOlderThan(moment: Date, options: { dryRun: boolean }): Promise<number> {
     return removeFilesOlderThan(this.#directory, moment, options);
   }

@@ -1,10 +1,10 @@
 import type { CORSRule, LifecycleRule } from '@aws-sdk/client-s3';
 import { partialUploadsPrefix } from './s3-partial-uploads.ts';
 
-/** Rules of ours are known by their names; others that stand in the same bucket are left as they are. */
+/** Our rules are recognized by their names; other rules in the same bucket are left unchanged. */
 const ours = 'pixelboxx-';
 
-/** Scripts of the web may read images, to draw or save them. Everything is written through the api. */
+/** Scripts of the web may read images, to draw or save them. All writes go through the api. */
 export function corsRulesFor(origins: readonly string[]): CORSRule[] {
   return [
     {
@@ -16,7 +16,7 @@ export function corsRulesFor(origins: readonly string[]): CORSRule[] {
   ];
 }
 
-/** What the sweeper would remove as well, should it not run: parts that nobody finished, a day after their end. */
+/** What the sweeper would also remove, in case it does not run: unfinished parts, a day after their end. */
 export const lifecycleRules: readonly LifecycleRule[] = [
   {
     ID: `${ours}quarantine`,
@@ -32,7 +32,7 @@ export const lifecycleRules: readonly LifecycleRule[] = [
   },
 ];
 
-/** Where browsers read from the bucket itself: anyone may get public objects, and nothing else, and list nothing. */
+/** For browsers that read from the bucket directly: anyone may get public objects, and nothing else, and list nothing. */
 export function publicReadPolicy(bucket: string): object {
   return {
     Version: '2012-10-17',
@@ -48,7 +48,7 @@ export function publicReadPolicy(bucket: string): object {
   };
 }
 
-/** The rules that are there, with ours in place of what was ours before. */
+/** The existing rules, with ours replaced. */
 export function withOurs<Rule extends { ID?: string | undefined }>(
   there: readonly Rule[],
   wanted: readonly Rule[],
@@ -56,7 +56,7 @@ export function withOurs<Rule extends { ID?: string | undefined }>(
   return [...there.filter(({ ID }) => !ID?.startsWith(ours)), ...wanted];
 }
 
-/** Whether our rules are there as wanted. Stores write the same rule in different ways: only what it means counts. */
+/** Whether our rules exist as wanted. Stores write the same rule in different ways: only its meaning is compared. */
 export function hasCors(there: readonly CORSRule[], wanted: readonly CORSRule[]): boolean {
   return sameRules(there, wanted, ({ AllowedMethods, AllowedOrigins, AllowedHeaders }) => [
     sorted(AllowedMethods),

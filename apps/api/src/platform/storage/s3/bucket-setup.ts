@@ -7,11 +7,11 @@ import { checkPublicAccess } from './public-access-check.ts';
 import { S3Calls } from './s3-calls.ts';
 import { usualDeadlines } from './s3-client.ts';
 
-/** Names of errors by which stores say that a document is not there. */
+/** Names of errors with which stores report a missing document. */
 const absent = ['NoSuchCORSConfiguration', 'NoSuchLifecycleConfiguration'];
 const unsupported = ['NotImplemented', 'MethodNotAllowed', 'UnsupportedOperation', 'XNotImplemented'];
 
-/** The bucket's rules as code: who may read by script, what expires, and who may read at all. */
+/** The bucket's rules as code: which scripts may read, what expires, and who may read at all. */
 export class BucketSetup {
   readonly #config: S3Config;
   readonly #calls: S3Calls;
@@ -23,7 +23,7 @@ export class BucketSetup {
     this.#cors = corsRulesFor(origins);
   }
 
-  /** Puts three objects of a few bytes to see who can read them, and removes them again; changes nothing else. */
+  /** Puts three objects of a few bytes to check who can read them, and removes them again; changes nothing else. */
   async check(): Promise<Finding[]> {
     return [
       await inspect('cors', 'scripts of the web may read pictures', async () =>
@@ -36,7 +36,7 @@ export class BucketSetup {
     ];
   }
 
-  /** Idempotent. Rules that are not ours stay. With `publicRead` the bucket's policy is replaced as a whole. */
+  /** Idempotent. Rules of others stay. With `publicRead` the bucket's whole policy is replaced. */
   async apply({ publicRead }: { publicRead: boolean }): Promise<Finding[]> {
     const findings = [
       await inspect('cors', 'scripts of the web may read pictures', () => this.#applyCors()),
@@ -121,7 +121,7 @@ async function inspect(about: string, text: string, isRight: () => Promise<boole
   }
 }
 
-/** What the store called its refusal. */
+/** The store's name for its refusal. */
 function nameOf(error: unknown): string {
   const cause = error instanceof AppError ? error.cause : error;
   return cause instanceof Error ? cause.name : String(cause);

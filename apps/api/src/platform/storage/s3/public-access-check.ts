@@ -8,8 +8,8 @@ import type { S3Calls } from './s3-calls.ts';
 const timeoutMs = 10_000;
 
 /**
- * Asks, as a stranger would, for a private, a quarantined and a public object of a few bytes each. Rules can look right
- * and be undone elsewhere: a public domain on an R2 bucket, for one, shows all of it to everybody.
+ * Requests, without credentials, a private object, a public one and one of partial uploads, of a few bytes each. Rules
+ * can look right and be undone elsewhere: a public domain on an R2 bucket, for example, shows everything to everybody.
  */
 export async function checkPublicAccess(calls: S3Calls, config: S3Config): Promise<Finding[]> {
   const folder = randomBytes(32).toString('hex');
@@ -37,7 +37,7 @@ async function checkHidden(base: string, key: string): Promise<Finding> {
     : { about, state: 'right', text: `strangers are refused (${response.status})` };
 }
 
-/** The headers that keep a file an image whatever is in it; object metadata cannot carry them, the CDN must add them. */
+/** The headers that make browsers treat a file as an image whatever it contains; object metadata cannot set them, the CDN must. */
 async function checkShown(base: string, key: string): Promise<Finding[]> {
   const about = `public/ at ${base}`;
   const response = await ask(`${base}/${key}`);

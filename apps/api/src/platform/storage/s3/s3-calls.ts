@@ -3,10 +3,10 @@ import type { S3Config } from '../../config/config.ts';
 import { AppError } from '../../errors/app-error.ts';
 import { connect, type S3Deadlines, type S3Sdk } from './s3-client.ts';
 
-/** What a slow line still carries. */
+/** The throughput of a slow connection. */
 const minBytesPerMillisecond = 500;
 
-/** Calls to one bucket, each within a deadline. The SDK takes a while to load, so it is loaded by the first call. */
+/** Calls to one bucket, each with a deadline. The SDK takes a while to load, so the first call loads it. */
 export class S3Calls {
   readonly bucket: string;
   readonly deadlines: S3Deadlines;
@@ -25,7 +25,7 @@ export class S3Calls {
   }
 
   /**
-   * Runs one call, retries included. `missing` is the response when the object is not there.
+   * Runs one call, retries included. `missing` is the result if the object does not exist.
    * @throws AppError SERVICE_UNAVAILABLE
    */
   call<Result, Missing = never>(
@@ -42,7 +42,7 @@ export class S3Calls {
   ): Promise<Result | Missing> {
     const sdk = await this.load();
     const signal = AbortSignal.timeout(milliseconds);
-    // Every attempt of the SDK adds listeners; the default limit of ten would warn about a leak that is none.
+    // Every attempt of the SDK adds listeners; the default limit of ten would warn about a leak that does not exist.
     setMaxListeners(0, signal);
     try {
       return await work(sdk, signal);
@@ -52,7 +52,7 @@ export class S3Calls {
     }
   }
 
-  /** How long a call may take that carries so many bytes. */
+  /** How long a call with this many bytes may take. */
   timeoutFor(bytes: number): number {
     return this.deadlines.callMilliseconds + Math.ceil(bytes / minBytesPerMillisecond);
   }

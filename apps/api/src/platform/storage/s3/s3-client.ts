@@ -19,26 +19,26 @@ export const usualDeadlines: S3Deadlines = {
   probeMilliseconds: 2_000,
 };
 
-/** The SDK would write to the console; what fails is thrown, and logged by whoever answers for it. */
+/** The SDK would write to the console; errors are thrown, and the code responsible logs them. */
 const silent = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore };
 
 function ignore(): void {
   // Nothing to do.
 }
 
-/** Loads the SDK and makes a client. Nothing is sent yet. */
+/** Loads the SDK and creates a client. Sends nothing yet. */
 export async function connect(config: S3Config, deadlines: S3Deadlines): Promise<S3Sdk> {
   const s3 = await import('@aws-sdk/client-s3');
   const client = new s3.S3Client({
     region: config.region,
     ...(config.endpoint === null ? {} : { endpoint: config.endpoint, forcePathStyle: true }),
     credentials: { accessKeyId: config.accessKeyId, secretAccessKey: config.secretAccessKey },
-    // The SDK's newer default checksums are refused by R2 and others.
+    // R2 and others refuse the SDK's newer default checksums.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
     maxAttempts: 3,
     logger: silent,
-    // Without these the SDK waits forever, and fifty hung sockets hang every later call.
+    // Without these the SDK waits forever, and fifty hung sockets block every later call.
     requestHandler: {
       connectionTimeout: deadlines.connectMilliseconds,
       requestTimeout: deadlines.callMilliseconds,

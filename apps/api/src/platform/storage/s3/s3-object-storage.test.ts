@@ -10,7 +10,7 @@ import { s3Config, type S3Server, startS3Server } from '../../../../test/support
 const webp = { contentType: 'image/webp', visibility: 'public' } as const;
 const clock = new SystemClock();
 const deadlines = { connectMilliseconds: 300, callMilliseconds: 600, probeMilliseconds: 300 };
-/** Too long to be what ends a call to a store that does answer. */
+/** Too long to be what ends a call to a store that responds. */
 const longDeadlines = { connectMilliseconds: 30_000, callMilliseconds: 30_000, probeMilliseconds: 30_000 };
 let server: S3Server;
 let storage: S3ObjectStorage;

@@ -19,10 +19,10 @@ import { S3UrlSigner } from './s3-url-signer.ts';
 
 const maxConcurrentDeletes = 8;
 
-/** Under a prefix that the api may write to and strangers may not read; no object key, so nothing else can reach it. */
+/** Under a prefix that the api can write and strangers cannot read; not an object key, so nothing else can reach it. */
 const markKey = 'private/installation.json';
 
-/** S3, R2 and whatever speaks their protocol. */
+/** S3, R2 and every store with their protocol. */
 export class S3ObjectStorage extends ObjectStorage {
   readonly #config: S3Config;
   readonly #clock: Clock;
@@ -44,7 +44,7 @@ export class S3ObjectStorage extends ObjectStorage {
     const parsed = requireAgreement(requireObjectKey(key), options);
     const timeout = this.#calls.timeoutFor(Buffer.isBuffer(body) ? 0 : body.size);
     await this.#calls.callWithin(timeout, async ({ s3, client }, abortSignal) => {
-      // No ACL: R2 and modern buckets refuse them. What is public is said by the bucket's policy on the key's prefix.
+      // No ACL: R2 and modern buckets refuse them. The bucket's policy on the key's prefix decides what is public.
       const command = new s3.PutObjectCommand({
         ...this.#location(key),
         ...contentOf(body),
@@ -64,7 +64,7 @@ export class S3ObjectStorage extends ObjectStorage {
       const { Body, ContentLength, ContentRange, LastModified } = await client.send(command, { abortSignal });
       const size = range ? Number(ContentRange?.split('/', 2)[1] ?? Number.NaN) : ContentLength;
       if (!Body || size === undefined) return null;
-      // What a store sends that does not know ranges is not the part that was asked for.
+      // A store without support for ranges would send something else than the requested part.
       if (Number.isNaN(size)) throw new TypeError('The store sent no range');
       return { size, contentType, modifiedAt: LastModified ?? new Date(0), body: Body as Readable };
     }, null);
@@ -80,7 +80,7 @@ export class S3ObjectStorage extends ObjectStorage {
 
   override async delete(keys: readonly string[]): Promise<void> {
     keys.forEach(requireObjectKey);
-    // One by one: the batch call needs checksums that compatible stores disagree about.
+    // One at a time: the batch call needs checksums on which compatible stores disagree.
     for (let start = 0; start < keys.length; start += maxConcurrentDeletes) {
       await Promise.all(keys.slice(start, start + maxConcurrentDeletes).map((key) => this.#deleteOne(key)));
     }
@@ -88,7 +88,7 @@ export class S3ObjectStorage extends ObjectStorage {
 
   override async list(prefix: string, options: { cursor?: string; limit?: number } = {}) {
     return this.#calls.call(async ({ s3, client }, abortSignal) => {
-      // Version 1 of the call pages by key instead of by an opaque token: the cursor means the same on every store.
+      // Version 1 of the call pages by key instead of by an opaque token: the cursor works the same on every store.
       const command = new s3.ListObjectsCommand({
         Bucket: this.#config.bucket,
         Prefix: prefix,
@@ -106,7 +106,7 @@ export class S3ObjectStorage extends ObjectStorage {
     });
   }
 
-  /** A put is one request, which S3 carries out or not. */
+  /** A put is one request, which S3 carries out completely or not at all. */
   override removeUnfinished(): Promise<number> {
     return Promise.resolve(0);
   }
@@ -125,7 +125,7 @@ export class S3ObjectStorage extends ObjectStorage {
     });
   }
 
-  /** Signing is local and asks nobody. */
+  /** Signing is local and needs no request. */
   override async signedUrl(key: string, options: SigningOptions) {
     const parsed = requireObjectKey(key);
     const expiresIn = Math.min(Math.max(1, Math.floor(options.expiresInSeconds)), maxSignedUrlSeconds);

@@ -16,10 +16,10 @@ import {
 import { S3Calls } from './s3-calls.ts';
 import { type S3Deadlines, usualDeadlines } from './s3-client.ts';
 
-/** Where parts lie in the bucket. The lifecycle rule removes what is older than two days, should the sweeper not. */
+/** Prefix of parts in the bucket. The lifecycle rule removes those older than two days if the sweeper does not. */
 export const partialUploadsPrefix = 'quarantine/';
 
-/** For a store that does not say how old a part is. */
+/** For a store that does not report the age of a part. */
 const neverOld = new Date(8.64e15);
 
 interface Part {
@@ -31,8 +31,8 @@ interface Part {
 }
 
 /**
- * Each part is an object of its own, `quarantine/<id>/<offset>`, so that any replica can take the next one. Not S3's
- * multipart uploads, whose parts must have 5 MiB each while a connection may break after any byte.
+ * Each part is a separate object, `quarantine/<id>/<offset>`, so that any replica can accept the next one. Not S3's
+ * multipart uploads, whose parts must have 5 MiB each, while a connection can break after any byte.
  */
 export class S3PartialUploads extends PartialUploads {
   readonly #calls: S3Calls;
@@ -52,7 +52,7 @@ export class S3PartialUploads extends PartialUploads {
   override async write(id: string, offset: number, body: Readable): Promise<number> {
     const key = prefixOf(id) + String(offset).padStart(12, '0');
     return this.#withSpoolFile(async (path) => {
-      // A connection that breaks says so here; what it brought until then is stored all the same.
+      // Receives the error of a broken connection; the bytes that arrived before are stored all the same.
       const broken = await spool(path, body).then(
         () => null,
         (error: unknown) => ({ error }),
@@ -68,7 +68,7 @@ export class S3PartialUploads extends PartialUploads {
     const parts = await this.#partsOf(id);
     return this.#withSpoolFile(async (path) => {
       await (await open(path, 'wx', 0o600)).close();
-      // In order, so that a part that was sent again replaces the end of the one before.
+      // In order, so that a part sent again replaces the end of the previous one.
       for (const part of parts) await this.#fetch(part, path);
       return use(path);
     });
@@ -162,7 +162,7 @@ function prefixOf(id: string): string {
   return `${partialUploadsPrefix}${requirePartialUploadsId(id)}/`;
 }
 
-/** Parts come in order of their offset; one that was sent again overlaps the one before. */
+/** Parts are sorted by offset; one that was sent again overlaps the previous one. */
 function endOf(parts: readonly Part[]): number {
   let end = 0;
   for (const { offset, size } of parts) {

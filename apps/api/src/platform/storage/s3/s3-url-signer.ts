@@ -10,9 +10,8 @@ interface Place {
 }
 
 /**
- * Signs addresses of objects in one bucket (AWS Signature Version 4, query string). Where the bucket is, is asked of the
- * SDK once; after that each address takes a fifth of what the SDK's way through all its middleware does, and a page shows
- * a hundred.
+ * Signs URLs of objects in one bucket (AWS Signature Version 4, query string). The SDK is asked once where the bucket is;
+ * after that each URL takes a fifth of the time that the SDK with all its middleware needs, and a page shows a hundred.
  */
 export class S3UrlSigner {
   readonly #place: Place;
@@ -31,7 +30,7 @@ export class S3UrlSigner {
     return new S3UrlSigner(place, new S3RequestPresigner({ ...client.config }));
   }
 
-  /** The response's headers are part of what is signed, so nobody can choose others. */
+  /** The response's headers are signed too, so nobody can choose others. */
   async sign(key: ObjectKey, options: { expiresIn: number; signingDate: Date }): Promise<string> {
     const { url, root } = this.#place;
     const { protocol, hostname, port, host } = url;
@@ -43,7 +42,7 @@ export class S3UrlSigner {
           'response-cache-control': cachingOf(key),
           'response-content-disposition': dispositionOf(key.contentType),
           'response-content-type': key.contentType,
-          // As the SDK has it, so that both give one and the same address.
+          // As in the SDK, so that both produce the same URL.
           'x-id': 'GetObject',
         },
       },
@@ -54,7 +53,7 @@ export class S3UrlSigner {
   }
 }
 
-/** As signatures count on it (RFC 3986 2.3): `encodeURIComponent` leaves five characters alone that must be escaped. */
+/** As signatures require (RFC 3986 2.3): `encodeURIComponent` leaves five characters unescaped that must be escaped. */
 function encode(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }

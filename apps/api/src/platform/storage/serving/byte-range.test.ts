@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { requestedRange } from './byte-range.ts';
 
-/** The first and last byte that RFC 9110 14.1.2 means, by counting; null where none is in the object. */
+/** The first and last byte according to RFC 9110 14.1.2, by counting; null if none is in the object. */
 function partOf(size: number, spec: { first: number | null; last: number | null }): [number, number] | null {
   const bytes = Array.from({ length: size }, (_, index) => index);
   const { first, last } = spec;

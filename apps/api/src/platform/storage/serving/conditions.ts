@@ -1,18 +1,18 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** By what a client recognises what it has. */
+/** What a client uses to recognize its copy. */
 export interface Validators {
-  /** Null where none is told. */
+  /** Null if the response has none. */
   readonly etag: string | null;
   readonly modifiedAt: Date;
 }
 
-/** As `Last-Modified` has it, and HTTP knows time: in whole seconds. */
+/** As in `Last-Modified` and HTTP: in whole seconds. */
 export function lastModified({ modifiedAt }: Pick<Validators, 'modifiedAt'>): string {
   return modifiedAt.toUTCString();
 }
 
-/** Whether the client has it already (RFC 9110 13.2.2): a tag is asked first, and the date only without one. */
+/** Whether the client has it already (RFC 9110 13.2.2): the tag decides, and the date only if there is no tag. */
 export function isUnchanged(headers: IncomingHttpHeaders, { etag, modifiedAt }: Validators): boolean {
   const tags = headers['if-none-match'];
   if (tags !== undefined) return etag !== null && matches(tags, etag);
@@ -21,8 +21,8 @@ export function isUnchanged(headers: IncomingHttpHeaders, { etag, modifiedAt }: 
 }
 
 /**
- * Whether a part is of any use to the client: what it has the rest of must be this (RFC 9110 13.1.5). Compared strongly;
- * a key's bytes never change, so the date is as good as the tag.
+ * Whether a part is useful to the client: the rest that it has must belong to this version (RFC 9110 13.1.5). Compared
+ * strongly; a key's bytes never change, so the date is as good as the tag.
  */
 export function isRangeWelcome(headers: IncomingHttpHeaders, validators: Validators): boolean {
   const given = headers['if-range'];

@@ -13,10 +13,10 @@ import { FileUrlSigner } from '../signing/file-url-signer.ts';
 import { requestedRange } from './byte-range.ts';
 import { isRangeWelcome, isUnchanged, lastModified, type Validators } from './conditions.ts';
 
-/** Of the addresses of stored objects. */
+/** The path prefix of stored objects. */
 export const filesPath = '/files/';
 
-/** What is said of an object that is in memory: that it is unchanged, and with the whole of it. */
+/** Headers for an object that is in memory: for a 304, and for the whole object. */
 interface CachedFields {
   readonly validators: Validators;
   readonly unchanged: Record<string, string>;
@@ -24,9 +24,9 @@ interface CachedFields {
 }
 
 /**
- * Serves stored objects: public ones to anyone and for ever, private ones to holders of a live signature. A plain
- * Fastify route and not a controller: a page shows dozens of images, and guards, pipes and
- * interceptors, none of which applies to an image, cost more than serving it.
+ * Serves stored objects: public ones to anyone, permanently, private ones to holders of a valid signature. A plain
+ * Fastify route and not a controller: a page shows dozens of images, and guards, pipes and interceptors, none of which
+ * applies to an image, cost more than serving it.
  */
 @Injectable()
 export class FileRoutes {
@@ -54,10 +54,10 @@ export class FileRoutes {
   }
 
   /**
-   * Most of what is asked for: a public object that is in memory, whole, its head alone, or whether it is still the same.
-   * Sent before all that Fastify and the api do for requests that have a body or wait for something, which took a fifth of
-   * the time. A part of it is left to `serve`.
-   * @returns whether it was
+   * The most frequent requests: a public object that is in memory, whole, its headers only, or whether it has changed.
+   * Sent before the steps of Fastify and the api for requests that have a body or wait for something, which took a fifth
+   * of the time. Ranges are left to `serve`.
+   * @returns whether it was sent
    */
   private serveFromMemory(request: FastifyRequest, reply: FastifyReply): boolean {
     const path = (request.raw.url ?? '').slice(filesPath.length);
@@ -72,7 +72,7 @@ export class FileRoutes {
     return true;
   }
 
-  /** Made once for as long as it is in memory. */
+  /** Created once for the time that the object is in memory. */
   private fieldsOfCached(path: string, object: CachedObject): CachedFields {
     const known = this.fields.get(object);
     if (known) return known;
@@ -88,7 +88,7 @@ export class FileRoutes {
   private async serve(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
     const key = this.authorize(request);
     const { headers, method } = request;
-    // What may need no bytes is looked at first.
+    // A request that may need no bytes reads only the metadata first.
     const found: ObjectDescription | ObjectWithBody | null = wantsWhole(request)
       ? await this.storage.get(key.key)
       : await this.storage.head(key.key);
@@ -111,7 +111,7 @@ export class FileRoutes {
     return reply.send(body);
   }
 
-  /** @throws AppError NOT_FOUND for what was removed since it was found */
+  /** @throws AppError NOT_FOUND if the object was removed after it was found */
   private async bodyOf(
     found: ObjectDescription | ObjectWithBody,
     { key }: ObjectKey,
@@ -123,12 +123,12 @@ export class FileRoutes {
     return object.body;
   }
 
-  /** The address is read as it came: keys need no escapes, so an escaped one is simply not there. */
+  /** The URL is read unescaped: keys need no escapes, so an escaped one does not exist. */
   private authorize(request: FastifyRequest): ObjectKey {
     const [, path = '', query = ''] = /^([^?]*)\??(.*)$/s.exec(request.raw.url ?? '') ?? [];
     const key = parseObjectKey(path.slice(filesPath.length));
     if (!key) throw new AppError('NOT_FOUND');
-    // Before looking whether it exists: an outsider learns nothing about private objects.
+    // Before checking whether it exists: an outsider learns nothing about private objects.
     if (key.visibility === 'private' && !this.signer.accepts(request.method, key.key, query)) {
       throw new AppError('FORBIDDEN');
     }

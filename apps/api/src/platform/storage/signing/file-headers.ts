@@ -1,13 +1,13 @@
 import type { ObjectKey } from '../object-key.ts';
 
-/** Fixed names: what a user called their file never reaches a header. Only images are shown in place. */
+/** Fixed names: the user's name of a file never reaches a header. Only images are shown inline. */
 export function dispositionOf(contentType: string): string {
   return contentType === 'image/webp' ? 'inline; filename="image.webp"' : 'attachment; filename="pixelboxx-export.zip"';
 }
 
 /**
- * Public images stay wherever they pass. A private one stays for ten minutes in the browser that was given its address,
- * for the pages that show it again; an archive of somebody's data stays nowhere.
+ * Public images can be cached anywhere. A private one is cached for ten minutes in the browser that was given its URL,
+ * for the pages that show it again; an archive of a user's data is not cached at all.
  */
 export function cachingOf({ visibility, contentType }: Pick<ObjectKey, 'visibility' | 'contentType'>): string {
   if (visibility === 'public') return 'public, max-age=31536000, immutable';
@@ -15,8 +15,8 @@ export function cachingOf({ visibility, contentType }: Pick<ObjectKey, 'visibili
 }
 
 /**
- * What a browser may do with a stored file: show it as the type we say, nothing else. Should markup ever be stored
- * after all, it opens without origin, scripts or requests (OWASP ASVS 5.0: 3.2.1, 3.5.4, 5.4.1).
+ * What a browser may do with a stored file: show it as the type we declare, nothing else. If markup were ever stored
+ * after all, it would open without origin, scripts or requests (OWASP ASVS 5.0: 3.2.1, 3.5.4, 5.4.1).
  */
 export function fileHeaders({
   visibility,

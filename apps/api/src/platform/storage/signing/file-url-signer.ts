@@ -3,7 +3,7 @@ import type { Clock } from '@pixelboxx/node-kit';
 import type { KeyRing } from '../../crypto/key-ring.ts';
 import { maxSignedUrlSeconds, type SigningOptions } from '../object-storage.ts';
 
-/** Makes and checks the addresses of private files served by this process: HMAC-SHA-256 over method, key and expiry. */
+/** Signs and verifies the URLs of private files served by this process: HMAC-SHA-256 over method, key and expiry. */
 export class FileUrlSigner {
   readonly #keys: KeyRing;
   readonly #clock: Clock;
@@ -29,8 +29,8 @@ export class FileUrlSigner {
   }
 
   /**
-   * Whether `query` (without `?`) carries a live signature for GETting `key`. Compared in constant time; any further,
-   * missing or repeated parameter refuses, so that nothing can ride along with a valid signature.
+   * Whether `query` (without `?`) contains a valid signature for GETting `key`. Compared in constant time. Any
+   * additional, missing or repeated parameter is refused, so that nothing can be added to a valid signature.
    */
   accepts(method: string, key: string, query: string): boolean {
     const [, expires, signature] = /^expires=(\d{1,12})&signature=([A-Za-z0-9_-]{43})$/.exec(query) ?? [];
@@ -38,7 +38,7 @@ export class FileUrlSigner {
     const given = Buffer.from(signature, 'base64url');
     const isGenuine = this.#keys.some((secret) => {
       const expected = signatureBy(secret, key, expires);
-      // base64url has spare bits in its last character: only the spelling we issued is accepted.
+      // base64url has unused bits in its last character: only the spelling we issued is accepted.
       return timingSafeEqual(given, expected) && expected.toString('base64url') === signature;
     });
     return isGenuine && Number(expires) * 1000 > this.#clock.nowMs();
