@@ -6,7 +6,7 @@ import { KeyValueStore, KeyValueStoreUnavailable } from './key-value/key-value-s
 export interface CacheOptions<Value> {
   /** At most a day. */
   readonly ttlMs: number;
-  /** JSON is what is stored; what an older release stored in another shape counts as absent. */
+  /** Values are stored as JSON; a value that an older release stored in another shape counts as absent. */
   readonly schema: z.ZodType<Value>;
   readonly tags?: readonly string[];
 }
@@ -18,21 +18,21 @@ const maxPendingInvalidations = 10_000;
 
 /**
  * Values that take long to compute, kept for a while. Invalidation replaces the *stamp* of a tag or key prefix; an entry
- * counts only while it carries today's stamps, read before its value was loaded. So a value loaded before an invalidation
- * is never served after it, however the two race, and no scan over keys is needed. Without the store every call loads.
+ * is valid only with the current stamps, read before its value was loaded. So a value loaded before an invalidation is
+ * never served after it, in whatever order they run, and no scan over keys is needed. Without the store every call loads.
  */
 @Injectable()
 export class Cache {
   private readonly loading = new Map<string, { groups: readonly string[]; value: Promise<unknown> }>();
-  /** Invalidations that the store has not heard of, because it was away. */
+  /** Invalidations that have not reached the store, because it was down. */
   private readonly pending = new Set<string>();
 
   constructor(private readonly store: KeyValueStore) {}
 
-  /** One load at a time for a key in this process. `key` is a path such as `user:42:profile`. */
+  /** One load at a time per key in this process. `key` is a path such as `user:42:profile`. */
   getOrLoad<Value>(key: string, options: CacheOptions<Value>, load: () => Promise<Value>): Promise<Value> {
     const running = this.loading.get(key);
-    // The schema is the caller's and the key names it: both callers of one key mean the same value.
+    // The schema comes from the caller and the key identifies it: both callers of one key expect the same value.
     if (running) return running.value as Promise<Value>;
     const groups = [...prefixesOf(key).map(prefixGroup), ...(options.tags ?? []).map(tagGroup)];
     const value = this.readOrLoad(key, groups, options, load).finally(() => {
@@ -46,7 +46,7 @@ export class Cache {
     await this.invalidate(tagGroup(tag));
   }
 
-  /** Everything at or under this path: `user:42` reaches `user:42` and `user:42:profile`, not `user:421`. */
+  /** Everything at or under this path: `user:42` covers `user:42` and `user:42:profile`, not `user:421`. */
   async invalidatePrefix(prefix: string): Promise<void> {
     await this.invalidate(prefixGroup(prefix));
   }
@@ -67,7 +67,7 @@ export class Cache {
     return value;
   }
 
-  /** Null when the store is away. A group that has no stamp, such as after a flush, gets one, and the entry does not count. */
+  /** Null if the store is down. A group without a stamp, such as after a flush, gets one, and the entry is invalid. */
   private async lookUp(key: string, groups: readonly string[]): Promise<{ stamps: string[]; value?: unknown } | null> {
     return unlessAway(
       (async () => {
@@ -92,7 +92,7 @@ export class Cache {
     for (const [key, { groups }] of this.loading) if (groups.includes(group)) this.loading.delete(key);
     this.pending.add(group);
     await unlessAway(this.flushPending());
-    // Entries end by themselves; remembering more than this would trade memory for little.
+    // Entries expire anyway; remembering more than this would cost memory for little benefit.
     if (this.pending.size > maxPendingInvalidations) this.pending.clear();
   }
 
@@ -107,7 +107,7 @@ export class Cache {
   }
 }
 
-/** Longer than any entry lives, so that a stamp that has expired cannot bring an old entry back. */
+/** Longer than any entry lives, so that an expired stamp cannot make an old entry valid again. */
 const stampTtlMs = 2 * maxTtlMs;
 
 const newStamp = () => randomBytes(9).toString('base64url');

@@ -11,12 +11,12 @@ import { MemoryKeyValueStore } from './key-value/memory-key-value-store.ts';
 export type RateLimitPolicy = TakeRequest;
 
 /**
- * While the shared counters are away, each replica grants this fraction on its own: up to four replicas together stay
- * within the configured limit, and more than four exceed it by little. Open, but bounded.
+ * While the shared counters are down, each replica grants this fraction on its own: up to four replicas together stay
+ * within the configured limit, and more than four exceed it by little. It fails open, but bounded.
  */
 const localShare = 1 / 4;
 
-/** Counts by the shared store, and by this process alone, more strictly, while the store is away. Never fails. */
+/** Counts in the shared store; while that is down, in this process only, with a lower limit. Never fails. */
 @Injectable()
 export class RateLimiter implements OnApplicationShutdown {
   private readonly local: MemoryKeyValueStore;
@@ -29,7 +29,7 @@ export class RateLimiter implements OnApplicationShutdown {
     this.local = new MemoryKeyValueStore({ logger });
   }
 
-  /** Takes `policy.cost` units (1 unless told) of what `key` (an address, a user) has under the policy of this name. */
+  /** Takes `policy.cost` units (1 by default) of the allowance of `key` (an address, a user) under the policy of this name. */
   async take(policyName: string, key: string, policy: RateLimitPolicy): Promise<TakeResult> {
     const counter = `rate:${policyName}:${key}`;
     try {
@@ -48,7 +48,7 @@ export class RateLimiter implements OnApplicationShutdown {
     await this.local.close();
   }
 
-  /** One line a transition, not one a request: an outage must not fill the log. */
+  /** One line per transition, not per request: an outage must not flood the log. */
   private switchTo({ local, error }: { local: boolean; error?: Error }): void {
     if (this.isLocal === local) return;
     this.isLocal = local;

@@ -6,7 +6,7 @@ import { KeyValueStore } from './key-value/key-value-store.ts';
 import { MemoryKeyValueStore } from './key-value/memory-key-value-store.ts';
 import { RateLimiter } from './rate-limiter.ts';
 
-/** The driver is loaded only where there is a Redis: it costs memory and time at start. */
+/** Loads the driver only if a Redis is configured: it costs memory and time at start. */
 async function createKeyValueStore({ redis }: Pick<Config, 'redis'>, logger: Logger): Promise<KeyValueStore> {
   if (!redis) return new MemoryKeyValueStore({ logger });
   const { RedisKeyValueStore } = await import('./key-value/redis-key-value-store.ts');

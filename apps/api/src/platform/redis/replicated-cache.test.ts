@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { InvalidationListener } from '../invalidation/invalidation-feed.ts';
 import { ReplicatedCache } from './replicated-cache.ts';
 
-/** A cache over one value, with every neighbour in the hands of the test. */
+/** A cache over one value; the test controls everything around it. */
 class Bench {
   truth = 0;
   loads = 0;
@@ -83,7 +83,7 @@ describe('a cache that all replicas share the truth of', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(Event, { maxLength: 60 }), async (events) => {
         const bench = new Bench(true);
-        /** The oldest value that a request made now may get: the one at the time of the last forgetting. */
+        /** The oldest value that a request made now may get: the one at the time of the last `forget`. */
         let oldest = 0;
         const responses: Promise<void>[] = [];
         for (const event of events) {

@@ -1,7 +1,7 @@
 import type { InvalidationFeed } from '../invalidation/invalidation-feed.ts';
 import type { Unsubscribe } from './key-value/key-value-store.ts';
 
-/** How replicas tell each other at once that what they hold of a key is out of date. Any notice may get lost. */
+/** Notifies other replicas at once that their value of a key is out of date. Any notice may be lost. */
 export interface CacheNotices {
   publish(key: string): Promise<void>;
   subscribe(listener: (key: string) => void): Promise<Unsubscribe>;
@@ -10,10 +10,10 @@ export interface CacheNotices {
 export interface ReplicatedCacheOptions<Value> {
   /** The topic of its invalidations; unique in the process. */
   readonly name: string;
-  /** How long a value may be kept; not what bounds its lag, which is `InvalidationFeed`'s. */
+  /** How long a value may be kept; its lag is bounded by `InvalidationFeed` instead. */
   readonly ttlMs: number;
   readonly maxEntries: number;
-  /** The truth (Postgres); null when there is no such thing, which is never cached. */
+  /** Reads the source of truth (Postgres); null if it does not exist, which is never cached. */
   readonly load: (key: string) => Promise<Value | null>;
 }
 
@@ -27,14 +27,14 @@ interface Loading<Value> {
   startedAtMs: number;
 }
 
-/** A load that began earlier may have read what has changed since: whoever comes later reads for themselves. */
+/** An older load may have read a value that has changed since: later callers load again. */
 const maxSharedLoadMs = 200;
 
 /**
- * Memory → Postgres, for decisions about access. Other replicas are told of a change twice: at once by a notice through
- * Redis, which may get lost, and by the log in Postgres, which cannot. Memory is believed only while that log is
- * being read (see `InvalidationFeed`), so nothing is believed for longer than a second after the commit that ended it.
- * There is no copy in Redis: one that is written late, by a command that was stuck in a dead line, would outlive every notice.
+ * Memory → Postgres, for decisions about access. Other replicas learn of a change in two ways: at once from a notice through
+ * Redis, which may get lost, and from the log in Postgres, which cannot. Memory is trusted only while that log is being read
+ * (see `InvalidationFeed`), so no value is used for longer than a second after the commit that changed it. There is no copy in
+ * Redis: a copy written late, by a command stuck in a dead connection, would outlive every notice.
  */
 export class ReplicatedCache<Value> {
   private readonly memory = new Map<string, Entry<Value>>();
@@ -54,7 +54,7 @@ export class ReplicatedCache<Value> {
   }
 
   async start(): Promise<void> {
-    // Without `onGap`: the log has what was missed.
+    // Without `onGap`: the log contains whatever was missed.
     this.unsubscribe = await this.notices.subscribe((key) => this.forget(key));
   }
 
@@ -74,13 +74,13 @@ export class ReplicatedCache<Value> {
     return this.load(key, nowMs);
   }
 
-  /** To be called after the change is committed. Resolves once other replicas have been told, if they can be now. */
+  /** Call it after the change is committed. Resolves once other replicas have been notified, if that is possible now. */
   async invalidate(key: string): Promise<void> {
     this.forget(key);
     try {
       await this.notices.publish(key);
     } catch {
-      // The log has it: other replicas are less than a second late.
+      // The log contains it: other replicas are less than a second late.
     }
   }
 
@@ -110,7 +110,7 @@ export class ReplicatedCache<Value> {
     this.memory.set(key, { value, expiresAtMs: performance.now() + this.options.ttlMs });
   }
 
-  /** Also detaches a load that is under way: what it read may be older than the change. */
+  /** Also detaches a running load: what it read may be older than the change. */
   private forget(key: string): void {
     this.memory.delete(key);
     this.loading.delete(key);

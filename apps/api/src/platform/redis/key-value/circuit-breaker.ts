@@ -2,14 +2,14 @@ const firstProbeDelayMs = 100;
 const maxProbeDelayMs = 2_000;
 
 interface BreakerOptions {
-  /** Resolves when the dependency is well; it has its own time limit. */
+  /** Resolves if the dependency is healthy; it has its own time limit. */
   readonly probe: () => Promise<void>;
   readonly onChange: (isClosed: boolean, cause: unknown) => void;
 }
 
 /**
- * Closed, calls pass. The first failure opens it, and calls fail at once, while one probe in the background asks again
- * after 100 ms, doubling to 2 s. No caller ever pays for finding out. Starts open, until the first probe succeeds.
+ * While it is closed, calls pass. The first failure opens it; calls then fail at once, while one background probe runs
+ * after 100 ms, doubling to 2 s. No caller ever waits for a probe. Starts open, until the first probe succeeds.
  */
 export class CircuitBreaker {
   private closed = false;
@@ -43,7 +43,7 @@ export class CircuitBreaker {
     this.scheduleProbe();
   }
 
-  /** Something changed for the better, such as a new connection: ask at once. */
+  /** Something improved, such as a new connection: probe at once. */
   async recheck(): Promise<void> {
     if (this.closed || this.isProbing || this.isDisposed()) return;
     clearTimeout(this.timer);

@@ -1,11 +1,11 @@
-/** A timer this much late says that the process itself was busy, not the server. */
+/** A timer that is this late shows that the process was busy, not the server. */
 const lagToleranceMs = 20;
-/** However busy: a multiple of the time allowed after which waiting for the process helps nobody. */
+/** The maximum for a busy process: after this multiple of the allowed time, waiting for it helps nobody. */
 const timeout = 10;
 
 /**
- * Rejects when `work` takes longer than `timeoutMs`. When the timer itself fires late, the event loop was blocked and the
- * reply may be waiting unread in the socket: then the time is granted again, so that a busy process does not take a
+ * Rejects if `work` takes longer than `timeoutMs`. If the timer itself fires late, the event loop was blocked and the
+ * reply may be waiting unread in the socket: the time is then granted again, so that a busy process does not mistake a
  * healthy server for a dead one. What `work` does after its deadline is ignored.
  */
 export function withDeadline<Value>(work: Promise<Value>, timeoutMs: number): Promise<Value> {
@@ -17,7 +17,7 @@ export function withDeadline<Value>(work: Promise<Value>, timeoutMs: number): Pr
       timer = setTimeout(() => {
         const nowMs = performance.now();
         if (nowMs - dueAtMs > lagToleranceMs && nowMs < lastMs) wait();
-        // One more look at the sockets: a reply that is there already counts.
+        // One more look at the sockets: a reply that has already arrived counts.
         else setImmediate(() => reject(new Error(`No reply within ${timeoutMs} ms`)));
       }, timeoutMs);
     };

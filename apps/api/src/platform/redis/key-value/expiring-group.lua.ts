@@ -2,9 +2,9 @@ import type { Result } from 'ioredis';
 import { maxGroupMembers } from './key-value-store.ts';
 
 /*
- * A group is a sorted set of members by the moment they run out, in ms of the server's own clock: one for all replicas,
- * whatever theirs say. Each script is one atomic call on one key (so it is right on a cluster), and the key runs out with
- * its last member, so that nothing is left of a group that nobody renews.
+ * A group is a sorted set of members by their expiry, in ms of the server's own clock: the same for all replicas,
+ * whatever their clocks say. Each script is one atomic call on one key (so it works on a cluster), and the key expires
+ * with its last member, so that nothing remains of a group that nobody renews.
  */
 const now = `
 local time = redis.call('TIME')
@@ -20,7 +20,7 @@ local last = redis.call('ZRANGE', KEYS[1], -1, -1, 'WITHSCORES')
 redis.call('PEXPIREAT', KEYS[1], string.format('%d', last[2]))
 `;
 
-/** KEYS[1] group · returns the members that have not run out */
+/** KEYS[1] group · returns the members that have not expired */
 export const groupMembersScript = `${now}
 return redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. string.format('%d', now), '+inf')
 `;

@@ -1,10 +1,10 @@
 import { maxGroupMembers } from './key-value-store.ts';
 
-/** One group of `MemoryKeyValueStore`; `expiring-group.lua.ts` says the same in Lua. */
+/** One group of `MemoryKeyValueStore`; `expiring-group.lua.ts` is the same in Lua. */
 export class ExpiringGroup {
   private readonly expiresAtMs = new Map<string, number>();
 
-  /** @returns ms until the last member runs out */
+  /** @returns ms until the last member expires */
   join(nowMs: number, member: string, ttlMs: number): number {
     this.dropExpired(nowMs);
     this.expiresAtMs.set(member, nowMs + ttlMs);

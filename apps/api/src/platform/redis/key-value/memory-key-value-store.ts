@@ -17,14 +17,14 @@ interface Expiring<Value> {
 
 interface MemoryOptions {
   readonly logger: Logger;
-  /** Beyond this many values, counters or groups, the one untouched for longest is dropped: memory stays bounded under attack. */
+  /** Beyond this many values, counters or groups, the one unused for longest is dropped: memory stays bounded under attack. */
   readonly maxEntries?: number;
-  /** Monotonic: a stepped wall clock must neither revive nor expire anything. */
+  /** Monotonic: a step of the wall clock must neither revive nor expire anything. */
   readonly now?: () => number;
   readonly sweepIntervalMs?: number;
 }
 
-/** The store of a single process: what runs when no `REDIS_URL` is set. Nothing in it survives a restart. */
+/** The store of a single process, used if no `REDIS_URL` is set. Nothing in it survives a restart. */
 export class MemoryKeyValueStore extends KeyValueStore {
   private readonly values = new Map<string, Expiring<string>>();
   private readonly windows = new Map<string, Expiring<SlidingWindow>>();
@@ -85,7 +85,7 @@ export class MemoryKeyValueStore extends KeyValueStore {
 
   override async publish(channel: string, message: string): Promise<void> {
     for (const listener of [...(this.listeners.get(channel) ?? [])]) {
-      // As over a network: never inside the publisher's call, and a listener's fault is not the publisher's.
+      // As over a network: never inside the publisher's call, and an error of a listener does not reach the publisher.
       setImmediate(() => {
         try {
           if (this.listeners.get(channel)?.has(listener)) listener(message);
@@ -120,7 +120,7 @@ export class MemoryKeyValueStore extends KeyValueStore {
     this.listeners.clear();
   }
 
-  /** Values, counters and groups held, expired ones not yet swept included. */
+  /** The number of values, counters and groups, including expired ones that are not swept yet. */
   get size(): number {
     return this.values.size + this.windows.size + this.groups.size;
   }

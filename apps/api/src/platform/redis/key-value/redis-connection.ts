@@ -5,17 +5,17 @@ import { slidingWindowScript } from './sliding-window.lua.ts';
 
 export type RedisClient = Redis | Cluster;
 
-/** Without data for this long while a reply is due, a connection counts as dead and is made anew. */
+/** If no data arrives for this long while a reply is due, a connection counts as dead and is replaced. */
 const socketTimeoutMs = 2_000;
 
-/** 50 ms doubling to 2 s, with jitter so that replicas do not return in step. For ever. */
+/** 50 ms doubling to 2 s, with jitter so that replicas do not return in step. Without end. */
 function reconnectDelayMs(attempt: number): number {
   return Math.min(2_000, 50 * 2 ** Math.min(attempt, 6)) * (0.5 + Math.random() / 2);
 }
 
 /**
- * Nothing is ever queued for, or sent again to, a server that is away: a limit taken or a message sent late is worse than
- * one that failed. ioredis' own `commandTimeout` is not used, see `deadline.ts`.
+ * Nothing is ever queued for, or sent again to, a server that is down: a rate limit taken or a message sent late is worse than one
+ * that failed. ioredis's own `commandTimeout` is not used, see `deadline.ts`.
  */
 function optionsFor(endpoint: RedisEndpoint) {
   return {
@@ -29,13 +29,13 @@ function optionsFor(endpoint: RedisEndpoint) {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
-    // ioredis resubscribes without catching: `RedisSubscriber` does it instead.
+    // ioredis resubscribes without catching errors: `RedisSubscriber` does it instead.
     autoResubscribe: false,
     enableAutoPipelining: true,
-    // A probe must not stand in line behind a pipeline that hangs.
+    // A probe must not wait behind a pipeline that hangs.
     autoPipeliningIgnoredCommands: ['ping'],
     retryStrategy: reconnectDelayMs,
-    // After a failover the old primary only reads: find the new one.
+    // After a failover the old primary is read-only: find the new one.
     reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
   } satisfies RedisOptions;
 }
@@ -59,7 +59,7 @@ export function connectForCommands(endpoint: RedisEndpoint): RedisClient {
   return client;
 }
 
-/** One plain connection, also on a cluster: its nodes pass every message on to each other. A lost node is followed by the next. */
+/** One plain connection, also on a cluster, whose nodes forward every message to each other. If a node is lost, the next is used. */
 export function connectForMessages(endpoint: RedisEndpoint): Redis {
   let node = 0;
   const client = new Redis({

@@ -18,13 +18,13 @@ import { sliceMsOf } from './sliding-window.ts';
 interface RedisStoreOptions {
   readonly url: string;
   readonly logger: Logger;
-  /** Stands before every key and channel, so that one Redis can serve several installations. */
+  /** Prefix of every key and channel, so that one Redis can serve several installations. */
   readonly keyPrefix?: string;
-  /** What a call may cost before the server counts as gone. */
+  /** How long a call may take before the server counts as gone. */
   readonly commandTimeoutMs: number;
 }
 
-/** Redis, single, TLS or cluster (see `parseRedisUrl`). Absent, dead or paused it costs one call `commandTimeoutMs` and the next nothing. */
+/** Redis, single, TLS or cluster (see `parseRedisUrl`). If it is gone, one call takes `commandTimeoutMs`, and later ones fail at once. */
 export class RedisKeyValueStore extends KeyValueStore {
   private readonly client: RedisClient;
   private readonly subscriber: RedisSubscriber;
@@ -56,7 +56,7 @@ export class RedisKeyValueStore extends KeyValueStore {
     await this.run(() => this.client.set(this.prefix + key, value, 'PX', wholeMs(ttlMs)));
   }
 
-  /** One command a key, sent together: on a cluster they belong to different nodes. */
+  /** One command per key, sent together: on a cluster they go to different nodes. */
   override async delete(keys: readonly string[]): Promise<void> {
     await this.run(() => Promise.all(keys.map((key) => this.client.unlink(this.prefix + key))));
   }
@@ -81,7 +81,7 @@ export class RedisKeyValueStore extends KeyValueStore {
     await this.run(() => this.client.zrem(this.groupKey(group), member));
   }
 
-  /** One command a group, sent together, as in `delete`. */
+  /** One command per group, sent together, as in `delete`. */
   override membersOf(groups: readonly string[]): Promise<string[][]> {
     return this.run(() => Promise.all(groups.map((group) => this.client.groupMembers(this.groupKey(group)))));
   }

@@ -7,12 +7,12 @@ interface Subscription {
   readonly onGap: (() => void) | undefined;
 }
 
-/** A connection that died without a word is noticed by this ping: listeners must learn that they may have missed something. */
+/** This ping detects a connection that died silently: listeners must learn that they may have missed something. */
 const heartbeatMs = 5_000;
-/** How long `subscribe` waits for the server's word before it leaves the rest to the background. */
+/** How long `subscribe` waits for the server's confirmation before it continues in the background. */
 const settleMs = 500;
 
-/** The listening side of `RedisKeyValueStore`, on a connection of its own that is opened by the first subscription. */
+/** The listening side of `RedisKeyValueStore`, on a separate connection that the first subscription opens. */
 export class RedisSubscriber {
   private readonly subscriptions = new Map<string, Set<Subscription>>();
   private readonly logger: Logger;
@@ -52,7 +52,7 @@ export class RedisSubscriber {
 
   private open(): Redis {
     const client = this.connect();
-    // The command connection reports outages; a second report would say the same.
+    // The command connection reports outages; a second report would repeat it.
     client.on('error', () => undefined);
     client.on('close', () => {
       this.isAttached = false;

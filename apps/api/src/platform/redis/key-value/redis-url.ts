@@ -11,9 +11,9 @@ const form =
   /^(?<scheme>rediss?):\/\/(?:(?<user>[^:@]*)(?::(?<password>[^@]*))?@)?(?<hosts>[^/?@]+)(?:\/(?<database>\d*))?(?:\?(?<query>.*))?$/;
 
 /**
- * `redis://[user[:password]@]host[:port][,host[:port]…][/database][?cluster=true]`; `rediss://` speaks TLS.
- * Several hosts, or `cluster=true`, mean Redis Cluster, which has database 0 only.
- * @throws TypeError that never repeats the URL, which holds a password.
+ * `redis://[user[:password]@]host[:port][,host[:port]…][/database][?cluster=true]`; `rediss://` uses TLS.
+ * Several hosts, or `cluster=true`, mean Redis Cluster, which has only database 0.
+ * @throws TypeError that never repeats the URL, which contains a password.
  */
 export function parseRedisUrl(url: string): RedisEndpoint {
   const parts = form.exec(url)?.groups;

@@ -2,10 +2,10 @@ import type { Result } from 'ioredis';
 import { slicesPerWindow } from './sliding-window.ts';
 
 /*
- * The sliding window of `sliding-window.ts` as one atomic call on one key (so it is right on a cluster). Time is the server's,
- * one clock for all replicas. The hash holds at most 21 small fields. A slice from the future means that the clock was
- * set back: it is dropped, since it would otherwise refuse the caller for as long as the step was.
- * KEYS[1] hash of slice number → units · ARGV limit, windowMs, sliceMs, cost · returns { allowed 0|1, remaining, resetMs }
+ * The sliding window of `sliding-window.ts` as one atomic call on one key (so it works on a cluster). Uses the server's clock,
+ * one for all replicas. The hash has at most 21 small fields. A slice from the future means that the clock was set back: it is
+ * dropped, because it would otherwise block the caller for the length of that step. KEYS[1] hash of slice number → units ·
+ * ARGV limit, windowMs, sliceMs, cost · returns { allowed 0|1, remaining, resetMs }
  */
 export const slidingWindowScript = `
 local limit, windowMs, sliceMs, cost = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])

@@ -1,8 +1,8 @@
 import type { TakeRequest, TakeResult } from './key-value-store.ts';
 
 /**
- * A window is counted in this many slices. A slice leaves the count as a whole once its youngest moment has left the window,
- * so that the limit holds for every span of `windowMs`; the price is that units come back up to one slice late.
+ * A window is counted in this many slices. A slice leaves the count as a whole once its latest moment has left the window,
+ * so that the limit holds for every span of `windowMs`; in return, units become available up to one slice late.
  */
 export const slicesPerWindow = 20;
 
@@ -10,7 +10,7 @@ export function sliceMsOf(windowMs: number): number {
   return Math.max(1, Math.ceil(windowMs / slicesPerWindow));
 }
 
-/** One counter of `MemoryKeyValueStore`; `sliding-window.lua.ts` says the same in Lua. */
+/** One counter of `MemoryKeyValueStore`; `sliding-window.lua.ts` is the same in Lua. */
 export class SlidingWindow {
   private readonly usedBySlice = new Map<number, number>();
 
@@ -34,7 +34,7 @@ export class SlidingWindow {
     return { allowed: false, limit, remaining: Math.max(0, limit - used), resetMs };
   }
 
-  /** Insertion order is order of time, the clock being monotonic. */
+  /** Insertion order is chronological, because the clock is monotonic. */
   private dropExpired(current: number): number {
     let used = 0;
     for (const [slice, units] of this.usedBySlice) {
