@@ -6,8 +6,8 @@ import { MailDeliveryError, Mailer, type OutgoingMail } from './mailer.ts';
 const fileName = /^[0-9a-f-]{36}$/;
 
 /**
- * The embedded outbox: one RFC 5322 file an email, `<id>.eml`, openable by any mail program. Sending an email again
- * replaces its file. Readable by the owner only: emails carry tokens.
+ * The embedded outbox: one RFC 5322 file per email, `<id>.eml`, which any mail program opens. Sending an email
+ * again replaces its file. Only the owner can read the files: emails contain tokens.
  */
 export class FileMailer extends Mailer {
   private transport: ReturnType<typeof createStreamTransport> | undefined;
@@ -27,7 +27,7 @@ export class FileMailer extends Mailer {
     const { message } = await (await this.transport).sendMail(composeMessage(mail, this.from));
     try {
       const path = join(this.directory, `${mail.id}.eml`);
-      // Renaming shows the email complete or not at all.
+      // Renaming makes the email appear complete or not at all.
       await this.write(`${path}.part`, message as Buffer);
       await rename(`${path}.part`, path);
       this.isWritable = true;
@@ -38,7 +38,7 @@ export class FileMailer extends Mailer {
     }
   }
 
-  /** Makes the directory where it is missing. */
+  /** Creates the directory if it is missing. */
   private async write(path: string, message: Buffer): Promise<void> {
     try {
       await writeFile(path, message, { mode: 0o600 });
@@ -60,7 +60,7 @@ function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
-/** Loaded with the first email: a start does not wait for it. */
+/** Loaded with the first email, so that it does not delay the start. */
 async function createStreamTransport() {
   const { createTransport } = await import('nodemailer');
   return createTransport({ streamTransport: true, buffer: true, newline: 'windows' });

@@ -30,7 +30,7 @@ export function renderInbox(emails: readonly StoredEmail[]): string {
 }
 
 export function renderEmail({ to, subject, sentAt, html, text }: StoredEmail): string {
-  // Without `allow-scripts` nothing in the email runs; links may open a tab of their own, as in a mail program.
+  // Without `allow-scripts` nothing in the email runs; links can open their own tab, as in a mail program.
   const frame = `<iframe title="The e-mail" sandbox="allow-popups allow-popups-to-escape-sandbox" srcdoc="${escapeHtml(html.replace('<head>', '<head><base target="_blank">'))}"></iframe>`;
   return page(
     subject,

@@ -8,13 +8,13 @@ import { listEmails, readEmail } from './inbox.ts';
 import { renderInbox, renderEmail } from './inbox-page.ts';
 import { outboxDirectory } from './outbox-directory.ts';
 
-/** Emails are foreign content: nothing in them may run, load or call out, and their links open elsewhere. */
+/** Emails are untrusted content: nothing in them may run, load or call out, and their links open elsewhere. */
 const contentSecurityPolicy =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 const ownNames = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-/** What the embedded outbox holds, for a developer to read. Never part of production, see `MailModule`. */
+/** Shows developers the emails of the embedded outbox. Never part of production, see `MailModule`. */
 @Controller('dev/inbox')
 export class InboxController {
   private readonly directory: string;
@@ -49,9 +49,9 @@ export class InboxController {
 }
 
 /**
- * Both ends of the connection count, and the client behind the web: a name is what anybody may send, so it lets nobody
- * in. It keeps out a page elsewhere that points a name of its own at this machine (DNS rebinding): such a page is
- * read by a browser on this machine.
+ * Checks both ends of the connection, and the client behind the web. The host name alone grants nothing, because
+ * anyone can send it; checking it keeps out a page elsewhere whose own name points at this machine (DNS rebinding): a
+ * browser on this machine runs such a page.
  */
 function isFromThisMachine({ raw: { socket }, ip, hostname }: FastifyRequest): boolean {
   const ips = [socket.remoteAddress, socket.localAddress ?? socket.remoteAddress, ip];

@@ -14,7 +14,7 @@ export interface StoredEmail {
 const fileName = /^([0-9a-f-]{36})\.eml$/;
 const shownEmails = 200;
 
-/** The newest first; ids are UUIDs of version 7, so their order is that of time. */
+/** Newest first; ids are UUIDs of version 7, which sort by time. */
 export async function listEmails(directory: string): Promise<StoredEmail[]> {
   const names = await readdir(directory).catch(() => []);
   const ids = names.flatMap((name) => fileName.exec(name)?.[1] ?? []);
@@ -23,7 +23,7 @@ export async function listEmails(directory: string): Promise<StoredEmail[]> {
   return emails.filter((email) => email !== null);
 }
 
-/** Null when there is no such email. */
+/** Null if there is no such email. */
 export async function readEmail(directory: string, id: string): Promise<StoredEmail | null> {
   if (!fileName.test(`${id}.eml`)) return null;
   const bytes = await readFile(join(directory, `${id}.eml`)).catch(() => null);

@@ -2,10 +2,10 @@ import { type JobRun, PermanentJobError } from '../jobs/job-definition.ts';
 import { MailDeliveryError, type Mailer, type OutgoingMail } from './mailer.ts';
 
 const dayMs = 86_400_000;
-/** Relays refuse by mistake while they are being set up: a refusal is believed when it has come this often. */
+/** Relays refuse by mistake while they are being set up: a refusal is final only after this many attempts. */
 const believedRefusals = 6;
 
-/** One attempt. Throws to be tried again, or PermanentJobError when that has become pointless. */
+/** One attempt. Throws if it should be retried, or PermanentJobError if retries are pointless. */
 export async function deliver(
   mailer: Mailer,
   mail: OutgoingMail,

@@ -2,13 +2,13 @@ import type { SendMailOptions } from 'nodemailer';
 import { Email } from '@pixelboxx/shared';
 import type { OutgoingMail } from './mailer.ts';
 
-// CR or LF in a field begins a new header, such as a Bcc; the other controls have no business there either.
+// CR or LF in a field begins a new header, such as a Bcc; other control characters are not allowed there either.
 const controls = /\p{Cc}/u;
 const headerName = /^[A-Za-z][A-Za-z0-9-]{0,60}$/;
 
 /**
- * The message for nodemailer, or a refusal: no field may carry a line break, and the recipient is exactly one address.
- * @throws TypeError that does not repeat what it refuses
+ * The message for nodemailer. No field may contain a line break, and the recipient is exactly one address.
+ * @throws TypeError that does not repeat the refused value
  */
 export function composeMessage(mail: OutgoingMail, from: string): SendMailOptions {
   if (!isAddress(mail.to)) throw new TypeError('A mail goes to exactly one well-formed address');
@@ -20,12 +20,12 @@ export function composeMessage(mail: OutgoingMail, from: string): SendMailOption
   return {
     messageId: `<${mail.id}@${domainOf(from)}>`,
     from,
-    // As an object it is taken as it is; a string would be parsed as a list.
+    // An object is used unchanged; a string would be parsed as a list.
     to: { name: '', address: mail.to },
     subject: mail.subject,
     text: mail.text,
     html: mail.html,
-    // Out-of-office replies and mailing lists leave it alone (RFC 3834).
+    // Out-of-office replies and mailing lists ignore it (RFC 3834).
     headers: { 'Auto-Submitted': 'auto-generated', ...mail.headers },
     disableFileAccess: true,
     disableUrlAccess: true,
@@ -33,8 +33,8 @@ export function composeMessage(mail: OutgoingMail, from: string): SendMailOption
 }
 
 /**
- * By the one rule for what an account's address is: whoever may register must be reached. Nothing stands around it that the rule
- * would take off, and nothing beyond ASCII in it.
+ * By the same rule as the address of an account, because everyone who can register must be reachable. The address must be in the
+ * rule's normalized form, and in ASCII.
  */
 function isAddress(to: string): boolean {
   const { success, data } = Email.safeParse(to);

@@ -16,18 +16,18 @@ import { type Unsubscribing, unsubscribeHeaders } from './unsubscribe.ts';
 export interface Post {
   readonly to: string;
   readonly email: EmailContent;
-  /** A UUID; an email with an id that was posted before is not sent again. */
+  /** A UUID; an email whose id was posted before is not sent again. */
   readonly id?: string;
   /**
-   * Leaves although the address is suppressed for one of these reasons: for an email that its owner has just asked for, to
+   * Sends even if the address is suppressed for one of these reasons: for an email that its owner has just requested, to
    * show that mail does reach them.
    */
   readonly despite?: readonly SuppressionReason[];
-  /** How the reader ends emails of this kind. Due for whatever nobody asked for, and never for what secures an account. */
+  /** How the reader unsubscribes from emails of this kind. Required for unsolicited emails, and never for those that secure an account. */
   readonly unsubscribe?: Unsubscribing;
 }
 
-/** Sealed, since an email carries addresses and tokens. The retries reach past 24 hours; age, not their number, ends them. */
+/** Sealed, since an email contains addresses and tokens. The retries last longer than 24 hours; age, not their number, ends them. */
 const sendMail = defineJob({
   name: 'mail.send',
   schema: z.strictObject({
@@ -56,7 +56,7 @@ export class MailService implements OnModuleInit, OnApplicationShutdown {
 
   onModuleInit(): void {
     this.jobs.handle(sendMail, async ({ despite = [], headers, ...mail }, run) => {
-      // At the last moment: what was reported since it was posted counts.
+      // Checked last, so that reports since the email was posted count.
       const reason = await this.suppressions.reasonToStay(mail.to);
       if (reason && !despite.includes(reason)) return;
       await deliver(this.mailer, { ...mail, ...(headers && { headers }) }, run);
@@ -64,7 +64,7 @@ export class MailService implements OnModuleInit, OnApplicationShutdown {
   }
 
   /**
-   * Returns the email's id. Nothing leaves before `tx` commits, and nothing if it does not.
+   * Returns the email's id. Nothing is sent before `tx` commits, and nothing if it rolls back.
    * @throws TypeError for an address or a text that would break the mail's headers
    */
   async post(tx: JobTransaction | null, post: Post): Promise<string> {
@@ -73,7 +73,7 @@ export class MailService implements OnModuleInit, OnApplicationShutdown {
     return mail.id;
   }
 
-  /** The same as a part of the statement that causes it. @throws TypeError, likewise. */
+  /** The same as part of the statement that causes it. @throws TypeError for the same reasons. */
   part(post: Post): Promise<Part> {
     const mail = compose(post);
     return this.jobs.part(sendMail, mail, { id: mail.id });
@@ -91,11 +91,11 @@ export class MailService implements OnModuleInit, OnApplicationShutdown {
 function compose({ to, email, id = uuidv7(), despite, unsubscribe }: Post): z.infer<typeof sendMail.schema> {
   const mail = {
     ...{ id, to, subject: email.subject, html: renderHtml(email), text: renderText(email) },
-    // Absent where they say nothing: replicas of the release before take no fields that they do not know.
+    // Left out if empty: replicas of the previous release refuse unknown fields.
     ...(unsubscribe && { headers: unsubscribeHeaders(unsubscribe) }),
     ...(despite && { despite: [...despite] }),
   };
-  // Refused here, where its cause can still be told, and not hours later in a job.
+  // Validated here, where the cause is still known, and not hours later in a job.
   composeMessage(mail, 'check@localhost');
   return mail;
 }

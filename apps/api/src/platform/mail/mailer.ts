@@ -1,6 +1,6 @@
-/** One mail to one user, ready to leave. */
+/** One mail to one user, ready to be sent. */
 export interface OutgoingMail {
-  /** Names the mail for ever: its Message-ID is made of it, so that a second delivery can be told by its reader. A UUID. */
+  /** Identifies the mail permanently: its Message-ID is derived from it, so that readers recognize a second delivery. A UUID. */
   readonly id: string;
   readonly to: string;
   readonly subject: string;
@@ -10,11 +10,11 @@ export interface OutgoingMail {
 }
 
 /**
- * The mail could not be handed over. Its message is safe to log: servers like to quote addresses and contents, so only
- * the code of their answer is kept.
+ * The mail could not be handed over. Its message is safe to log: servers like to quote addresses and contents, so it
+ * contains only the code of their response.
  */
 export class MailDeliveryError extends Error {
-  /** The server understood and said no (5xx), as against being away, slow or busy. */
+  /** The server understood and refused (5xx), as opposed to being down, slow or busy. */
   readonly isRefusal: boolean;
 
   constructor(reason: string, isRefusal: boolean) {
@@ -24,7 +24,7 @@ export class MailDeliveryError extends Error {
   }
 }
 
-/** Hands one mail over to whatever delivers it. Features do not call this: they post emails by `MailService`. */
+/** Hands one mail over for delivery. Features do not call this: they post emails through `MailService`. */
 export abstract class Mailer {
   /** @throws MailDeliveryError · TypeError for a mail that must not be sent, see `mail-message.ts` */
   abstract send(mail: OutgoingMail, signal?: AbortSignal): Promise<void>;

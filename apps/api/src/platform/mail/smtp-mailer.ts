@@ -3,16 +3,16 @@ import { composeMessage } from './mail-message.ts';
 import { MailDeliveryError, Mailer, type OutgoingMail } from './mailer.ts';
 
 interface SmtpMailerOptions {
-  /** `smtps://` (TLS from the start, port 465) or `smtp://` (port 587), with user and password where the server wants them. */
+  /** `smtps://` (TLS from the start, port 465) or `smtp://` (port 587), with user and password if the server requires them. */
   readonly url: string;
   readonly from: string;
-  /** For connecting, for the greeting and for the name lookup; twice that for silence in between. */
+  /** Limit for connecting, for the greeting and for the name lookup; twice that for silence in between. */
   readonly timeoutMs?: number;
 }
 
 /**
- * Mail by SMTP, over a few kept connections. Certificates are verified whenever TLS is spoken; a password is never sent
- * without it, except to this machine itself. Every wait has an end.
+ * Mail by SMTP, over a few persistent connections. Certificates are verified whenever TLS is used; a password is never sent
+ * without TLS, except to this machine itself. Every wait has a limit.
  */
 export class SmtpMailer extends Mailer {
   private readonly options: ReturnType<typeof poolOptions>;
@@ -49,11 +49,11 @@ export class SmtpMailer extends Mailer {
   }
 }
 
-/** The library is loaded with the first email: a start does not wait for it. */
+/** The library is loaded with the first email, so that it does not delay the start. */
 async function createPool(options: SMTPPoolOptions & { pool: true }) {
   const { createTransport } = await import('nodemailer');
   const pool = createTransport(options);
-  // An idle connection that dies would end the process; the email under way learns of it by its own error.
+  // An idle connection that dies would end the process; an email being sent gets its own error.
   pool.on('error', () => undefined);
   return pool;
 }
@@ -69,7 +69,7 @@ function poolOptions(url: URL, timeoutMs: number): SMTPPoolOptions & { pool: tru
     port: Number(url.port || (isSecure ? 465 : 587)),
     secure: isSecure,
     requireTLS: !isSecure && !isLocal && url.username !== '',
-    // A mail catcher on this machine has a certificate of its own, if any, and nobody listens in between.
+    // A mail catcher on this machine has at most a self-signed certificate, and nobody can listen in between.
     ignoreTLS: !isSecure && isLocal,
     tls: { minVersion: 'TLSv1.2' },
     ...(url.username === ''
@@ -82,7 +82,7 @@ function poolOptions(url: URL, timeoutMs: number): SMTPPoolOptions & { pool: tru
   };
 }
 
-/** Refused credentials count as being away: that is for the operator to mend, and the email is fine. */
+/** Refused credentials count as a server that is down: the operator must fix that, and the email is fine. */
 function describe(error: unknown): MailDeliveryError {
   const { code = 'unknown', responseCode = 0 } = (error instanceof Error ? error : {}) as {
     code?: string;

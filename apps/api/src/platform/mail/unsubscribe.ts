@@ -1,12 +1,12 @@
-/** How a reader ends emails of one kind. */
+/** How a reader unsubscribes from emails of one kind. */
 export interface Unsubscribing {
-  /** Takes a POST without a session, cookie or question, from the mailbox's provider: the address itself says whose and which. */
+  /** Accepts a POST without session, cookie or confirmation, from the mailbox's provider: the URL alone identifies reader and kind. */
   readonly url: string;
 }
 
 /**
- * One click in the mailbox (RFC 8058), which large mailboxes ask of whatever is not answered, asked for or about security.
- * @throws TypeError for an address that is not https, as RFC 8058 3.1 wants it
+ * One click in the mailbox (RFC 8058), which large providers require unless an email is a reply, requested or about security.
+ * @throws TypeError for a URL that is not https, as RFC 8058 3.1 requires
  */
 export function unsubscribeHeaders({ url }: Unsubscribing): Record<string, string> {
   if (URL.parse(url)?.protocol !== 'https:') throw new TypeError('One unsubscribes at an https address');

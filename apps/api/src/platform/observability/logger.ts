@@ -7,7 +7,7 @@ import { errorFields } from './error-fields.ts';
 
 export type { Logger } from 'pino';
 
-/** DI token of the process's one logger: `logger.info({ event: 'auth.login.failed', userId })`. */
+/** DI token of the process's only logger: `logger.info({ event: 'auth.login.failed', userId })`. */
 export const LOGGER = 'LOGGER';
 export const InjectLogger = () => Inject(LOGGER);
 
@@ -27,8 +27,8 @@ const secretKeys = [
 ];
 
 /**
- * Structured JSON lines on stdout: an event name and fields, no prose, no personal data. All of them are written, at the end
- * of the process as well, a crash included.
+ * Structured JSON lines on stdout: an event name and fields, no prose, no personal data. No line is lost when the process
+ * ends, not even in a crash.
  */
 export function createLogger(
   config: Pick<Config, 'logLevel' | 'tracing'>,
@@ -55,12 +55,12 @@ export type LineFields = `"event":"${string}"${string}`;
 export type LineWriter = (level: 'info' | 'warn', fields: LineFields) => void;
 
 /**
- * Lines of the same form to the same destination, without looking for secrets, which costs more than all the rest of a
- * line. Only for lines whose fields are a fixed list that cannot hold one.
+ * Lines in the same format to the same destination, without redaction, which costs more than the rest of a line. Only for
+ * lines whose fixed fields cannot contain a secret.
  */
 export function createLineWriter(logger: Logger): LineWriter {
   const destination = Reflect.get(logger, pino.symbols.streamSym) as DestinationStream;
-  // Many lines are of one millisecond.
+  // Many lines share a millisecond.
   let timeMs = 0;
   let time = '';
   return (level, fields) => {
@@ -74,7 +74,7 @@ export function createLineWriter(logger: Logger): LineWriter {
   };
 }
 
-/** Lets Nest's own messages share the format and the destination. */
+/** Writes Nest's own messages in the same format to the same destination. */
 export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}
 

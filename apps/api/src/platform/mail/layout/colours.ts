@@ -1,4 +1,4 @@
-/** Colours of the product, light and dark; mail programs know no custom properties. */
+/** Colors of the product, light and dark; mail programs do not support custom properties. */
 export const light = {
   canvas: '#f4f9f7',
   card: '#ffffff',

@@ -47,7 +47,7 @@ describe('the layout of letters', () => {
       footnote: evil,
     });
     expect(html).not.toContain('<script');
-    // The subject is the title and the name of the email for those who have it read out.
+    // Screen readers read the subject as the title and name of the email.
     expect(html.match(/&lt;script&gt;/g)).toHaveLength(9);
   });
 

@@ -1,4 +1,4 @@
-/** The layout of emails in pieces, in which `[[name]]` is where an escaped text goes. */
+/** The layout of emails in pieces, in which `[[name]]` is a placeholder for an escaped text. */
 export interface LayoutParts {
   readonly opening: string;
   readonly code: string;

@@ -22,7 +22,7 @@ export function renderHtml(email: EmailContent): string {
   ].join('\n');
 }
 
-/** The same email for programs, and users, that read text. */
+/** The same email for programs and users that prefer text. */
 export function renderText({ heading, code, paragraphs, button, footnote }: EmailContent): string {
   const parts = [heading, '='.repeat(Math.min(72, heading.length)), ''];
   if (code !== undefined) parts.push(code, '');
@@ -32,7 +32,7 @@ export function renderText({ heading, code, paragraphs, button, footnote }: Emai
   return `${parts.join('\n').trimEnd()}\n`;
 }
 
-/** @throws TypeError for a place without a text: an email with a hole in it must not leave */
+/** @throws TypeError for a placeholder without a text: an incomplete email must not be sent */
 function put(parts: LayoutParts, name: keyof LayoutParts, texts: Readonly<Record<string, string>>): string {
   return parts[name].replaceAll(/\[\[(\w+)\]\]/g, (_whole, key: string) => {
     const text = Object.hasOwn(texts, key) ? texts[key] : undefined;
@@ -41,7 +41,7 @@ function put(parts: LayoutParts, name: keyof LayoutParts, texts: Readonly<Record
   });
 }
 
-/** A button leads to a web page and nowhere else: `javascript:` or `data:` would be run by some programs. */
+/** A button may only link to a web page: some programs would run `javascript:` or `data:`. */
 function requireWebUrl(url: string): string {
   if (!URL.canParse(url) || !['https:', 'http:'].includes(new URL(url).protocol)) {
     throw new TypeError('An email links to web addresses only');

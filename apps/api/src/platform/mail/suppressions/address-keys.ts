@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { deriveKeys, type KeyRing } from '../../crypto/key-ring.ts';
 
-/** Keys under which addresses are found that are not stored: HMAC-SHA256, as hex. */
+/** Keys for finding addresses that are not stored: HMAC-SHA256, as hex. */
 export class AddressKeys {
   private readonly keys: readonly [current: Buffer, ...former: Buffer[]];
 
@@ -9,7 +9,7 @@ export class AddressKeys {
     this.keys = deriveKeys(ring, 'suppressed addresses');
   }
 
-  /** Under each key of the ring, the current one first. The address in any case. */
+  /** One for each key of the ring, the current one first. The case of the address does not matter. */
   of(address: string): [current: string, ...former: string[]] {
     const [current, ...former] = this.keys;
     return [keyUnder(current, address), ...former.map((key) => keyUnder(key, address))];
@@ -20,7 +20,7 @@ function keyUnder(key: Buffer, address: string): string {
   return createHmac('sha256', key).update(address.toLowerCase()).digest('hex');
 }
 
-/** `ada@example.com` is `a…@example.com`: enough for whoever knows the address to recognise it. */
+/** `ada@example.com` is `a…@example.com`: enough to recognize for anyone who knows the address. */
 export function maskAddress(address: string): string {
   const at = address.lastIndexOf('@');
   const [first = ''] = address;

@@ -7,19 +7,19 @@ import { PrismaService } from '../../database/prisma.service.ts';
 import { uuidv7 } from '../../identifiers.ts';
 import { AddressKeys, maskAddress } from './address-keys.ts';
 
-/** An address that a sender of our mail has told of. */
+/** An address that a sender of our mail has reported. */
 export interface Suppressed {
   readonly address: string;
   readonly reason: SuppressionReason;
-  /** Whose it is, if anybody's. */
+  /** The account with this address, if any. */
   readonly userId: string | null;
   readonly at: Date;
 }
 
-/** For so long a list that was empty is not looked at again; by this replica's own first entry it is. */
+/** How long an empty list is not read again, unless this replica adds an entry. */
 const emptyMs = 5_000;
 
-/** Addresses that nothing more is mailed to. They are not stored: what is stored is found by whoever has the address. */
+/** Addresses that get no more mail. They are not stored: only somebody who knows an address can find its entry. */
 @Injectable()
 export class SuppressionList {
   private readonly keys: AddressKeys;
@@ -33,7 +33,7 @@ export class SuppressionList {
     this.keys = new AddressKeys(config.secrets.dataEncryption);
   }
 
-  /** Why nothing is mailed to it; null when it may be. */
+  /** Why the address gets no mail; null if it does. */
   find(
     address: string,
     db: Pick<Prisma.TransactionClient, 'mailSuppression'> = this.prisma,
@@ -42,8 +42,8 @@ export class SuppressionList {
   }
 
   /**
-   * Why an email that is about to leave stays; null when it may leave. Of a list without entries it is known for five
-   * seconds, so that mail costs no statement more where none has ever come back.
+   * Why an email that is about to be sent must not be; null if it may. An empty list is cached for five seconds, so that
+   * mail needs no extra statement in an installation without bounces.
    */
   async reasonToStay(address: string): Promise<SuppressionReason | null> {
     if (this.clock.nowMs() < this.emptyUntilMs) return null;
@@ -56,7 +56,7 @@ export class SuppressionList {
     return rows[0]?.reason ?? null;
   }
 
-  /** A complaint outweighs a bounce, and what was told often is one row. */
+  /** A complaint outweighs a bounce, and repeated reports are one row. */
   async add(tx: Prisma.TransactionClient, { address, reason, userId, at }: Suppressed): Promise<void> {
     this.emptyUntilMs = 0;
     const known = await this.find(address, tx);
@@ -73,12 +73,12 @@ export class SuppressionList {
         user_id = EXCLUDED.user_id`;
   }
 
-  /** Its owner has shown that mail reaches them, and wants it. */
+  /** The owner has shown that mail reaches them, and wants it. */
   async lift(tx: Prisma.TransactionClient, address: string): Promise<void> {
     await tx.mailSuppression.deleteMany({ where: this.whereOf(address) });
   }
 
-  /** Whether a row is about this address. */
+  /** Whether a row belongs to this address. */
   isAbout({ addressKey }: Pick<MailSuppression, 'addressKey'>, address: string): boolean {
     return this.keys.of(address).includes(addressKey);
   }

@@ -3,40 +3,40 @@ import { Injectable } from '@nestjs/common';
 /** One number, or one for each value of the source's label. */
 export type Reading = number | Readonly<Record<string, number>>;
 
-/** A number that something keeps anyway, read when somebody asks for metrics and at no other time. */
+/** A number that exists anyway, read only when metrics are requested. */
 export interface MetricSource {
-  /** As Prometheus names: `pixelboxx_<what>_<unit>`, base units. */
+  /** A Prometheus name: `pixelboxx_<what>_<unit>`, base units. */
   readonly name: string;
   readonly help: string;
-  /** What the keys of a reading are; absent for a single number. */
+  /** The meaning of a reading's keys; absent for a single number. */
   readonly label?: string;
-  /** What fails is left out of that answer, and counted. */
+  /** If it fails, its metric is left out of that response, and the failure is counted. */
   readonly read: () => Reading | Promise<Reading>;
-  /** It only grows while the process lives: a counter, not a gauge. */
+  /** It only grows during the life of the process: a counter, not a gauge. */
   readonly isCounter?: boolean;
 }
 
-/** What is counted as it happens, by one of few words. */
+/** Something that is counted as it happens, by one of a few kinds. */
 export interface CountedFact<Kind extends string> {
-  /** As Prometheus names: `pixelboxx_<what>_total`. */
+  /** A Prometheus name: `pixelboxx_<what>_total`. */
   readonly name: string;
   readonly help: string;
   readonly label: string;
-  /** All that are known: they begin with 0, so that the first one is seen to be one more. */
+  /** All known kinds: they start at 0, so that the first increment is visible. */
   readonly kinds: readonly Kind[];
 }
 
-/** One of several numbers that come of a single look, such as one query. */
+/** One of several numbers that one lookup returns, such as one query. */
 export interface SharedSource<Facts> extends Omit<MetricSource, 'read'> {
   readonly of: (facts: Facts) => Reading;
 }
 
-/** Where each part of the service says what there is to know of it. Costs nothing where no metrics are served. */
+/** Where each part of the service registers its metrics. Costs nothing if no metrics are served. */
 @Injectable()
 export class MetricSources {
   readonly #sources = new Map<string, MetricSource>();
 
-  /** While modules start. @throws Error for a name that another part has taken */
+  /** Call it while modules start. @throws Error if another part uses the name */
   add(...sources: readonly MetricSource[]): void {
     for (const source of sources) {
       if (this.#sources.has(source.name)) throw new Error(`Two parts of the service measure ${source.name}`);
@@ -44,7 +44,7 @@ export class MetricSources {
     }
   }
 
-  /** Likewise; `look` is called once for all of them, however many are read at once. */
+  /** Likewise; `look` is called once for all of them, however many are read at the same time. */
   addTogether<Facts>(look: () => Promise<Facts>, ...sources: readonly SharedSource<Facts>[]): void {
     let underWay: Promise<Facts> | undefined;
     const shared = () =>
@@ -55,8 +55,8 @@ export class MetricSources {
   }
 
   /**
-   * For what no row says how often it happened. Of a transaction, to be called after its commit (`afterCommit`).
-   * @returns what counts one more
+   * For events that no row counts. In a transaction, call the counter after the commit (`afterCommit`).
+   * @returns a function that adds one
    */
   count<Kind extends string>({ kinds, ...fact }: CountedFact<Kind>): (kind: Kind) => void {
     const counts = new Map<string, number>(kinds.map((kind) => [kind, 0]));

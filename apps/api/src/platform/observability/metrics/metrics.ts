@@ -1,16 +1,16 @@
 import { Counter, type Exposition, Gauge, ProcessMetrics } from '@pixelboxx/telemetry/metrics';
 import type { MetricSource, MetricSources, Reading } from './metric-sources.ts';
 
-/** A source that hangs must not keep the others from being read: Prometheus gives up after ten seconds. */
+/** A source that hangs must not block the others: Prometheus gives up after ten seconds. */
 const sourceTimeoutMs = 2_000;
 
-/** What parts of the api say of themselves, in the form that Prometheus reads. Loaded only where metrics are served. */
+/** The metrics of all parts of the api, in Prometheus's format. Loaded only if metrics are served. */
 export class Metrics extends ProcessMetrics {
   readonly #failedReadings: Counter<'source'>;
   readonly #sources: MetricSources;
   readonly #watched = new Set<string>();
 
-  /** @param sources asked at each reading: parts of the service say what they measure while they start */
+  /** @param sources read each time: parts of the service register their metrics during start */
   constructor(sources: MetricSources) {
     super();
     this.#sources = sources;
@@ -68,7 +68,7 @@ export class Metrics extends ProcessMetrics {
         try {
           set(this, await withinTime(read));
         } catch {
-          // What is not known is not 0, which a number without a label is by itself.
+          // An unknown value is not 0, which is the default of a number without a label.
           if (label === undefined) this.remove();
           failed.inc({ source: name });
         }
