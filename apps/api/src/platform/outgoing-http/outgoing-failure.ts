@@ -1,4 +1,4 @@
-/** Why nothing came back from another host. */
+/** Why another host sent no response. */
 export type OutgoingFault = 'FORBIDDEN_HOST' | 'UNKNOWN_HOST' | 'REFUSED' | 'BROKEN_OFF' | 'CERTIFICATE' | 'TIMEOUT';
 
 const sentences: Record<OutgoingFault, string> = {
@@ -10,7 +10,7 @@ const sentences: Record<OutgoingFault, string> = {
   TIMEOUT: 'The host did not respond in time.',
 };
 
-/** No response. The message is a sentence for people, and names neither address nor secret. */
+/** No response. The message is a sentence for users, and contains neither address nor secret. */
 export class OutgoingFailure extends Error {
   readonly fault: OutgoingFault;
 
@@ -24,7 +24,7 @@ export class OutgoingFailure extends Error {
 const unknown = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'ENODATA', 'EAI_NODATA']);
 const unreached = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'EHOSTDOWN', 'ENETDOWN']);
 
-/** What an error of Node's sockets, resolver or TLS means. */
+/** Converts an error of Node's sockets, resolver or TLS. */
 export function outgoingFailureOf(error: unknown, isTimeout: boolean): OutgoingFailure {
   if (error instanceof OutgoingFailure) return error;
   if (isTimeout) return new OutgoingFailure('TIMEOUT', { cause: error });
@@ -38,7 +38,7 @@ export function outgoingFailureOf(error: unknown, isTimeout: boolean): OutgoingF
 }
 
 function codeOf(error: unknown): string {
-  // Of several addresses of a host none worked: what is true of the first.
+  // No address of the host worked: the first one's error counts.
   if (error instanceof AggregateError) return codeOf(error.errors[0]);
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }

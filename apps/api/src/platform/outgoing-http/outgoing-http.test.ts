@@ -113,7 +113,7 @@ describe('[W1] only hosts of the internet are reached', () => {
   it('the address that was judged is the one that is called, whatever the name leads to a moment later', async () => {
     const answers = ['93.184.216.34', '127.0.0.1'];
     const http = new OutgoingHttp('public', (host, done) => leadsTo(answers.shift() ?? '')(host, done));
-    // Nothing answers there from a machine that tests run on; what counts is that the name is asked for once.
+    // Nothing listens there on a test machine; the test checks that the name is resolved only once.
     await expect(post(http, `https://hooks.example.com:${receiver.port}/`, 300)).rejects.toThrow();
     expect(answers).toEqual(['127.0.0.1']);
     expect(receiver.received).toEqual([]);
@@ -184,7 +184,7 @@ describe('[W2] a host that does not do its part', () => {
   });
 
   it('and whose name leads nowhere, as the resolver of this machine says it', async () => {
-    // Below `.invalid` there is nothing, on any machine (RFC 6761).
+    // Nothing exists below `.invalid`, on any machine (RFC 6761).
     for (const targets of ['any', 'public'] as const) {
       const sending = post(new OutgoingHttp(targets), 'https://receiver.invalid/');
       await expect(sending).rejects.toMatchObject({ fault: 'UNKNOWN_HOST' });

@@ -8,7 +8,7 @@ import { byDns, bySystem, lookupOf, type Resolve } from './resolve-host.ts';
 
 export interface OutgoingGet {
   readonly url: URL;
-  /** For all of it: resolving, connecting, sending, and the response. */
+  /** For everything together: resolving, connecting, sending, and the response. */
   readonly timeoutMs: number;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -30,37 +30,36 @@ export interface OutgoingResponse {
 
 export interface ArrivingResponse {
   readonly status: number;
-  /** As it arrives, and without an end of its own: how much is wanted is for its reader to say. Throws `OutgoingFailure`. */
+  /** As it arrives, of unlimited length: its reader decides how much to read. Throws `OutgoingFailure`. */
   readonly body: AsyncIterable<Buffer>;
 }
 
-/** More of a response is not waited for. */
+/** The rest of a longer response is not read. */
 const maxResponseBytes = 65_536;
 
 /**
- * Requests to addresses that somebody outside has chosen (OWASP SSRF Prevention). With `public` they reach hosts of the
- * internet, by https, and nothing else: the addresses that a name leads to are judged, and the connection goes to one of
- * those that were, so that a name which leads elsewhere a moment later leads nowhere (DNS rebinding). A redirect is a
- * response like any other, and followed by nobody.
+ * Requests to URLs that outsiders have chosen (OWASP SSRF Prevention). With `public` they reach only hosts on the internet,
+ * and only by https: the addresses of a name are checked, and the connection goes to one of the checked addresses, so that a
+ * later change of the name has no effect (DNS rebinding). A redirect is a response like any other, and is not followed.
  */
 export class OutgoingHttp {
   readonly #targets: 'public' | 'any';
   readonly #lookup: LookupFunction;
 
-  /** @param resolve by name servers alone where only the internet is meant; else as this machine finds its neighbours */
+  /** @param resolve uses only name servers if targets are public; otherwise also the machine's own sources */
   constructor(targets: 'public' | 'any', resolve: Resolve = targets === 'public' ? byDns : bySystem) {
     this.#targets = targets;
     this.#lookup = lookupOf(resolve, targets === 'public' ? requirePublic : undefined);
   }
 
-  /** Whether there is any use in trying, as far as the address itself tells. */
+  /** Whether the request is allowed, as far as the URL itself shows. */
   accepts(url: URL): boolean {
     if (this.#targets === 'any') return true;
     return url.protocol === 'https:' && this.#acceptsHost(hostOf(url));
   }
 
   /**
-   * @returns the status of the response, whose body is thrown away
+   * @returns the status of the response, whose body is discarded
    * @throws OutgoingFailure
    */
   async post({ body, ...where }: OutgoingPost): Promise<number> {
@@ -73,7 +72,7 @@ export class OutgoingHttp {
   }
 
   /**
-   * For a response that may be long: `take` reads as much of it as it wants, in the same time as everything else.
+   * For a response that may be long: `take` reads as much of it as it needs, within the same timeout.
    * @throws OutgoingFailure; whatever `take` throws
    */
   read<Result>(where: OutgoingRead, take: (response: ArrivingResponse) => Promise<Result>): Promise<Result> {
@@ -105,7 +104,7 @@ export class OutgoingHttp {
       method: content === undefined ? 'GET' : 'POST',
       headers: { ...headers, ...length },
       lookup: this.#lookup,
-      // A connection of its own, which nobody who was judged differently has opened.
+      // A separate connection: a pooled one could have been opened under other rules.
       agent: false,
       signal,
     });
@@ -113,12 +112,12 @@ export class OutgoingHttp {
 
   #acceptsHost(host: string): boolean {
     if (isIP(host) !== 0) return isPublicIp(host);
-    // Names without a dot, and those that never leave a network (RFC 6761, 6762, 8375).
+    // Names without a dot, and those that are never public (RFC 6761, 6762, 8375), are refused.
     return host.includes('.') && !/\.(?:localhost|local|internal|home\.arpa)$/.test(host);
   }
 }
 
-/** One that is not of the internet is enough: which of them is called is not for its owner to choose. @throws OutgoingFailure */
+/** One address that is not public is enough: the name's owner must not choose which of them is used. @throws OutgoingFailure */
 function requirePublic(found: readonly LookupAddress[]): readonly LookupAddress[] {
   if (found.every(({ address }) => isPublicIp(address))) return found;
   throw new OutgoingFailure('FORBIDDEN_HOST');
@@ -131,7 +130,7 @@ function hostOf({ hostname }: URL): string {
 function responseTo(request: ClientRequest, content: string | undefined): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     request.once('response', resolve);
-    // For as long as it lives: what is destroyed on purpose says so here, too.
+    // Stays attached: destroying the request on purpose emits an error, too.
     request.on('error', reject);
     request.end(content);
   });
@@ -145,7 +144,7 @@ async function* partsOf(response: IncomingMessage, failureOf: (error: unknown) =
   }
 }
 
-/** To its end, as long as that is not far. */
+/** Reads to the end if that is near. */
 async function withBeginning({ status, body }: ArrivingResponse): Promise<OutgoingResponse> {
   const parts: Buffer[] = [];
   let bytes = 0;

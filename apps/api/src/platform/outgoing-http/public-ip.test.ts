@@ -23,7 +23,7 @@ const specialIPv4 = [
 const toText = (value: number): string => [24, 16, 8, 0].map((shift) => (value >>> shift) & 255).join('.');
 const toNumber = (text: string): number => text.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
 
-/** Any address of one of these networks. */
+/** Any address in one of these networks. */
 const special = fc.constantFrom(...specialIPv4).chain((network) => {
   const [base = '', bits = ''] = network.split('/');
   return fc.nat({ max: 2 ** (32 - Number(bits)) - 1 }).map((offset) => toText(toNumber(base) + offset));
@@ -45,7 +45,7 @@ describe('[W1] an address is of the internet', () => {
     fc.assert(
       fc.property(special, (ip) => {
         expect(isPublicIp(ip)).toBe(false);
-        // Mapped, compatible, translated (RFC 6052), and by a relay (RFC 3056).
+        // Mapped, compatible, translated (RFC 6052), and 6to4 relay (RFC 3056).
         const written = [`::ffff:${ip}`, `::ffff:${hexOf(ip)}`, `::${ip}`, `64:ff9b::${ip}`, `2002:${hexOf(ip)}::1`];
         for (const other of written) expect(isPublicIp(other), other).toBe(false);
       }),

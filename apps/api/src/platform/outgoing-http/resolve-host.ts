@@ -4,23 +4,23 @@ import { Resolver } from 'node:dns/promises';
 import type { LookupFunction } from 'node:net';
 import { OutgoingFailure } from './outgoing-failure.ts';
 
-/** `found` is missing where there is an error, whatever Node's types say. */
+/** `found` is missing after an error, despite Node's types. */
 type Resolved = (error: Error | null, found?: readonly LookupAddress[]) => void;
 
 /** Finds the addresses of a host. */
 export type Resolve = (host: string, done: Resolved) => void;
 
-/** As long as a server is given for its first response; twice as long the second time. */
+/** Timeout for a server's first response; twice as long for the second attempt. */
 const queryTimeoutMs = 1_500;
-/** Of libuv's four threads, which hash passwords, too. */
+/** Of libuv's four threads, which also hash passwords. */
 const systemLookupsMax = 2;
 const waitingMax = 128;
 
 /**
- * Asks name servers without a thread (c-ares): for names that strangers have chosen, whose servers may be silent on purpose.
- * `getaddrinfo`, which `dns.lookup` calls, holds one of libuv's four threads until it has a response, for up to half a
- * minute: four such names, and nobody signs in. What it knows beside, the machine's own hosts file and search domains, leads to
- * one's own networks, where such names must not lead.
+ * Queries name servers without a thread (c-ares): for names chosen by strangers, whose servers may be silent on purpose.
+ * `getaddrinfo`, which `dns.lookup` calls, blocks one of libuv's four threads until it has a response, for up to half a minute:
+ * with four such names, nobody can sign in. Its other sources, the machine's hosts file and search domains, lead to private
+ * networks, which such names must not reach.
  */
 export function resolveByDns(resolver = new Resolver({ timeout: queryTimeoutMs, tries: 2 })): Resolve {
   return (host, done) => {
@@ -41,8 +41,8 @@ const resolveAll: Resolve = (host, done) => {
 };
 
 /**
- * Asks the system, hosts file, search domains and all: for names that the operator has configured. So few at a time that a
- * resolver which hangs leaves threads for others.
+ * Queries the system, including hosts file and search domains: for names that the operator has configured. Few at a time, so
+ * that a hanging resolver leaves threads for others.
  */
 export function resolveBySystem(resolve: Resolve = resolveAll): Resolve {
   const limiter = new ConcurrencyLimiter({ concurrent: systemLookupsMax, queued: waitingMax });
@@ -60,13 +60,13 @@ export function resolveBySystem(resolve: Resolve = resolveAll): Resolve {
   };
 }
 
-/** One for all: the threads are the process's. */
+/** One for the whole process, because the threads are shared. */
 export const bySystem = resolveBySystem();
 export const byDns = resolveByDns();
 
 /**
- * What connections are given as `lookup`, so that they go to an address that was judged.
- * @param admit of the addresses of a name those that may be called @throws why none may
+ * The `lookup` of connections, which makes them use a checked address.
+ * @param admit returns those addresses of a name that may be used @throws the reason if none may
  */
 export function lookupOf(
   resolve: Resolve,

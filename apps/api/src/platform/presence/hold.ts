@@ -1,4 +1,4 @@
-/** Of the store: resolves to null when it failed. */
+/** A command of the store: resolves to null if it failed. */
 type Command = () => Promise<unknown>;
 
 export interface HoldOptions {
@@ -7,7 +7,7 @@ export interface HoldOptions {
   readonly renewalMs: number;
 }
 
-/** Until it is known to be there it tries so often, since nobody knows of it meanwhile. */
+/** Retry interval until the store knows of the member, since nobody sees it before. */
 const retryMs = 1_000;
 
 /** One stay of one member in one group: begins at once, and is renewed until it is released. */
@@ -29,7 +29,7 @@ export class Hold {
     if (this.isReleased) return;
     this.isReleased = true;
     clearTimeout(this.timer);
-    // A joining that overtook the leaving would stand for as long as it lasts.
+    // A join that overtook the leave would last until it expires.
     await this.joining;
     await this.options.leave();
   }

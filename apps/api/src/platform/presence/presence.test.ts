@@ -14,7 +14,7 @@ function openStore(now?: () => number): MemoryKeyValueStore {
   return store;
 }
 
-/** A store that can be away, and tell that it was. */
+/** A store that can be down, and reports it afterwards. */
 function brittle(store: MemoryKeyValueStore) {
   let isAway = false;
   let commands = 0;

@@ -8,19 +8,19 @@ import type { PresenceGroup } from './presence-group.ts';
 export interface PresenceOptions {
   /** How often a hold is renewed. */
   readonly renewalMs?: number;
-  /** How long after it was last renewed a hold ends whose process died. */
+  /** How long after its last renewal a hold ends if its process died. */
   readonly ttlMs?: number;
-  /** How long after the store came back it is not believed: its groups may have been lost, and others return as well. */
+  /** How long the store is not trusted after it came back: its groups may have been lost, and other replicas rejoin too. */
   readonly settleMs?: number;
 }
 
-/** Nobody says anything here: it is subscribed to because a subscription learns of gaps. */
+/** Nothing is published here: subscribing to it reports gaps. */
 const channel = 'presence';
 
 /**
- * Who is there right now, in groups, as all replicas see it (ADR 27). Never the truth of anything: it lasts while something is
- * open, and is gone within `ttlMs` with a process that dies. Never fails: while the store is away, and until everybody had the
- * time to say again that they are there, nobody knows, which is `null` and not "nobody is there".
+ * Who is present right now, in groups, as all replicas see it (ADR 27). Never the source of truth: it lasts while something is
+ * open, and ends within `ttlMs` if its process dies. Never fails: while the store is down, and until everyone has had time to
+ * rejoin, presence is unknown, which is `null` and not "nobody is there".
  */
 export class Presence implements OnModuleInit, OnApplicationShutdown {
   private readonly holds = new Set<Hold>();
@@ -53,8 +53,8 @@ export class Presence implements OnModuleInit, OnApplicationShutdown {
   }
 
   /**
-   * `member` is in the group from now on and until `signal` is aborted, such as that of a stream's input. Each call holds for
-   * itself: the member is there until the last of them, on whichever replica, has ended. Costs one command of the store per
+   * `member` is in the group from now until `signal` is aborted, such as that of a stream's input. Each call counts
+   * separately: the member is present until the last of them, on any replica, has ended. Costs one command of the store per
    * `renewalMs`.
    */
   present(group: PresenceGroup, member: string, signal: AbortSignal): void {
@@ -74,19 +74,19 @@ export class Presence implements OnModuleInit, OnApplicationShutdown {
     signal.addEventListener('abort', end, { once: true });
   }
 
-  /** Who is in the group; null if that is not known now. */
+  /** The members of the group; null if unknown. */
   async members(group: PresenceGroup): Promise<ReadonlySet<string> | null> {
     return (await this.membersOf([group]))?.[0] ?? null;
   }
 
-  /** Who is in each of the groups, in their order, in one round trip; null if that is not known now. */
+  /** The members of each group, in the order given, in one round trip; null if unknown. */
   async membersOf(groups: readonly PresenceGroup[]): Promise<ReadonlySet<string>[] | null> {
     const entries = await this.trusting(() => this.store.membersOf(groups.map(keyOf)));
     if (entries === null || !this.store.isUp() || performance.now() < this.settledAtMs) return null;
     return entries.map((found) => new Set(found.map(memberOf)));
   }
 
-  /** Null, and doubt for a while, where the store failed. */
+  /** Null, and no trust for a while, if the store failed. */
   private async trusting<Value>(work: () => Promise<Value>): Promise<Value | null> {
     try {
       return await work();

@@ -20,7 +20,7 @@ let limiters: RateLimiter[];
 
 const logger = pino({ base: null }, { write: (line) => warnings.push(line) });
 
-/** One of several replicas with a store in common. */
+/** One of several replicas that share a store. */
 function replica(shared: MemoryKeyValueStore = store): AttackMeter {
   const limiter = new RateLimiter(shared, logger);
   limiters.push(limiter);
@@ -48,7 +48,7 @@ async function times(count: number, act: () => Promise<void>): Promise<void> {
   for (let time = 0; time < count; time += 1) await act();
 }
 
-/** Every replica fails to reach it. */
+/** No replica can reach it. */
 class AbsentStore extends MemoryKeyValueStore {
   override take = () => Promise.reject(new KeyValueStoreUnavailable('gone'));
   override get = () => Promise.reject(new KeyValueStoreUnavailable('gone'));

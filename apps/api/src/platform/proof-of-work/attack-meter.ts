@@ -6,26 +6,26 @@ import { InjectLogger, type Logger } from '../observability/logger.ts';
 import { KeyValueStore, KeyValueStoreUnavailable } from '../redis/key-value/key-value-store.ts';
 import { RateLimiter } from '../redis/rate-limiter.ts';
 
-/** An attack is over when there was no sign of it for so long. */
+/** An attack is over when there was no sign of it for this long. */
 export const calmMs = 600_000;
 
 const minuteMs = 60_000;
 const networkWindowMs = 600_000;
-/** Puzzles that one network, such as a household or an office, gets in ten minutes before its own become harder. */
+/** Puzzles that one network, such as a household or an office, gets in ten minutes before its puzzles become harder. */
 const freePuzzles = 20;
 
-/** Bits of each of the eight parts: 2^15 hashes in all, a twentieth of a second on a desk, up to 2^19, some ten seconds on a slow phone. */
+/** Bits per part, of eight: 2^15 hashes in all, a twentieth of a second on a desktop, up to 2^19, about ten seconds on a slow phone. */
 const minBits = 12;
 const maxBits = 16;
 
-/** Nothing is refused by these windows: they only count. */
+/** These windows refuse nothing: they only count. */
 const uncounted = 1_000_000_000;
-/** What a replica counts for itself while Redis is away, as `RateLimiter` does: its share of what all of them would see. */
+/** A replica's share of all attempts, which it counts alone while Redis is down, as `RateLimiter` does. */
 const localShare = 1 / 4;
 
 const activeKey = 'abuse:active';
 
-/** How much looks like an attack on the way in, of all visitors and on all replicas; by each replica for itself while Redis is away. */
+/** Measures signs of an attack on sign-ins, from all visitors on all replicas; while Redis is down, each replica measures alone. */
 @Injectable()
 export class AttackMeter {
   private activeUntilMs = 0;
@@ -38,13 +38,13 @@ export class AttackMeter {
     @InjectLogger() private readonly logger: Logger,
   ) {}
 
-  /** A request that was refused or failed, or is one that programs are after. */
+  /** A request that was refused or failed, or one of a kind that programs abuse. */
   async noteAttempt(): Promise<void> {
     const { count, share } = await this.count('attempts', 1);
     if (count > this.config.abuse.threshold * share) await this.activate(count);
   }
 
-  /** A proof was wanted; most who mean it bring one soon, and programs do not. */
+  /** A proof was requested; most genuine users send one soon, and programs do not. */
   async noteIssued(networkKey: string): Promise<void> {
     await this.count(`puzzles:${networkKey}`, 1, networkWindowMs);
     const { count, share } = await this.count('issued', 1);
@@ -67,12 +67,12 @@ export class AttackMeter {
     }
   }
 
-  /** Attempts of the last minute. */
+  /** Attempts in the last minute. */
   async attempts(): Promise<number> {
     return (await this.count('attempts', 0)).count;
   }
 
-  /** How hard the next puzzle of this network is: each doubling of the attack, or of what the network asks for, is a bit more. */
+  /** How hard this network's next puzzle is: each doubling of the attack, or of the network's requests, adds a bit. */
   async bitsFor(networkKey: string): Promise<number> {
     const [attempts, issued, solved, own] = await Promise.all([
       this.count('attempts', 0),
@@ -97,7 +97,7 @@ export class AttackMeter {
     }
   }
 
-  /** Adds `cost` to a window and says what is in it. */
+  /** Adds `cost` to a window and returns its content. */
   private async count(name: string, cost: number, windowMs = minuteMs): Promise<{ count: number; share: number }> {
     const { limit, remaining } = await this.limiter.take(`abuse-${name}`, 'all', { limit: uncounted, windowMs, cost });
     return { count: limit - remaining, share: limit === uncounted ? 1 : localShare };

@@ -2,12 +2,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, onResponseHookHandl
 import type { Logger } from '../observability/logger.ts';
 import type { AttackMeter } from './attack-meter.ts';
 
-/** What is answered to whoever knows the password, or has yet to work. */
+/** Responses to clients that know the password, or have yet to solve a puzzle. */
 const noSignOfAttack = new Set(['MFA_REQUIRED', 'PROOF_REQUIRED']);
 
 /**
- * Tells the meter of the requests to endpoints with `proof` that look like an attack, once they are answered. Before routes
- * are registered.
+ * Reports requests to endpoints with `proof` that look like an attack to the meter, after the response. Call it before
+ * routes are registered.
  */
 export function registerAttemptCount(
   server: FastifyInstance,
@@ -28,7 +28,7 @@ export function registerAttemptCount(
   });
 }
 
-/** Not a failure of ours, which must not look like one of theirs. */
+/** Excludes failures of ours, which must not look like an attack. */
 function isAttempt({ errorCode }: FastifyRequest, { statusCode }: FastifyReply, countsAll: boolean): boolean {
   if (statusCode >= 500) return false;
   if (errorCode !== undefined && noSignOfAttack.has(errorCode)) return false;

@@ -9,20 +9,20 @@ import { InvalidationFeed } from '../invalidation/invalidation-feed.ts';
 import { InjectLogger, type Logger } from '../observability/logger.ts';
 import { ReplicatedCache } from '../redis/replicated-cache.ts';
 
-/** In the table of settings. */
+/** In the settings table. */
 const settingName = 'proof-mode';
 
-/** What an administrator chose, and when; null while what is configured counts. */
+/** What an administrator chose, and when; null while the configuration applies. */
 export interface ChosenMode {
   readonly mode: ProofMode | null;
   readonly chosenAt: Date | null;
 }
 
-/** When a proof of work is wanted: configured, and chosen otherwise at run time for all replicas within a second. */
+/** When a proof of work is required: configured, and changeable at run time for all replicas within a second. */
 @Injectable()
 export class ProofModes implements OnModuleInit, OnApplicationShutdown {
   private readonly cache: ReplicatedCache<ChosenMode>;
-  /** While Postgres is away, what was known last goes on. */
+  /** While Postgres is down, the last known mode stays in effect. */
   private lastKnown: ProofMode | null = null;
   private isUnknown = false;
 
@@ -51,25 +51,25 @@ export class ProofModes implements OnModuleInit, OnApplicationShutdown {
     await this.cache.stop();
   }
 
-  /** What counts now. Never fails. */
+  /** The mode in effect. Never fails. */
   async current(): Promise<ProofMode> {
     try {
       this.lastKnown = (await this.cache.get(settingName))?.mode ?? null;
       this.isUnknown = false;
     } catch (error) {
-      // One line a transition: an outage must not fill the log.
+      // One line per transition: an outage must not flood the log.
       if (!this.isUnknown) this.logger.warn({ event: 'abuse.mode.unknown', err: error });
       this.isUnknown = true;
     }
     return this.lastKnown ?? this.config.abuse.proof;
   }
 
-  /** As it is in the database. */
+  /** As stored in the database. */
   chosen(): Promise<ChosenMode> {
     return this.load();
   }
 
-  /** Null forgets what was chosen. `announce` must follow the commit. */
+  /** Null resets the choice. Call `announce` after the commit. */
   async choose(tx: Prisma.TransactionClient, mode: ProofMode | null, chosenAt: Date): Promise<void> {
     const where = { id: settingName };
     if (mode === null) await tx.setting.deleteMany({ where });

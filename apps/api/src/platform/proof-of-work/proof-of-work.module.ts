@@ -5,7 +5,7 @@ import { ProofGuard } from './proof.guard.ts';
 import { ProofOfWorkService } from './proof-of-work.service.ts';
 import { UsedProofs } from './used-proofs.ts';
 
-/** Holds off programs that try passwords, sign up or have emails sent, by work that one browser hardly feels. */
+/** Slows down programs that try passwords, sign up or trigger emails, by work that a browser hardly notices. */
 @Global()
 @Module({
   providers: [AttackMeter, ProofModes, UsedProofs, ProofOfWorkService, ProofGuard],

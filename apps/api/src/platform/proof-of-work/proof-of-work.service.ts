@@ -10,7 +10,7 @@ import { ProofModes } from './proof-modes.ts';
 import { Puzzles } from './puzzles.ts';
 import { UsedProofs } from './used-proofs.ts';
 
-/** Lets requests pass that nobody attacks, and under attack those that bring a proof of work. */
+/** Lets all requests pass while there is no attack, and during one those with a proof of work. */
 @Injectable()
 export class ProofOfWorkService implements OnModuleInit {
   private readonly puzzles: Puzzles;
@@ -48,13 +48,13 @@ export class ProofOfWorkService implements OnModuleInit {
     );
   }
 
-  /** Whether a proof is wanted right now. */
+  /** Whether a proof is required right now. */
   async isActive(): Promise<boolean> {
     const mode = await this.modes.current();
     return mode === 'AUTO' ? this.meter.isActive() : mode === 'ON';
   }
 
-  /** As administrators see it. @throws whatever Postgres throws while it is away */
+  /** The state that administrators see. @throws whatever Postgres throws while it is down */
   async describe(): Promise<ProofOfWork> {
     const { proof: configuredMode, threshold } = this.config.abuse;
     const { mode: chosenMode, chosenAt } = await this.modes.chosen();
@@ -73,9 +73,9 @@ export class ProofOfWorkService implements OnModuleInit {
   }
 
   /**
-   * @param proof of the header, if there is one
-   * @param networkKey names the network that asks, as limits do
-   * @throws AppError PROOF_REQUIRED with a puzzle, for whatever is not a new proof for this purpose
+   * @param proof from the header, if there is one
+   * @param networkKey identifies the client's network, as for rate limits
+   * @throws AppError PROOF_REQUIRED with a puzzle, unless it is a new proof for this purpose
    */
   async require(purpose: ProofPurpose, proof: string | string[] | undefined, networkKey: string): Promise<void> {
     if (!(await this.isActive())) return;

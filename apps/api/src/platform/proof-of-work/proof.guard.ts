@@ -6,7 +6,7 @@ import { ipKeyOf } from '../http/security/client-ip.ts';
 
 const proofHeader = 'pixelboxx-proof';
 
-/** Asks for a proof of work where the endpoint says so and the service is under attack: after the rate limit, before anything that costs. */
+/** Requires a proof of work if the endpoint says so and the service is under attack: after the rate limit, before any costly work. */
 @Injectable()
 export class ProofGuard implements EndpointGuard {
   constructor(private readonly proofs: ProofOfWorkService) {}

@@ -54,7 +54,7 @@ describe('a proof of work', () => {
           const altered = proof.slice(0, at) + (change === 'remove' ? '' : character) + rest;
           fc.pre(altered !== proof);
           const verified = puzzles.verify(altered, 'login', nowMs);
-          // Another number may be a solution as well; what is signed stays the same, so that it is taken once all the same.
+          // Another number can also be a solution; the signed part stays the same, so the proof is still accepted only once.
           if (verified) expect(altered.slice(0, -43)).toBe(proof.slice(0, -43));
         },
       ),
@@ -75,7 +75,7 @@ describe('a proof of work', () => {
   it('does not hold when the work is for an easier puzzle of the same challenge', async () => {
     const { challenge, parts } = puzzles.issue('login', 12, nowMs);
     const easy = await solvePuzzle({ challenge, parts, bits: 2 });
-    // By chance in one of 2^80.
+    // Possible by chance in one of 2^80 cases.
     expect(puzzles.verify(easy, 'login', nowMs)).toBeNull();
     const lowered = challenge.replace('v1.login.12.', 'v1.login.1.');
     expect(lowered).not.toBe(challenge);

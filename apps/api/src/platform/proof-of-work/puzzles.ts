@@ -2,28 +2,28 @@ import { createHmac, hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { ProofPurpose, Puzzle } from '@pixelboxx/shared';
 import { deriveKeys, type KeyRing } from '../crypto/key-ring.ts';
 
-/** Solutions of several easy parts vary less in time than that of a hard one, and nobody waits ten times as long by bad luck. */
+/** The time for several easy parts varies less than that for one hard part, so bad luck makes nobody wait ten times as long. */
 const parts = 8;
 
-/** A slow phone solves the hardest puzzle well within it, and a stolen or hoarded one is soon worthless. */
+/** A slow phone solves the hardest puzzle well within this time, and a stolen or hoarded proof soon becomes worthless. */
 export const puzzleLifetimeMs = 120_000;
 
-/** No honest header is longer, and nothing is worked out for one that is. */
+/** No genuine header is longer, and a longer one is not processed. */
 const maxProofLength = 256;
 
 /** `v1.<purpose>.<bits>.<expires, seconds>.<128 random bits>.<HMAC-SHA-256>`, then the solution. */
 const proofForm =
   /^(?<signed>v1\.(?<purpose>[a-z-]{1,32})\.(?<bits>\d{1,2})\.(?<expires>\d{1,12})\.(?<id>[\w-]{22}))\.(?<mac>[\w-]{43})\.(?<solution>[\w-]{43})$/;
 
-/** A proof that holds. `id` names it, so that it is taken once; after `expiresAtMs` it does not hold any more. */
+/** A valid proof. `id` identifies it, so that it is accepted once; after `expiresAtMs` it is not valid any more. */
 export interface Proof {
   readonly id: string;
   readonly expiresAtMs: number;
 }
 
 /**
- * Makes puzzles without remembering them, and says whether a proof is one of them, solved: by a few hashes, microseconds
- * against the seconds of whoever solved it.
+ * Creates puzzles without storing them, and verifies that a proof solves one of them: with a few hashes, which take microseconds
+ * compared with the seconds of solving it.
  */
 export class Puzzles {
   private readonly keys: readonly [current: Buffer, ...former: Buffer[]];
@@ -39,16 +39,16 @@ export class Puzzles {
     return { challenge: `${signed}.${macOf(this.keys[0], signed).toString('base64url')}`, parts, bits };
   }
 
-  /** Null for what is malformed, altered, expired, made for another purpose or by another service, or not solved. */
+  /** Null if it is malformed, altered, expired, issued for another purpose or by another service, or not solved. */
   verify(proof: string, purpose: ProofPurpose, nowMs: number): Proof | null {
     const form = proof.length <= maxProofLength ? proofForm.exec(proof)?.groups : undefined;
     if (!form) return null;
     const { signed = '', mac = '', solution = '', id = '' } = form;
     const given = Buffer.from(mac, 'base64url');
-    // The last digit of 43 has bits that say nothing: one proof, one spelling.
+    // The last of 43 digits has unused bits: this allows only one spelling of a proof.
     if (given.toString('base64url') !== mac) return null;
     if (!this.keys.some((key) => timingSafeEqual(macOf(key, signed), given))) return null;
-    // From here on it is what we wrote ourselves, but for the solution.
+    // From here on the proof is known to be ours, except for the solution.
     const expiresAtMs = Number(form['expires']) * 1000;
     if (form['purpose'] !== purpose || expiresAtMs <= nowMs) return null;
     return isSolved(`${signed}.${mac}`, solution, Number(form['bits'])) ? { id, expiresAtMs } : null;
@@ -59,7 +59,7 @@ function macOf(key: Buffer, signed: string): Buffer {
   return createHmac('sha256', key).update(signed).digest();
 }
 
-/** As the schema `Puzzle` describes: each part's hash begins with that many zero bits. */
+/** As the schema `Puzzle` describes: the hash of each part begins with that many zero bits. */
 function isSolved(challenge: string, solution: string, bits: number): boolean {
   const numbers = Buffer.from(solution, 'base64url');
   if (numbers.length !== parts * 4 || numbers.toString('base64url') !== solution) return false;

@@ -4,12 +4,12 @@ import { KeyValueStore, KeyValueStoreUnavailable } from '../redis/key-value/key-
 import { MemoryKeyValueStore } from '../redis/key-value/memory-key-value-store.ts';
 import type { Proof } from './puzzles.ts';
 
-/** Longer than clocks of replicas differ: one that is late must not take again what another has forgotten. */
+/** More than the clocks of replicas differ: a replica whose clock is slow must not accept again what another has forgotten. */
 const clockSkewMs = 60_000;
 
 /**
- * Takes each proof once, on all replicas. While Redis is away every process remembers for itself, so that a proof is taken
- * once by each of them at most, within its two minutes: the work is still done, and nobody is kept out.
+ * Accepts each proof once, on all replicas. While Redis is down every process remembers proofs separately, so that each
+ * accepts a proof at most once, within its two minutes: the work is still done, and nobody is locked out.
  */
 @Injectable()
 export class UsedProofs implements OnApplicationShutdown {
@@ -25,7 +25,7 @@ export class UsedProofs implements OnApplicationShutdown {
   /** True for exactly one of any number of calls with the same proof. */
   async take({ id, expiresAtMs }: Proof, nowMs: number): Promise<boolean> {
     const ttl = { ttlMs: expiresAtMs - nowMs + clockSkewMs };
-    // Also where Redis is there: it may go away, or lose what it held, before the proof has expired.
+    // Also while Redis is up: it may go down, or lose its data, before the proof has expired.
     if (!(await this.local.setIfAbsent(id, '', ttl))) return false;
     try {
       return await this.store.setIfAbsent(`proof:${id}`, '', ttl);
