@@ -4,7 +4,7 @@ import { GarbageCollectJob } from './garbage-collect.job.ts';
 import { ImageBlobs } from './image-blobs.service.ts';
 import { ObjectCopies } from './object-copies.service.ts';
 
-/** The objects of images: stored once for equal content, copied, collected. */
+/** The objects of images: stored once for equal content, copied, garbage collected. */
 @Module({
   providers: [CdnPurge, GarbageCollectJob, ImageBlobs, ObjectCopies],
   exports: [ImageBlobs, ObjectCopies],

@@ -14,18 +14,18 @@ const subject = 'image.unpublished';
 type Unpublished = DomainEvent<typeof subject>['data'];
 
 /**
- * Once more, when no process can have served it for a while: a response that was under way, or one from another process's
+ * Purges once more when no process can serve the image any more: a response in progress, or one from another process's
  * read cache (30 s), may have filled the CDN again after the first purge.
  */
 export const purgeAgainJob = defineJob({
   name: 'cdn.purge-again',
   schema: eventSchemas[subject],
-  // For hours: what the event's own attempts could not reach is purged by this one.
+  // Lasts for hours: this job purges what the event's own attempts could not.
   retry: { limit: 40, delaySeconds: 5, maxDelaySeconds: 600 },
 });
 const againAfterMs = 60_000;
 
-/** Has the CDN forget images whose public objects are gone. Where none is configured nothing is subscribed. */
+/** Makes the CDN drop images whose public objects are gone. Without a configured CDN nothing is subscribed. */
 @Injectable()
 export class CdnPurge implements OnModuleInit {
   constructor(
@@ -39,13 +39,13 @@ export class CdnPurge implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    // Also without a CDN: jobs of the time before it was taken away would wait for ever.
+    // Also without a CDN: jobs from before it was removed would otherwise wait forever.
     this.jobs.handle(purgeAgainJob, (data) => this.purge(data, PermanentJobError));
     if (this.cdn.isConfigured) this.bus.subscribe(subject, 'cdn-purge', (event) => this.handle(event));
   }
 
   private async handle({ id, data }: DomainEvent<typeof subject>): Promise<void> {
-    // First, so that it is planned whatever becomes of this attempt; once, since it bears the event's id.
+    // First, so that it is planned even if this attempt fails; only once, because its id is the event's.
     const startAfter = new Date(this.clock.nowMs() + againAfterMs);
     await this.jobs.enqueue(null, purgeAgainJob, data, { id, startAfter });
     await this.purge(data, PermanentEventError);
@@ -57,7 +57,7 @@ export class CdnPurge implements OnModuleInit {
   ): Promise<void> {
     const { contentHash, variants } = data;
     const { webOrigin } = this.config.http;
-    // Without an address of its own for objects, the CDN stands before the site.
+    // If objects have no URL of their own, the CDN is in front of the site.
     const urls = variants.map((name) => new URL(this.objects.publicUrl(contentHash, name), webOrigin).href);
     try {
       await this.cdn.purge(urls);

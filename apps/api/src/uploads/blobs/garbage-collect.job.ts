@@ -10,7 +10,7 @@ const payload = z.strictObject({
   contentHash: z.string().regex(/^[0-9a-f]{64}$/),
 });
 
-/** Removes objects unless an upload uses them; written by whoever makes them superfluous, in the same transaction. */
+/** Removes objects unless an upload uses them; enqueued in the transaction that makes them superfluous. */
 export const garbageCollectJob = defineJob({
   name: 'uploads.reclaim',
   schema: payload,
@@ -19,7 +19,7 @@ export const garbageCollectJob = defineJob({
   concurrency: 2,
 });
 
-/** The objects as the job's data names them. */
+/** The objects in the format of the job's data. */
 export function garbageCollectPayload({ storageVisibility, contentHash }: ObjectsRef): z.infer<typeof payload> {
   return { servedAs: storageVisibility, contentHash };
 }

@@ -14,16 +14,16 @@ export interface ObjectsRef {
   readonly contentHash: string;
 }
 
-/** One variant, as it is stored. */
+/** One stored variant. */
 export interface NamedBytes {
   readonly name: string;
   readonly bytes: Buffer;
 }
 
 /**
- * Objects are shared by content, so who removes them must know that nobody else is about to use them. The rule: a row
- * is inserted, and objects are removed, only under a lock on the content; objects are put only after the insert. Thus a
- * removal either sees the row and leaves the objects, or is over before they are put again.
+ * Objects are shared by content, so they may be removed only if nobody else is about to use them. The rule: rows are
+ * inserted, and objects removed, only under a lock on the content; objects are put only after the insert. Thus a
+ * removal either sees the row and leaves the objects, or ends before they are put again.
  */
 @Injectable()
 export class ImageBlobs {
@@ -38,12 +38,12 @@ export class ImageBlobs {
     await tx.$executeRaw`SELECT ${this.locked(objects)}`;
   }
 
-  /** The same as an expression, for the statement that inserts the row. */
+  /** The same as an SQL expression, for the statement that inserts the row. */
   locked(objects: ObjectsRef): Prisma.Sql {
     return Prisma.sql`pg_advisory_xact_lock(hashtextextended(${folderOf(objects)}, 0))`;
   }
 
-  /** Resolves once all variants are stored, or rejects once none is being written any more. */
+  /** Resolves when all variants are stored, or rejects when no variant is being written any more. */
   async put(objects: ObjectsRef, variants: readonly NamedBytes[]): Promise<void> {
     const visibility = visibilityOf(objects);
     const puts = variants.map(({ name, bytes }) =>
@@ -54,7 +54,7 @@ export class ImageBlobs {
 
   /**
    * Removes the objects unless a live upload uses them, and the rows of deleted uploads that did. Idempotent. The lock
-   * is held while the store is spoken to, which the time limit of the transaction bounds.
+   * is held during calls to the store, which the transaction's time limit bounds.
    * @returns how many objects were removed
    */
   collectGarbage(objects: ObjectsRef): Promise<number> {
@@ -75,7 +75,7 @@ export class ImageBlobs {
     return `${folderOf(objects)}${variant}.webp`;
   }
 
-  /** Where anybody may fetch the variant while it is public. */
+  /** The URL at which anybody can fetch the variant while it is public. */
   publicUrl(contentHash: string, variant: string): string {
     return this.storage.publicUrl(this.keyOf({ storageVisibility: 'PUBLIC', contentHash }, variant));
   }
@@ -87,7 +87,7 @@ export class ImageBlobs {
     return (await tx.upload.findFirst({ where: { storageVisibility, contentHash }, select: { id: true } })) !== null;
   }
 
-  /** @returns the names of the variants that were there */
+  /** @returns the names of the variants that existed */
   private async remove(objects: ObjectsRef): Promise<string[]> {
     const { objects: found } = await this.storage.list(folderOf(objects));
     const keys = found.map(({ key }) => key);
@@ -96,8 +96,8 @@ export class ImageBlobs {
   }
 
   /**
-   * Tells that nothing is at the image's public addresses any more. Also where nothing was found: an attempt before may
-   * have removed the objects and ended before its commit. The image's rows know then what there was.
+   * Announces that the image's public URLs lead nowhere any more. Also if no objects were found: an earlier attempt may
+   * have removed them and failed before its commit. The image's rows then say what existed.
    */
   private async announce(tx: Prisma.TransactionClient, contentHash: string, removed: string[]): Promise<void> {
     await noteInvalidation(tx, objectTopic, contentHash);

@@ -1,4 +1,4 @@
-/** The objects of images: stored once for equal content, copied, collected. */
+/** The objects of images: stored once for equal content, copied, garbage collected. */
 export { BlobsModule } from './blobs.module.ts';
 export { garbageCollectJob, garbageCollectPayload } from './garbage-collect.job.ts';
 export { ImageBlobs, type NamedBytes, type ObjectsRef } from './image-blobs.service.ts';

@@ -6,7 +6,7 @@ import { ObjectStorage } from '../../platform/storage/object-storage.ts';
 import { ImageBlobs, type NamedBytes } from './image-blobs.service.ts';
 import { variantsOf } from './stored-variants.ts';
 
-/** The upload's objects are not there. */
+/** The upload's objects do not exist. */
 export class ObjectsMissing extends Error {
   constructor(uploadId: string) {
     super(`The objects of upload ${uploadId} are not there`);
@@ -14,7 +14,7 @@ export class ObjectsMissing extends Error {
   }
 }
 
-/** Reads the objects of an upload, to be put elsewhere. They are small: an image's variants are made by us. */
+/** Reads the objects of an upload, to be put elsewhere. They are small, because we create an image's variants. */
 @Injectable()
 export class ObjectCopies {
   constructor(
@@ -31,7 +31,7 @@ export class ObjectCopies {
     return copied;
   }
 
-  /** Variants at most this wide, the largest first; the smallest where none is. */
+  /** Variants up to this width, the largest first; the smallest one if all are wider. */
   namesUpTo(width: number, upload: UploadRow): string[] {
     const variants = variantsOf(upload);
     const fitting = variants.filter((variant) => variant.width <= width);

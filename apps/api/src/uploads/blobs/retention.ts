@@ -1,8 +1,8 @@
 const staleAfterMs = 60 * 60 * 1000;
 
 /**
- * What began before this moment and is not finished never will be: it holds no room, cannot become ready any more, and
- * is swept away.
+ * Uploads that began before this moment and are not finished never will be: they do not count toward the quota, cannot
+ * become ready any more, and are swept.
  */
 export function staleSince(now: Date): Date {
   return new Date(now.getTime() - staleAfterMs);

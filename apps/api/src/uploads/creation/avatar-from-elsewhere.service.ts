@@ -4,7 +4,7 @@ import { type Bring, FileCollector, type Sender } from '../intake/index.ts';
 import type { BesidesUpload } from './upload-promotion.service.ts';
 import { UploadsService } from './uploads.service.ts';
 
-/** Makes an avatar of an image that its owner does not send: another feature knows where it is, and brings it. */
+/** Creates an avatar from an image that its owner does not send: another feature locates and fetches it. */
 @Injectable()
 export class AvatarFromElsewhere {
   constructor(
@@ -13,7 +13,7 @@ export class AvatarFromElsewhere {
   ) {}
 
   /**
-   * By the way of an avatar that is sent, from the place that it takes while it arrives to the last check.
+   * Follows the same steps as an uploaded avatar, from the receiving place to the last check.
    * @throws AppError as `FileCollector.collect` and `UploadsService.createAvatar` do; whatever `bring` and `besides` throw
    */
   async create(sender: Sender, bring: Bring, besides: BesidesUpload): Promise<Upload> {

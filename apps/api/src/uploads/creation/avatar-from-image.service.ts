@@ -7,10 +7,10 @@ import { OwnUploads } from '../library/index.ts';
 import type { BesidesUpload } from './upload-promotion.service.ts';
 import { UploadsService } from './uploads.service.ts';
 
-/** Objects that are not where the row said were moved meanwhile; a second look finds them. */
+/** Objects that are not where the row said were moved meanwhile; the next attempt finds them. */
 const attempts = 3;
 
-/** Makes an avatar of an image that its owner has uploaded before. */
+/** Creates an avatar from an image that its owner has uploaded before. */
 @Injectable()
 export class AvatarFromImage {
   constructor(
@@ -21,8 +21,9 @@ export class AvatarFromImage {
   ) {}
 
   /**
-   * From the largest size there is, by the way every avatar goes; the image stays as it is, private if it was.
-   * @throws AppError NOT_FOUND for what is not theirs, no image or not ready; FORBIDDEN for one that is held back; as
+   * From the largest variant, by the same steps as every avatar; the image does not change, so a private one stays
+   * private.
+   * @throws AppError NOT_FOUND if it is not theirs, not an image or not ready; FORBIDDEN if it is held back; as
    *   `UploadsService.createAvatar` does
    */
   async create(userId: string, id: string, besides: BesidesUpload): Promise<Upload> {

@@ -15,7 +15,7 @@ import { ImageBlobs } from '../blobs/index.ts';
 import type { ProcessedImage } from '../imaging/index.ts';
 import { StorageQuotaService } from '../library/index.ts';
 
-/** What nobody has said or decided of an upload yet. */
+/** The initial values of fields that nobody has set yet. */
 const blank = {
   status: 'PENDING',
   caption: null,
@@ -31,8 +31,8 @@ const blank = {
 type NewUpload = Pick<UploadRow, 'userId' | 'kind' | 'visibility'>;
 
 /**
- * An upload is a row and objects: the row is PENDING before the first object and READY after the last. Whatever is
- * interrupted leaves a PENDING row, a deleted row or an object without a row, each of which the sweeper finds.
+ * An upload is a row and objects: the row is PENDING before the first object and READY after the last. Any interruption
+ * leaves a PENDING row, a deleted row or an object without a row, each of which the sweeper finds.
  */
 @Injectable()
 export class PendingUploads {
@@ -45,7 +45,7 @@ export class PendingUploads {
     @InjectLogger() private readonly logger: Logger,
   ) {}
 
-  /** In one statement, whose locks end with it. @throws AppError QUOTA_EXCEEDED. */
+  /** One statement, whose locks end with it. @throws AppError QUOTA_EXCEEDED. */
   async insert(upload: NewUpload, image: ProcessedImage): Promise<UploadRow> {
     const row = this.rowOf(upload, image);
     const { id, userId, kind, visibility, storageVisibility, contentHash, width, height, bytes } = row;
@@ -88,10 +88,10 @@ export class PendingUploads {
     }
   }
 
-  /** Only marks the row: a store that is in trouble is not asked again while the user waits. */
+  /** Only marks the row: a store with problems gets no more requests while the user waits. */
   private async discard({ id }: UploadRow): Promise<void> {
     try {
-      // A statement or commit that was not heard of may have succeeded: what is ready stays.
+      // A statement or commit without a response may have succeeded: a ready row stays.
       const where = { id, status: 'PENDING', deletedAt: null } as const;
       await this.prisma.upload.updateMany({ where, data: { deletedAt: this.clock.now() } });
     } catch (error) {
@@ -101,12 +101,12 @@ export class PendingUploads {
 }
 
 interface InitialVisibility {
-  /** Where the objects lie. */
+  /** Where the objects are stored. */
   readonly storageVisibility: UploadVisibility;
   readonly screening: UploadScreening;
 }
 
-/** How a new image begins: held back from others until it was screened, where that is required. */
+/** The initial visibility of an image: hidden from others until it is screened, if screening is required. */
 function initialVisibilityOf(
   visibility: UploadVisibility,
   config: Pick<Config, 'aiService' | 'screening'>,

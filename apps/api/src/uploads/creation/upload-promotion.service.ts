@@ -12,15 +12,15 @@ import { staleSince } from '../blobs/index.ts';
 import { UploadUrls } from '../library/index.ts';
 import { ScreeningService } from '../screening/index.ts';
 
-/** What the transaction that makes an upload ready does besides. */
+/** Further work for the transaction that makes an upload ready. */
 export interface BesidesUpload {
-  /** Of the request that the upload is the response to: a retry after a crash finds either no upload or its response. */
+  /** The lease of the request whose response is the upload: a retry after a crash finds either no upload or its response. */
   readonly lease?: Lease | undefined;
-  /** Of a room above this one; gets the upload as its owner will see it. */
+  /** Work of a room above this one; gets the upload as its owner will see it. */
   readonly whenReady?: (tx: Prisma.TransactionClient, upload: Upload) => Promise<void>;
 }
 
-/** The moment at which an upload becomes its owner's. */
+/** Makes an upload ready, and so its owner's. */
 @Injectable()
 export class UploadPromotion {
   constructor(
@@ -32,7 +32,7 @@ export class UploadPromotion {
     private readonly clock: Clock,
   ) {}
 
-  /** In a transaction only where something else belongs to the moment. @throws AppError as `makeReady` does. */
+  /** Uses a transaction only if there is more to write than the upload. @throws AppError as `makeReady` does. */
   promote(pending: UploadRow, besides: BesidesUpload): Promise<Upload> {
     const isAlone = !besides.lease && !besides.whenReady && pending.screening !== 'PENDING';
     return isAlone
@@ -40,7 +40,7 @@ export class UploadPromotion {
       : this.prisma.$transaction((tx) => this.makeReady(tx, pending, besides));
   }
 
-  /** @throws AppError UNAUTHENTICATED when its owner is gone; SERVICE_UNAVAILABLE when it took too long; as `remember` does. */
+  /** @throws AppError UNAUTHENTICATED if its owner is gone; SERVICE_UNAVAILABLE if it took too long; as `remember` does. */
   async makeReady(tx: Prisma.TransactionClient, pending: UploadRow, besides: BesidesUpload): Promise<Upload> {
     await this.setReady(tx, pending);
     if (pending.screening === 'PENDING') await this.screening.request(tx, pending.id);
@@ -50,13 +50,13 @@ export class UploadPromotion {
     return upload;
   }
 
-  /** With its event, in one statement. */
+  /** Together with its event, in one statement. */
   private async setReady(tx: Prisma.TransactionClient, pending: UploadRow): Promise<void> {
     const { id, userId } = pending;
     const isPromoted = Prisma.sql`EXISTS (SELECT FROM promoted)`;
     const ready = { subject: 'upload.ready', aggregateId: userId, data: { userId, uploadId: id } } as const;
     const events = this.events.parts(ready, isPromoted);
-    // What the sweeper may have taken for dead meanwhile, and whose room was given to others, stays dead.
+    // If the sweeper may have counted it as dead meanwhile, and its room was given to others, it stays dead.
     const promotion = Prisma.sql`
       UPDATE uploads SET status = 'READY', updated_at = now()
        WHERE id = ${id}::uuid AND status = 'PENDING' AND deleted_at IS NULL

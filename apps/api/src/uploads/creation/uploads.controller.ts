@@ -51,7 +51,7 @@ export class UploadsController {
   ): Promise<Upload> {
     const { user } = principal;
     const { idempotency } = request;
-    // What was stored before and is only asked for again needs no room.
+    // A repeated request whose upload is already stored needs no room.
     if (idempotency?.isAnswered !== true) await this.quota.assertRoom(user.id);
     const file = await this.receiver.receive(request.raw, { principal, ip: request.ip }, uploadEndpoints.image, {
       fingerprint: idempotency !== undefined,

@@ -9,7 +9,7 @@ import { AvatarPublication } from '../screening/index.ts';
 import { PendingUploads } from './pending-uploads.service.ts';
 import { type BesidesUpload, UploadPromotion } from './upload-promotion.service.ts';
 
-/** Files become uploads: processed, entered, stored, made ready. */
+/** Turns files into uploads: processed, inserted, stored, made ready. */
 @Injectable()
 export class UploadsService {
   constructor(
@@ -24,7 +24,7 @@ export class UploadsService {
 
   /**
    * Adds the image in the file to the user's gallery.
-   * @throws AppError as `processImage` does; `QUOTA_EXCEEDED`; `SERVICE_UNAVAILABLE` when it cannot be stored.
+   * @throws AppError as `processImage` does; `QUOTA_EXCEEDED`; `SERVICE_UNAVAILABLE` if it cannot be stored.
    */
   async createImage(
     userId: string,
@@ -38,16 +38,16 @@ export class UploadsService {
   }
 
   /**
-   * Makes the image in the file the user's avatar and removes the one before; where images have to be approved
-   * first, both happen then.
-   * @throws AppError as `processImage` does; `SERVICE_UNAVAILABLE` when it cannot be stored.
+   * Makes the image in the file the user's avatar and removes the previous one; if images have to be approved
+   * first, both happen after the approval.
+   * @throws AppError as `processImage` does; `SERVICE_UNAVAILABLE` if it cannot be stored.
    */
   async createAvatar(userId: string, path: string, besides: BesidesUpload = {}): Promise<Upload> {
     const image = await this.images.process(path, 'avatar');
     const pending = await this.pending.insert({ userId, kind: 'AVATAR', visibility: 'PUBLIC' }, image);
     const { upload, replaced } = await this.pending.store(pending, image, () =>
       this.prisma.$transaction(async (tx) => {
-        // Locks the user's row, so of two avatars at once the later one replaces the earlier one.
+        // Locks the user's row, so that of two concurrent avatars the later one replaces the earlier one.
         const replaced = await this.avatar.choose(tx, pending);
         return { upload: await this.promotion.makeReady(tx, pending, besides), replaced };
       }),

@@ -6,7 +6,7 @@ import { UploadChanges } from './upload-changes.service.ts';
 import { UploadPublication } from './upload-publication.service.ts';
 import { UploadReferences } from './upload-references.service.ts';
 
-/** What owners change about their uploads: who sees them, and what they say about them; and what features show of them. */
+/** What owners change about their uploads: visibility and texts; and which uploads features show. */
 @Module({
   imports: [LibraryModule, ScreeningModule],
   controllers: [EditingController],

@@ -1,3 +1,3 @@
-/** What owners change about their uploads, and what features show of them. */
+/** What owners change about their uploads, and which uploads features show. */
 export { EditingModule } from './editing.module.ts';
 export { type UploadReference, UploadReferences } from './upload-references.service.ts';

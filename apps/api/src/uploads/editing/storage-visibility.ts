@@ -1,6 +1,6 @@
 import type { Upload as UploadRow, UploadVisibility } from '../../generated/prisma/client.ts';
 
-/** Where the objects belong, by what is wanted. Only a decision brings an image to where everybody finds it: what waits for one stays where it is. */
+/** Where the objects belong, given the visibility wanted. Only a decision makes an image public: until then it stays where it is. */
 export function storageVisibilityFor(
   { screening, storageVisibility }: Pick<UploadRow, 'screening' | 'storageVisibility'>,
   visibility: UploadVisibility,

@@ -11,12 +11,12 @@ import { asItWas, Superseded, UploadMove } from '../screening/index.ts';
 import { storageVisibilityFor } from './storage-visibility.ts';
 import { UploadReferences } from './upload-references.service.ts';
 
-/** Decisions come once or twice in the life of an upload, so a second look settles it; the owner's own changes compete too. */
+/** Decisions come once or twice in the life of an upload, so a second attempt usually succeeds; the owner's own changes compete too. */
 const attempts = 8;
 
 interface Change {
   readonly texts: Pick<Prisma.UploadUpdateManyMutationInput, 'caption' | 'altText'>;
-  /** Null when it stays. */
+  /** Null if unchanged. */
   readonly visibility: UploadVisibility | null;
 }
 
@@ -34,10 +34,10 @@ export class UploadChanges {
   ) {}
 
   /**
-   * Once it resolves for an image made private, the image's lasting addresses lead nowhere, unless another upload of the
-   * same image is public. One made public gets them once the screening has approved of it.
+   * When it resolves for an image made private, the image's permanent URLs lead nowhere, unless another upload of the same
+   * image is public. One made public gets them once screening has approved it.
    * @throws AppError NOT_FOUND, VERSION_CONFLICT; VALIDATION_ERROR for an avatar that should be private;
-   *   SERVICE_UNAVAILABLE while the store is away
+   *   SERVICE_UNAVAILABLE while the store is down
    */
   async apply(userId: string, id: string, request: UpdateUploadRequest, ifMatch: IfMatch): Promise<Upload> {
     for (let attempt = 1; attempt <= attempts; attempt += 1) {
@@ -49,7 +49,7 @@ export class UploadChanges {
     throw new AppError('SERVICE_UNAVAILABLE', { details: { retryAfterSeconds: 1 } });
   }
 
-  /** Null when the upload is no longer what `upload` says: decided about, changed or deleted meanwhile. */
+  /** Null if the upload no longer matches `upload`: a decision was made, or it was changed or deleted meanwhile. */
   private async attempt(upload: UploadRow, change: Change, ifMatch: IfMatch): Promise<UploadRow | null> {
     if (isNone(change)) return upload;
     const storageVisibility =
@@ -58,7 +58,7 @@ export class UploadChanges {
       const updated = await this.moves.carryOut(upload, storageVisibility, (tx) =>
         this.write(tx, upload, change, storageVisibility, ifMatch),
       );
-      // At once, and not only by the job: who made an image private may look whether it is.
+      // At once, and not only by the job: users who made an image private may check whether it is.
       if (storageVisibility !== upload.storageVisibility) await this.removal.collectGarbageQuietly([upload]);
       return updated;
     } catch (error) {
@@ -67,7 +67,7 @@ export class UploadChanges {
     }
   }
 
-  /** The version is compared by the statement that raises it: of many who say the same one, one changes anything. */
+  /** The statement that raises the version also compares it: of concurrent requests with the same version, one succeeds. */
   private async write(
     tx: Prisma.TransactionClient,
     upload: UploadRow,
@@ -76,7 +76,7 @@ export class UploadChanges {
     ifMatch: IfMatch,
   ): Promise<UploadRow> {
     const { id, userId } = upload;
-    // Words alone are nobody else's business: they do not compete with decisions.
+    // Texts alone concern nobody else: they do not compete with decisions.
     const isSame = visibility === null ? { id, status: 'READY' as const, deletedAt: null } : asItWas(upload);
     const [updated] = await tx.upload.updateManyAndReturn({
       where: { ...isSame, userId, ...versionIn(ifMatch) },
@@ -84,7 +84,7 @@ export class UploadChanges {
     });
     if (!updated) throw new Superseded();
     if (visibility !== null) await this.references.letGo(tx, id);
-    // Without the queue `attempt` sees to it, or else the sweeper.
+    // Without the queue, `attempt` removes them, or else the sweeper.
     if (storageVisibility !== upload.storageVisibility && this.jobs.isUp()) {
       await this.jobs.enqueue(tx, garbageCollectJob, garbageCollectPayload(upload));
     }
@@ -93,7 +93,7 @@ export class UploadChanges {
   }
 }
 
-/** What the request changes about the upload as it is. @throws AppError VALIDATION_ERROR */
+/** What the request changes about the current upload. @throws AppError VALIDATION_ERROR */
 function changeOf(upload: UploadRow, { visibility, caption, altText }: UpdateUploadRequest): Change {
   const wanted = visibility === undefined ? upload.visibility : visibility === 'public' ? 'PUBLIC' : 'PRIVATE';
   if (upload.kind === 'AVATAR' && wanted === 'PRIVATE') {

@@ -12,9 +12,9 @@ import { UploadRemoval } from '../library/index.ts';
 import { asItWas, Superseded, UploadMove } from '../screening/index.ts';
 import { storageVisibilityFor } from './storage-visibility.ts';
 
-/** Images that one job moves. */
+/** How many images one job moves. */
 const batchSize = 20;
-/** As for what owners change themselves: decisions come once or twice in the life of an upload. */
+/** As for the owners' own changes: decisions come once or twice in the life of an upload. */
 const attempts = 8;
 
 const settleJob = defineJob({
@@ -24,8 +24,8 @@ const settleJob = defineJob({
 });
 
 /**
- * Who may see images, wanted in somebody's transaction. What is wanted holds from its commit: a list for visitors neither
- * shows what is private nor, before it is there, what is public. The objects follow by a job.
+ * Changes who may see images, in the caller's transaction. The wanted visibility applies from its commit: a list for
+ * visitors shows neither a private image nor a public one that is not in place yet. A job moves the objects afterwards.
  */
 @Injectable()
 export class UploadPublication implements OnModuleInit {
@@ -47,7 +47,7 @@ export class UploadPublication implements OnModuleInit {
   }
 
   /**
-   * Of images, never of avatars; what is wanted already stays as it is.
+   * For images, never for avatars; those that already have the visibility do not change.
    * @throws AppError SERVICE_UNAVAILABLE while no job can be written
    */
   async want(tx: Prisma.TransactionClient, uploadIds: readonly string[], visibility: UploadVisibility): Promise<void> {
@@ -65,7 +65,7 @@ export class UploadPublication implements OnModuleInit {
     }
   }
 
-  /** Brings the objects to where they belong by now, whatever was wanted before. Also right when they are there. */
+  /** Moves the objects to where they belong now, whatever was wanted before. Idempotent. */
   private async settle(id: string): Promise<void> {
     for (let attempt = 1; attempt <= attempts; attempt += 1) {
       const upload = await this.prisma.upload.findFirst({ where: { id, status: 'READY' } });

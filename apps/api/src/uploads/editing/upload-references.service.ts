@@ -4,30 +4,30 @@ import { AppError } from '../../platform/errors/app-error.ts';
 import { UploadPublication } from './upload-publication.service.ts';
 
 export interface UploadReference {
-  /** Who shows it, such as `page:<id>`: at most 200 characters, and of one feature alone. */
+  /** What shows it, such as `page:<id>`: at most 200 characters, and used by one feature only. */
   readonly reference: string;
   readonly uploadIds: readonly string[];
-  /** Whose uploads they must be. */
+  /** The user who must own the uploads. */
   readonly userId: string;
   /**
-   * With `PUBLIC` everybody may see them for as long as a reference says so: what was private before is private again after
-   * the last of these is detached. Once the owner decides about an image, that holds, and no reference does.
+   * With `PUBLIC` everybody may see them as long as such a reference exists: private images become private again when the
+   * last of these is detached. Once the owner has set an image's visibility, references have no effect on it.
    */
   readonly visibility?: 'PUBLIC';
 }
 
 /**
- * What other features show of somebody's uploads. A reference holds nothing back: its owner, or a moderator, may delete the
- * upload all the same. Then its references go in the same transaction, and `upload.deleted` tells who had one.
+ * Which uploads of a user other features show. A reference prevents nothing: the owner, or a moderator, can still delete
+ * the upload. That transaction also deletes its references, and `upload.deleted` lists them.
  */
 @Injectable()
 export class UploadReferences {
   constructor(private readonly publication: UploadPublication) {}
 
   /**
-   * Notes that `reference` shows the uploads; also right when it is noted. Until the transaction ends nobody deletes them.
-   * All of them or none.
-   * @throws AppError NOT_FOUND for what is not theirs, not ready or deleted; as `UploadPublication.want` does
+   * Records that `reference` shows the uploads. Idempotent. Until the transaction ends nobody can delete them. All of them
+   * or none.
+   * @throws AppError NOT_FOUND if one is not theirs, not ready or deleted; as `UploadPublication.want` does
    */
   async attach(
     tx: Prisma.TransactionClient,
@@ -37,7 +37,7 @@ export class UploadReferences {
     const held = await this.hold(tx, ids, userId);
     if (held.length < ids.length) throw new AppError('NOT_FOUND');
     const isPublishing = visibility === 'PUBLIC';
-    // What its owner shows to all is nobody else's to hide.
+    // References never hide an image that its owner has made public.
     const published = held.filter((upload) => isPublishing && (!upload.isPublic || upload.isPublished));
     const publishedIds = new Set(published.map(({ id }) => id));
     const data = ids.map((uploadId) => ({ reference, uploadId, publishes: publishedIds.has(uploadId) }));
@@ -51,7 +51,7 @@ export class UploadReferences {
   }
 
   /**
-   * The feature's thing is gone, or shows nothing, or not these, any more. Also right when it never did.
+   * The feature's item is gone, or no longer shows any, or these, uploads. Idempotent.
    * @throws AppError as `UploadPublication.want` does
    */
   async detach(tx: Prisma.TransactionClient, reference: string, uploadIds?: readonly string[]): Promise<void> {
@@ -61,7 +61,7 @@ export class UploadReferences {
       select: { uploadId: true },
     });
     const ids = shown.map(({ uploadId }) => uploadId);
-    // Of two last references that go at once, the second sees that the first is gone.
+    // If the last two references are detached at the same time, the second sees that the first is gone.
     if (ids.length > 0) await this.hold(tx, ids, null);
     await tx.uploadReference.deleteMany({ where });
     const hidden = await tx.upload.findMany({
@@ -76,18 +76,18 @@ export class UploadReferences {
     );
   }
 
-  /** The owner has decided who sees it. */
+  /** The owner has set its visibility. */
   async letGo(tx: Prisma.TransactionClient, uploadId: string): Promise<void> {
     await tx.uploadReference.updateMany({ where: { uploadId, publishes: true }, data: { publishes: false } });
   }
 
-  /** What shows this upload, in no order. */
+  /** The references to this upload, unordered. */
   async of(tx: Prisma.TransactionClient, uploadId: string): Promise<string[]> {
     const rows = await tx.uploadReference.findMany({ where: { uploadId }, select: { reference: true } });
     return rows.map(({ reference }) => reference);
   }
 
-  /** In one order for everybody: nobody waits for who waits for them. Null for whoever's they are. */
+  /** Always in the same order, which prevents deadlocks. Null for any owner. */
   private hold(tx: Prisma.TransactionClient, ids: readonly string[], userId: string | null) {
     return tx.$queryRaw<{ id: string; isPublic: boolean; isPublished: boolean }[]>`
       SELECT id, visibility = 'PUBLIC' AS "isPublic",

@@ -1,4 +1,4 @@
-/** Uploads as their owner has them: listed, addressed, counted, removed. */
+/** Uploads from their owner's view: listed, addressed, counted, removed. */
 export { LibraryModule } from './library.module.ts';
 export { OwnUploads } from './own-uploads.service.ts';
 export { PublicImages, shownToAll } from './public-images.service.ts';

@@ -9,7 +9,7 @@ import { StorageQuotaService } from './storage-quota.service.ts';
 import { UploadRemoval } from './upload-removal.service.ts';
 import { UploadUrls } from './upload-urls.service.ts';
 
-/** Uploads as their owner has them: listed, addressed, counted, removed. */
+/** Uploads from their owner's view: listed, addressed, counted, removed. */
 @Module({
   imports: [BlobsModule, UsersModule],
   controllers: [LibraryController],

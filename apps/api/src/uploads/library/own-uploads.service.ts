@@ -7,7 +7,7 @@ import { AppError } from '../../platform/errors/app-error.ts';
 import { UploadUrls } from './upload-urls.service.ts';
 import { variantsOf } from '../blobs/index.ts';
 
-/** A user's own uploads, for themselves. Whatever is not theirs, not ready or deleted is not there. */
+/** A user's own uploads, for that user. Uploads that are not theirs, not ready or deleted do not exist here. */
 @Injectable()
 export class OwnUploads {
   constructor(
@@ -15,7 +15,7 @@ export class OwnUploads {
     private readonly uploadUrls: UploadUrls,
   ) {}
 
-  /** The latest first. @throws AppError VALIDATION_ERROR for a cursor that is none. */
+  /** Latest first. @throws AppError VALIDATION_ERROR for an invalid cursor. */
   async list(userId: string, { kind, ...page }: UploadsQuery): Promise<UploadPage> {
     const ofKind = kind === undefined ? {} : { kind };
     const { rows, nextCursor } = await paginate(page, latestFirst, ({ after, ...query }) =>
@@ -29,7 +29,7 @@ export class OwnUploads {
     return this.uploadUrls.viewOf(await this.require(userId, id));
   }
 
-  /** An address of one variant that ends soon, also for a public image. @throws AppError NOT_FOUND */
+  /** A URL of one variant that expires soon, also for a public image. @throws AppError NOT_FOUND */
   async signedUrl(userId: string, id: string, variant: string): Promise<SignedUrl> {
     const row = await this.require(userId, id);
     if (!variantsOf(row).some(({ name }) => name === variant)) throw new AppError('NOT_FOUND');

@@ -7,7 +7,7 @@ import { UploadUrls } from './upload-urls.service.ts';
 import { UploadRemoval } from './upload-removal.service.ts';
 import { uploadOf } from './upload-view.ts';
 
-/** A user's images, for the archive of everything held about them and for the day they leave. */
+/** A user's images, for the archive of all their data and for the deletion of their account. */
 @Injectable()
 export class PersonalUploads implements OnModuleInit {
   constructor(
@@ -26,13 +26,13 @@ export class PersonalUploads implements OnModuleInit {
     });
   }
 
-  /** Each image in its largest size: the files that were sent are not kept. */
+  /** Each image in its largest size: the original files are not kept. */
   private async exportTo(archive: PersonalArchive, userId: string): Promise<void> {
     const rows = await this.prisma.upload.findMany({
       where: { userId, status: 'READY' },
       orderBy: { createdAt: 'asc' },
     });
-    // An address that ends in minutes is of no use in an archive.
+    // A URL that expires in minutes is useless in an archive.
     const none = { urls: new Map<string, string>(), expireAt: null };
     const uploads = rows.map((row) => ({
       row,

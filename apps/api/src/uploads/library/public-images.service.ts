@@ -8,8 +8,8 @@ import { variantsOf } from '../blobs/index.ts';
 import { UploadUrls } from './upload-urls.service.ts';
 
 /**
- * What anybody may see: wanted by its owner, found harmless (or never to be screened), and where lasting addresses lead.
- * Complete by itself, also as a condition on a relation. Whether its owner may be seen is asked of `UsersService.findVisible`.
+ * Images that anybody may see: made public by the owner, approved (or never to be screened), and stored at permanent URLs.
+ * Complete on its own, also as a condition on a relation. `UsersService.findVisible` decides whether the owner may be seen.
  */
 export const shownToAll = {
   kind: 'IMAGE',
@@ -20,7 +20,7 @@ export const shownToAll = {
   screening: { in: ['APPROVED', 'SKIPPED'] },
 } satisfies Prisma.UploadWhereInput;
 
-/** The images that somebody shows to all. */
+/** The public images of a user. */
 @Injectable()
 export class PublicImages {
   constructor(
@@ -30,8 +30,8 @@ export class PublicImages {
   ) {}
 
   /**
-   * The latest first.
-   * @throws AppError NOT_FOUND, also for users who left or are suspended; VALIDATION_ERROR for a cursor that is none
+   * Latest first.
+   * @throws AppError NOT_FOUND, also for users who left or are suspended; VALIDATION_ERROR for an invalid cursor
    */
   async list(username: string, page: PublicImagesQuery): Promise<PublicImagePage> {
     const { id: userId } = await this.users.profile(username);
@@ -41,7 +41,7 @@ export class PublicImages {
     return { items: rows.map((row) => this.viewOf(row)), nextCursor };
   }
 
-  /** For a row that is `shownToAll`. Nothing that only its owner knows: no version, no decision, no size of the whole. */
+  /** For a row that is `shownToAll`. Contains nothing that only its owner knows: no version, no decision, no total size. */
   viewOf(row: UploadRow): PublicImage {
     const { id, width, height, thumbhash, dominantColor, caption, altText, createdAt } = row;
     const variants = variantsOf(row).map((variant) => ({

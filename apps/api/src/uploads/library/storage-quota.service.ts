@@ -14,8 +14,8 @@ interface Usage {
 }
 
 /**
- * How much a user stores. Counted from the rows each time, never kept: a number that is kept beside the truth drifts
- * from it. What is being uploaded counts as well, for as long as it could still become ready.
+ * How much a user stores. Counted from the rows each time, never stored: a stored number would drift from the rows.
+ * Uploads in progress count as well, as long as they could still become ready.
  */
 @Injectable()
 export class StorageQuotaService {
@@ -31,14 +31,14 @@ export class StorageQuotaService {
     return { usedBytes: bytes, maxBytes: quotaBytes, usedCount: count, maxCount: quotaCount };
   }
 
-  /** Spares a full user the upload. The word that counts is `taken`. @throws AppError QUOTA_EXCEEDED */
+  /** Saves a user without room the upload. `taken` decides. @throws AppError QUOTA_EXCEEDED */
   async assertRoom(userId: string): Promise<void> {
     this.requireRoom(await this.usageOf(userId), 1);
   }
 
   /**
-   * `bytes` and `count` under a lock on the user that is held until the transaction ends: whoever inserts a row by the
-   * statement this is a part of takes the room nobody else was given, where `hasRoom` says so of it.
+   * `bytes` and `count` under a lock on the user that is held until the transaction ends: a statement that contains
+   * this and inserts a row, if `hasRoom` is true, takes room that nobody else was given.
    */
   taken(userId: string): Prisma.Sql {
     return Prisma.sql`SELECT bytes, count FROM take_image_room(${userId}::uuid, ${staleSince(this.clock.now())}::timestamptz)`;
@@ -50,7 +50,7 @@ export class StorageQuotaService {
     return Prisma.sql`count + 1 <= ${quotaCount}::bigint AND bytes + ${bytes}::bigint <= ${quotaBytes}::bigint`;
   }
 
-  /** @throws AppError QUOTA_EXCEEDED, unless there is room. */
+  /** @throws AppError QUOTA_EXCEEDED if there is no room. */
   requireRoom(usage: Usage, bytes: number): void {
     const { quotaBytes, quotaCount } = this.config.uploads;
     if (usage.count + 1 > quotaCount) throw new AppError('QUOTA_EXCEEDED', { details: { limit: quotaCount } });

@@ -13,8 +13,8 @@ import { ImageBlobs, type ObjectsRef } from '../blobs/index.ts';
 export type RemovableUpload = Pick<UploadRow, 'id' | 'userId' | 'kind' | 'storageVisibility' | 'contentHash'>;
 
 /**
- * An upload is gone the moment its row is marked, in the transaction of whoever removes it; its objects follow at once,
- * or with the next sweep when the store cannot be reached.
+ * An upload is gone as soon as its row is marked, in the transaction that removes it; its objects follow at once, or
+ * with the next sweep if the store cannot be reached.
  */
 @Injectable()
 export class UploadRemoval {
@@ -29,7 +29,7 @@ export class UploadRemoval {
   ) {}
 
   /**
-   * @throws AppError NOT_FOUND for what is not theirs, not ready, or removed already: of many at once one succeeds;
+   * @throws AppError NOT_FOUND if it is not theirs, not ready, or removed already: of concurrent calls one succeeds;
    *   VERSION_CONFLICT
    */
   async remove(userId: string, id: string, ifMatch: IfMatch): Promise<void> {
@@ -46,9 +46,9 @@ export class UploadRemoval {
   }
 
   /**
-   * Marks a ready upload as removed; the user whose avatar it was has none any more. `finish` must follow the commit,
-   * with the row as it was in the end: its objects may have been moved meanwhile.
-   * @throws AppError NOT_FOUND when somebody else did so first, which must end the transaction.
+   * Marks a ready upload as removed; a user whose avatar it was then has none. Call `finish` after the commit, with the
+   * returned row: its objects may have been moved meanwhile.
+   * @throws AppError NOT_FOUND if another call was first, which must end the transaction.
    */
   async mark(
     tx: Prisma.TransactionClient,
@@ -56,7 +56,7 @@ export class UploadRemoval {
     by: 'owner' | 'moderator',
     ifMatch: IfMatch = null,
   ): Promise<RemovableUpload> {
-    // The user before the upload, as uploading an avatar does: the other way round the two would wait for each other.
+    // The user before the upload, as when uploading an avatar: the opposite order would cause a deadlock.
     if (kind === 'AVATAR') await this.users.lock(tx, userId);
     const [removed] = await tx.upload.updateManyAndReturn({
       where: { id, userId, status: 'READY', deletedAt: null, ...versionIn(ifMatch) },
@@ -79,7 +79,7 @@ export class UploadRemoval {
     await this.collectGarbageQuietly([row]);
   }
 
-  /** Also right when there is none. */
+  /** Idempotent. */
   async removeAvatar(userId: string): Promise<CurrentUser> {
     const { user, removed } = await this.prisma.$transaction(async (tx) => {
       const user = await this.users.setAvatar(tx, userId, null);
@@ -90,7 +90,7 @@ export class UploadRemoval {
     return user;
   }
 
-  /** Marks the user's ready avatars, or `which` of them; the caller has locked the user's row. */
+  /** Marks the user's ready avatars, or only `which`; the caller has locked the user's row. */
   async markAvatars(
     tx: Prisma.TransactionClient,
     userId: string,
@@ -104,7 +104,7 @@ export class UploadRemoval {
     return removed;
   }
 
-  /** Everything a user ever uploaded, unfinished uploads included. For when they leave, which `user.deleted` announces. */
+  /** Everything a user ever uploaded, unfinished uploads included. For deleted accounts, which `user.deleted` announces. */
   async removeAllOf(userId: string): Promise<void> {
     const removed = await this.prisma.$transaction(async (tx) => {
       const where = { userId, deletedAt: null };
@@ -115,7 +115,7 @@ export class UploadRemoval {
     await this.collectGarbageQuietly(removed);
   }
 
-  /** What cannot be removed now is removed by the sweeper; the user's wish is met either way. */
+  /** The sweeper removes what cannot be removed now; the user's request is fulfilled either way. */
   async collectGarbageQuietly(objects: readonly ObjectsRef[]): Promise<void> {
     for (const ref of objects) {
       try {
@@ -126,7 +126,7 @@ export class UploadRemoval {
     }
   }
 
-  /** Rows of deleted uploads stay until their objects are gone; what shows them need not wait. */
+  /** Rows of deleted uploads stay until their objects are gone; their references can go now. */
   private async dropReferences(tx: Prisma.TransactionClient, rows: readonly Pick<UploadRow, 'id'>[]): Promise<void> {
     await tx.uploadReference.deleteMany({ where: { uploadId: { in: rows.map(({ id }) => id) } } });
   }

@@ -8,7 +8,7 @@ import { uploadOf, type VariantUrls } from './upload-view.ts';
 
 type Placed = Pick<UploadRow, 'storageVisibility' | 'contentHash' | 'variants'>;
 
-/** Addresses stay the same for this long, so that a page shown again finds its images in the browser's cache. */
+/** URLs stay the same for this long, so that a page shown again finds its images in the browser's cache. */
 const sameForMs = 5 * 60 * 1000;
 
 /** Where the variants of an upload can be fetched. */
@@ -20,7 +20,7 @@ export class UploadUrls {
     private readonly clock: Clock,
   ) {}
 
-  /** The upload for whoever may see it: lasting addresses of public objects, signed ones of private objects. */
+  /** The upload for users who may see it: permanent URLs for public objects, signed ones for private objects. */
   async viewOf(row: UploadRow): Promise<Upload> {
     const urls = row.storageVisibility === 'PUBLIC' ? this.lastingOf(row) : await this.signedOf(row);
     return uploadOf(row, variantsOf(row), urls);
@@ -35,7 +35,7 @@ export class UploadUrls {
     return this.storage.publicUrl(this.objects.keyOf(row, variant));
   }
 
-  /** Works for at least ten minutes and at most fifteen. */
+  /** Valid for at least ten minutes and at most fifteen. */
   async sign(row: Pick<Placed, 'storageVisibility' | 'contentHash'>, variant: string): Promise<SignedUrl> {
     const signed = await this.signFully(row, variant);
     return { url: signed.url, expiresAt: signed.expiresAt.toISOString() };

@@ -3,9 +3,9 @@ import type { Upload as UploadRow } from '../../generated/prisma/client.ts';
 import type { StoredVariant } from '../blobs/index.ts';
 
 export interface VariantUrls {
-  /** By name of the variant; one that is not in here has none. */
+  /** By the variant's name; a variant that is missing here has no URL. */
   readonly urls: ReadonlyMap<string, string>;
-  /** When they end; null for lasting ones. */
+  /** When they expire; null for permanent ones. */
   readonly expireAt: Date | null;
 }
 
