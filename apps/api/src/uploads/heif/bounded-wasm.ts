@@ -2,9 +2,9 @@ const pageBytes = 64 * 1024;
 const memorySection = 5;
 
 /**
- * A WebAssembly module whose memory cannot grow beyond `maxBytes`: its own limit, in its memory section (WebAssembly Core
- * Specification, 5.5.8), is lowered. An allocation beyond fails in the module as on a machine without memory.
- * @throws Error when the module does not have one memory with a limit.
+ * A WebAssembly module whose memory cannot grow beyond `maxBytes`: lowers the limit in its memory section (WebAssembly
+ * Core Specification, 5.5.8). A larger allocation fails in the module as on a machine without memory.
+ * @throws Error if the module does not have exactly one memory with a limit.
  */
 export function boundMemory(module: Buffer, maxBytes: number): Buffer {
   const bounded = Buffer.from(module);
@@ -17,7 +17,7 @@ export function boundMemory(module: Buffer, maxBytes: number): Buffer {
   throw new Error('This module has no memory of its own');
 }
 
-/** In place: written with as many bytes as before, so that nothing moves. */
+/** In place: written with the same number of bytes, so that nothing moves. */
 function lowerLimit(module: Buffer, offset: number, pages: number): Buffer {
   const [memories, flags] = [module[offset], module[offset + 1]];
   if (memories !== 1 || flags !== 1) throw new Error('This module has no limit on its memory');

@@ -1,13 +1,13 @@
-/** What the container says of its main image, before anything of it is decoded (ISO/IEC 23008-12 on 14496-12). */
+/** What the container says about its main image, before any of it is decoded (ISO/IEC 23008-12 on 14496-12). */
 export interface HeifHeader {
-  /** Of the main image, or of the tiles it is a grid of, such as `hvc1` (HEVC) or `av01` (AV1). */
+  /** The codec of the main image, or of the tiles of its grid, such as `hvc1` (HEVC) or `av01` (AV1). */
   readonly codec: string;
-  /** As stored: a rotation is not applied. */
+  /** As stored: without any rotation applied. */
   readonly width: number;
   readonly height: number;
   /** ICC profile, if there is one. */
   readonly profile: Buffer | null;
-  /** Its brightness is encoded by a curve for HDR screens (PQ or HLG, ITU-R BT.2100). */
+  /** Its brightness uses a curve for HDR screens (PQ or HLG, ITU-R BT.2100). */
   readonly isHdr: boolean;
 }
 
@@ -19,10 +19,10 @@ interface Box {
 const brands = /^(heic|heix|heim|heis|hevc|hevx|mif1|msf1|mif2|avif|avis)$/;
 const derived = /^(grid|iden|iovl|tmap)$/;
 
-/** More than any camera writes; reading stays short whatever a file claims. */
+/** More than any camera writes; they bound the reading time, whatever a file claims. */
 const limits = { boxes: 4096, tiles: 512 } as const;
 
-/** Whether the file calls itself HEIF: any of its brands, since writers differ in which one comes first. */
+/** Whether the file declares itself HEIF: checks all of its brands, since writers differ in which one comes first. */
 export function isHeif(bytes: Buffer): boolean {
   if (bytes.length < 16 || bytes.toString('latin1', 4, 8) !== 'ftyp') return false;
   const end = Math.min(bytes.readUInt32BE(0), bytes.length, 256);
@@ -32,7 +32,7 @@ export function isHeif(bytes: Buffer): boolean {
   return false;
 }
 
-/** Null when the file is damaged, contradicts itself, or has no main image. */
+/** Null if the file is damaged, contradicts itself, or has no main image. */
 export function readHeifHeader(bytes: Buffer): HeifHeader | null {
   try {
     return readMeta(fullBody(find(boxesIn(bytes), 'meta')));
@@ -54,7 +54,7 @@ function readMeta(meta: Buffer): HeifHeader | null {
   const codec = derived.test(type) ? (types.get(tiles[0] ?? -1) ?? type) : type;
   const size = own.find((box) => box.type === 'ispe');
   if (!size) return null;
-  // The colour of a grid may be said of its tiles only.
+  // The color of a grid may be given only for its tiles.
   const colours = [...own, ...(tiles[0] === undefined ? [] : readProperties(properties, tiles[0]))].filter(
     (box) => box.type === 'colr',
   );
@@ -81,7 +81,7 @@ function readItemTypes({ body }: Box): Map<number, string> {
   const types = new Map<number, string>();
   for (const { type, body: entry } of boxesIn(body.subarray(body[0] === 0 ? 6 : 8))) {
     const version = entry[0] ?? 0;
-    // Versions 0 and 1 are of files that are no images.
+    // Versions 0 and 1 are for files that are not images.
     if (type !== 'infe' || version < 2) continue;
     const idBytes = version === 2 ? 2 : 4;
     types.set(entry.readUIntBE(4, idBytes), entry.toString('latin1', 6 + idBytes, 10 + idBytes));
@@ -114,7 +114,7 @@ function readProperties({ body }: Box, item: number): Box[] {
     if (id === item) {
       return Array.from({ length: count }, (_, index) => {
         const value = map.readUIntBE(offset + index * indexBytes, indexBytes);
-        // The first bit says that a reader must know the property.
+        // The first bit means that a reader must support the property.
         return all[(value & (indexBytes === 2 ? 0x7fff : 0x7f)) - 1];
       }).filter((box) => box !== undefined);
     }
@@ -123,7 +123,7 @@ function readProperties({ body }: Box, item: number): Box[] {
   return [];
 }
 
-/** @throws RangeError when a box is longer than what holds it. */
+/** @throws RangeError if a box is longer than its container. */
 function boxesIn(bytes: Buffer): Box[] {
   const boxes: Box[] = [];
   let offset = 0;

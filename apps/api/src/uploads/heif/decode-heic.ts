@@ -6,8 +6,8 @@ import { decodeHeic } from './libheif.ts';
 import { writePng } from './uncompressed-png.ts';
 
 /**
- * A program of its own: a HEIC file comes in, a PNG goes out. It is given nothing but the file, may do nothing but this,
- * and ends with it (see `convertHeic`).
+ * A separate program: a HEIC file comes in, a PNG goes out. It gets nothing but the file, may do nothing else, and ends
+ * with it (see `convertHeic`).
  */
 const bytes = await buffer(process.stdin);
 const maxMemoryBytes = Number(process.argv[2]);

@@ -1,2 +1,2 @@
-/** HEIF, as phones write it. */
+/** HEIF, as written by phones. */
 export { type HeifHeader, isHeif, readHeifHeader } from './container.ts';

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { Bitmap } from './uncompressed-png.ts';
 import { boundMemory } from './bounded-wasm.ts';
 
-/** What is used of libheif's interface for JavaScript. */
+/** The part of libheif's JavaScript interface that is used. */
 interface LibHeif {
   readonly ready?: Promise<unknown>;
   readonly heif_error_code: { readonly heif_error_Ok: unknown };
@@ -23,9 +23,9 @@ interface Decoded {
 }
 
 /**
- * Decodes the main image of a HEIC file, upright and cropped as the file says, to 8 bits a channel. `libheif-js` is used
- * as published, but for the limit on its memory: docs/adr/0019-heic-and-avif.md
- * @throws Error when the image cannot be decoded to its end, or not within `maxMemoryBytes`.
+ * Decodes the main image of a HEIC file, rotated and cropped as the file says, to 8 bits per channel. `libheif-js` is
+ * used as published, except for the limit on its memory: docs/adr/0019-heic-and-avif.md
+ * @throws Error if the image cannot be decoded to its end, or not within `maxMemoryBytes`.
  */
 export async function decodeHeic(bytes: Buffer, maxMemoryBytes: number): Promise<Bitmap> {
   const require = createRequire(import.meta.url);

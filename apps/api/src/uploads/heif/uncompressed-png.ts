@@ -5,14 +5,14 @@ export interface Bitmap {
   readonly width: number;
   readonly height: number;
   readonly channels: 3 | 4;
-  /** Rows of `stride` bytes, 8 bits a channel. */
+  /** Rows of `stride` bytes, 8 bits per channel. */
   readonly data: Uint8Array;
   readonly stride: number;
 }
 
 const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
-/** The pixels as a PNG that is not compressed, which costs no time, with their colour profile. */
+/** The pixels as an uncompressed PNG, which takes no time, with their color profile. */
 export async function* writePng(bitmap: Bitmap, profile: Buffer | null): AsyncGenerator<Buffer> {
   yield signature;
   const header = Buffer.alloc(13);

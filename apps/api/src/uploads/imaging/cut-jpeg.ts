@@ -1,10 +1,10 @@
 import { loadDecoder } from './decoder/decoder.ts';
 
-/** A JPEG file that ends before it says so, as a camera without power or a cut transfer leaves it. */
+/** A JPEG file without its end, as a camera without power or an interrupted transfer leaves it. */
 export interface CutJpeg {
-  /** Up to the last byte that belongs to a whole segment or scan, and ended: a decoder takes the rest for grey. */
+  /** Up to the last byte of a complete segment or scan, with an end added: a decoder fills the rest with gray. */
   readonly bytes: Buffer;
-  /** Without the scan that was cut, there is something of every component at every frequency. */
+  /** Even without the scan that was cut, every component has data at every frequency. */
   readonly isCovered: boolean;
   /** The scan that was cut is the only one: it is read from top to bottom. */
   readonly isSingleScan: boolean;
@@ -20,10 +20,10 @@ interface Scan {
 const endOfImage = Buffer.from([0xff, 0xd9]);
 const frequencies = 64;
 
-/** As much of an image as may be missing: browsers show more, but half an image is none. */
+/** How much of an image may be missing: browsers show less complete ones, but half an image is not an image. */
 const missingRowsMax = { of: 256, rows: 16 } as const;
 
-/** Null when the file has its end, or no scan at all. Walks markers only (ITU-T T.81, B.1.1). */
+/** Null if the file has its end, or no scan at all. Walks markers only (ITU-T T.81, B.1.1). */
 export function findCut(bytes: Buffer): CutJpeg | null {
   const scans: Scan[] = [];
   let components: number[] = [];
@@ -42,7 +42,7 @@ export function findCut(bytes: Buffer): CutJpeg | null {
       if (marker === 0xda) scans.push(scanOf(body));
     }
   }
-  // A trailing marker of two bytes is not reached by the walk.
+  // The walk does not reach a trailing marker of two bytes.
   if (scans.length === 0 || bytes.subarray(offset, offset + 2).equals(endOfImage)) return null;
   return {
     bytes: Buffer.concat([bytes.subarray(0, offset), endOfImage]),
@@ -51,7 +51,7 @@ export function findCut(bytes: Buffer): CutJpeg | null {
   };
 }
 
-/** Whether what a decoder makes of a cut image has all of its rows, or nearly so: the rest is of one colour. */
+/** Whether a decoder gets all or nearly all rows of a cut image: missing rows have a single color. */
 export async function hasNearlyAllRows({ bytes }: CutJpeg): Promise<boolean> {
   const sharp = await loadDecoder();
   const size = { width: 64, height: missingRowsMax.of, fit: 'fill', kernel: 'nearest' } as const;
@@ -92,7 +92,7 @@ function covers(scans: readonly Scan[], components: readonly number[]): boolean 
   });
 }
 
-/** Where the next marker is that is neither a stuffed byte nor a restart, or the file's end. */
+/** The position of the next marker that is neither a stuffed byte nor a restart, or the file's end. */
 function endOfScan(bytes: Buffer, start: number): number {
   for (let offset = bytes.indexOf(0xff, start); offset >= 0; offset = bytes.indexOf(0xff, offset + 1)) {
     const next = bytes[offset + 1];

@@ -2,7 +2,7 @@ import { rgbaToThumbHash } from 'thumbhash';
 import { loadDecoder } from './decoder/decoder.ts';
 import { firstFrameOf, type Pixels } from './pixels.ts';
 
-/** What stands in while the image loads. */
+/** A placeholder while the image loads. */
 export interface Description {
   /** Base64. */
   readonly thumbhash: string;
@@ -10,7 +10,7 @@ export interface Description {
   readonly dominantColor: string;
 }
 
-/** ThumbHash takes at most 100 pixels an edge. */
+/** ThumbHash accepts at most 100 pixels per edge. */
 export async function describe(pixels: Pixels): Promise<Description> {
   const sharp = await loadDecoder();
   const frame = firstFrameOf(pixels);
@@ -26,7 +26,7 @@ export async function describe(pixels: Pixels): Promise<Description> {
   };
 }
 
-/** The colour that most pixels are near to, of 16 steps a channel; what is transparent counts as on white. */
+/** The color closest to the most pixels, in 16 steps per channel; transparent pixels count as on white. */
 function dominantColorOf(rgba: Buffer): string {
   const counts = new Uint32Array(16 ** 3);
   let topBin = 0;

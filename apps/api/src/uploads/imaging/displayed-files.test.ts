@@ -10,7 +10,7 @@ const limits = { maxPixels: 40_000_000, maxFrames: 100 };
 const size = { width: 640, height: 480 };
 const process = (bytes: Buffer): Promise<ProcessedImage> => processImage(bytes, 'image', limits);
 
-/** The image, or the code of its refusal; anything else is a fault of ours. */
+/** The image, or the code of its refusal; any other result is a fault of ours. */
 async function outcomeOf(bytes: Buffer): Promise<ProcessedImage | string> {
   try {
     return await process(bytes);
@@ -20,7 +20,7 @@ async function outcomeOf(bytes: Buffer): Promise<ProcessedImage | string> {
   }
 }
 
-/** Rows at the bottom that are of one colour, as a share of all. */
+/** Rows at the bottom with a single color, as a share of all. */
 async function blankShareOf({ variants }: ProcessedImage): Promise<number> {
   const { data, info } = await sharp(variants.at(-1)?.bytes).greyscale().raw().toBuffer({ resolveWithObject: true });
   let blank = 0;
@@ -83,7 +83,7 @@ describe('a JPEG that was cut off', () => {
         fc.double({ min: 0, max: 1, noNaN: true }),
         async (name, share) => {
           const file = fileOf(name);
-          // As many near the end, where it is decided, as elsewhere.
+          // Half of the samples are near the end, where the outcome is decided.
           const kept = share < 0.5 ? 1 - share / 5 : 2 * share - 1;
           const outcome = await outcomeOf(file.subarray(0, Math.ceil(file.length * kept)));
           if (typeof outcome === 'string') expect(outcome).toMatch(/^(INVALID_IMAGE|UNSUPPORTED_MEDIA_TYPE)$/);
@@ -127,7 +127,7 @@ describe('what every browser shows', () => {
     head.writeUInt16BE(payload.length + 2, 2);
     return Buffer.concat([head, payload]);
   };
-  /** Several images behind one another; the first names the others (CIPA DC-007). */
+  /** Several images in sequence; the first lists the others (CIPA DC-007). */
   const multiImage = async () => {
     const file = await red().jpeg().toBuffer();
     return Buffer.concat([file.subarray(0, 2), app(0xe2, 'MPF\0II*\0\b\0\0\0\0\0'), file.subarray(2), file]);

@@ -6,22 +6,22 @@ import { AppError } from '../../platform/errors/app-error.ts';
 import { type ImageLimits, invalidImage, maxWidth } from './image-inspection.ts';
 import { type HeifHeader, readHeifHeader } from '../heif/index.ts';
 
-/** The decoder's own memory. 40 megapixels with alpha took less (see docs/adr/0019-heic-and-avif.md). */
+/** The decoder's own memory. 40 megapixels with alpha needed less (see docs/adr/0019-heic-and-avif.md). */
 const maxMemoryBytes = 512 * 1024 * 1024;
 const timeoutMs = 45_000;
 
-/** In its source's place, or beside the file that this one has become a part of. */
+/** Next to its source, or next to the file into which this one was bundled. */
 const program = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? '../heif/decode-heic.ts' : './decode-heic.js', import.meta.url),
 );
 
 /**
- * Judges a HEIF file by its header: nothing is decoded yet.
- * @throws AppError `UNSUPPORTED_MEDIA_TYPE` for images that are HEIF, but not the HEIC of phones; `INVALID_IMAGE`;
+ * Checks a HEIF file by its header: nothing is decoded yet.
+ * @throws AppError `UNSUPPORTED_MEDIA_TYPE` for HEIF images that are not the HEIC of phones; `INVALID_IMAGE`;
  *   `IMAGE_TOO_LARGE`.
  */
 export function inspectHeic(bytes: Buffer, { maxPixels }: ImageLimits): HeifHeader {
-  // By its brand, so that it is told so whatever else is wrong with it.
+  // By its brand, so that its sender gets this reason whatever else is wrong with it.
   if (/^avi[fs]$/.test(bytes.toString('latin1', 8, 12))) throw avif();
   const header = readHeifHeader(bytes);
   if (!header || header.width === 0 || header.height === 0) throw invalidImage();
@@ -35,10 +35,10 @@ export function inspectHeic(bytes: Buffer, { maxPixels }: ImageLimits): HeifHead
 }
 
 /**
- * Makes a PNG of a HEIC file that `inspectHeic` has let through. The decoder is C++ that reads hostile files: it runs as
- * WebAssembly with a bound on its memory, in a process of its own without secrets, that can neither write files nor start
- * processes, and that is killed when it takes too long or says more than an image of this size has.
- * @throws AppError `INVALID_IMAGE`; `OVERLOADED` when it takes too long, or the system has no room for it.
+ * Creates a PNG from a HEIC file that `inspectHeic` has accepted. The decoder is C++ that reads hostile files: it runs as
+ * WebAssembly with bounded memory, in a separate process without secrets, which can neither write files nor start
+ * processes, and is killed if it takes too long or writes more than an image of this size can have.
+ * @throws AppError `INVALID_IMAGE`; `OVERLOADED` if it takes too long, or the system has no room for it.
  */
 export async function convertHeic(bytes: Buffer, header: HeifHeader, timeout = timeoutMs): Promise<Buffer> {
   const child = spawn(
@@ -50,7 +50,7 @@ export async function convertHeic(bytes: Buffer, header: HeifHeader, timeout = t
     child.once('error', reject);
     child.once('close', (code, signal) => resolve({ code, signal }));
   });
-  // A decoder that has given up does not read on; how it ends is what counts.
+  // A decoder that has given up stops reading; only how it ends matters.
   const sent = pipeline(Readable.from([bytes]), child.stdin).catch(() => undefined);
   const [told, png] = [collect(child.stderr, 4096), collect(child.stdout, maxPngBytes(header))];
   try {
@@ -67,13 +67,13 @@ export async function convertHeic(bytes: Buffer, header: HeifHeader, timeout = t
   }
 }
 
-/** With alpha, before any rotation or crop, which make an image no larger; and what PNG adds to each row and piece. */
+/** With alpha, before any rotation or crop, neither of which enlarges an image; plus PNG's overhead per row and chunk. */
 function maxPngBytes({ width, height, profile }: HeifHeader): number {
   const pixels = Math.max(width, 64) * Math.max(height, 64);
   return Math.ceil((pixels * 4 + Math.max(width, height)) * 1.01) + 2 * (profile?.length ?? 0) + 64 * 1024;
 }
 
-/** All that comes; null when it is more than `maxBytes`, which are then thrown away to the end. */
+/** Everything received; null if it is more than `maxBytes`, in which case the rest is read and discarded. */
 async function collect(stream: NodeJS.ReadableStream, maxBytes: number): Promise<Buffer | null> {
   const pieces: Buffer[] = [];
   let length = 0;

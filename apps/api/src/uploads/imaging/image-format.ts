@@ -4,7 +4,7 @@ export type ImageFormat = 'jpeg' | 'png' | 'webp' | 'gif';
 
 const pngSignature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
-/** What the first bytes say the file is; null for anything not accepted. Names and declared types are never asked. */
+/** The format by the file's first bytes; null for any format not accepted. Names and declared types are ignored. */
 export function sniffFormat(bytes: Buffer): ImageFormat | null {
   if (bytes.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff]))) return 'jpeg';
   if (bytes.subarray(0, 8).equals(pngSignature)) return 'png';
@@ -14,8 +14,8 @@ export function sniffFormat(bytes: Buffer): ImageFormat | null {
 }
 
 /**
- * Whether a PNG's chunks are all there and unharmed (PNG specification, 5.3 to 5.6). The decoder is lenient about a
- * missing end, and strict about harmless slips of real encoders in the same setting; so the checksums are checked here.
+ * Whether all chunks of a PNG are present and intact (PNG specification, 5.3 to 5.6). No setting of the decoder refuses
+ * a missing end and tolerates harmless mistakes of real encoders, so the checksums are checked here.
  */
 export function isIntactPng(bytes: Buffer): boolean {
   let offset = pngSignature.length;
@@ -31,8 +31,8 @@ export function isIntactPng(bytes: Buffer): boolean {
 }
 
 /**
- * Counts a GIF's frames by walking its blocks to the trailer, without decoding (GIF89a specification). Null when the
- * file ends before its trailer, which the decoder would take for a shorter animation. Stops counting above `most`.
+ * Counts a GIF's frames by walking its blocks to the trailer, without decoding (GIF89a specification). Null if the file
+ * ends before its trailer, which the decoder would take for a shorter animation. Stops counting above `max`.
  */
 export function countGifFrames(bytes: Buffer, max: number): number | null {
   let offset = 13 + colorTableBytes(bytes[10]);

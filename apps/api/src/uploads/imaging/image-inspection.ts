@@ -11,29 +11,29 @@ export interface ImageLimits {
 
 export interface InspectedImage {
   readonly format: ImageFormat;
-  /** As seen, orientation applied. */
+  /** As displayed, with the orientation applied. */
   readonly width: number;
   readonly height: number;
   readonly frames: number;
-  /** What decoding holds in memory at once, estimated from the header. */
+  /** How much memory decoding needs at a time, estimated from the header. */
   readonly decodeBytes: number;
   readonly delaysMilliseconds: readonly number[];
-  /** How often an animation plays; 0 is for ever. */
+  /** How often an animation plays; 0 is forever. */
   readonly loop: number;
 }
 
 /**
- * Decoding holds many lines at once, so an image is refused that is wider than this, the widest WebP: 30 lines of a million
+ * Decoding holds many lines in memory, so wider images than this, the widest WebP, are refused: 30 lines of a million
  * pixels took 900 MiB. Height costs nothing.
  */
 export const maxWidth = 16_383;
 
-/** More than this cannot be decoded in bounded memory (an interlaced 16-bit PNG of 40 megapixels takes 375 MiB). */
+/** Larger images cannot be decoded in bounded memory (an interlaced 16-bit PNG of 40 megapixels takes 375 MiB). */
 const maxDecodeBytes = 256 * 1024 * 1024;
 
 /**
- * Reads what the header claims and judges it, before anything is decoded.
- * @throws AppError `UNSUPPORTED_MEDIA_TYPE` for what is no JPEG, PNG, WebP or GIF; `INVALID_IMAGE` for a damaged file;
+ * Reads the header and checks its claims, before anything is decoded.
+ * @throws AppError `UNSUPPORTED_MEDIA_TYPE` unless it is a JPEG, PNG, WebP or GIF; `INVALID_IMAGE` for a damaged file;
  *   `IMAGE_TOO_LARGE` for too many pixels or frames.
  */
 export async function inspectImage(bytes: Buffer, limits: ImageLimits): Promise<InspectedImage> {
@@ -82,14 +82,14 @@ function refuseFrames(frames: number | null, limits: ImageLimits): void {
 async function readHeader(bytes: Buffer): Promise<Metadata> {
   const sharp = await loadDecoder();
   try {
-    // The limit on pixels is ours to check, with an error that says so.
+    // We check the limit on pixels ourselves, with an error that says so.
     return await sharp(bytes, { limitInputPixels: false, failOn: 'none' }).metadata();
   } catch (cause) {
     throw invalidImage(undefined, cause);
   }
 }
 
-/** Most images are decoded line by line; these formats need the whole of it, or all its coefficients, at once. */
+/** Most images are decoded line by line; these formats need the whole image, or all its coefficients, in memory. */
 function estimateDecodeBytes(format: ImageFormat, metadata: Metadata, pixels: number): number {
   const sampleBytes = metadata.depth === 'ushort' ? 2 : 1;
   if (format === 'png' && metadata.isProgressive) return pixels * metadata.channels * sampleBytes;

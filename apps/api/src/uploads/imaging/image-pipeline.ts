@@ -38,16 +38,16 @@ const webpOptions = { quality: 82, effort: 2 } as const;
 const webpMaxEdge = 16_383;
 
 /**
- * Decodes a file completely and makes new images of its pixels; nothing else of it survives. One decode feeds all
- * variants, and nothing is enlarged: an avatar's squares are its exact size or, from a smaller image, that image's
- * shorter edge, because the browser enlarges no worse than we would. Avatars take the first frame of an animation.
- * @throws AppError as `inspectImage` does, and `INVALID_IMAGE` when the pixels cannot be read to the end.
+ * Decodes a file completely and creates new images from its pixels; nothing else of it survives. One decode feeds
+ * all variants, and nothing is enlarged: an avatar's squares have their exact size or, for a smaller image, its
+ * shorter edge, because the browser enlarges no worse than we would. Avatars use the first frame of an animation.
+ * @throws AppError as `inspectImage` does, and `INVALID_IMAGE` if the pixels cannot be read to the end.
  */
 export async function processImage(bytes: Buffer, kind: ImageKind, limits: ImageLimits): Promise<ProcessedImage> {
   return processInspected(bytes, await inspectImage(bytes, limits), kind);
 }
 
-/** The second half of `processImage`, for callers that decide by the header when to decode. */
+/** The second half of `processImage`, for callers that use the header to decide when to decode. */
 export async function processInspected(
   bytes: Buffer,
   inspected: InspectedImage,
@@ -75,8 +75,8 @@ interface Variants {
 
 async function makeAvatar(bytes: Buffer, { width, height, format }: InspectedImage): Promise<Variants> {
   const edge = Math.min(width, height, avatarSizes.at(-1) ?? 0);
-  // The whole image is decoded and cropped afterwards: cropping first would leave the cut-off part unread and a file
-  // that is damaged there would pass.
+  // Decodes the whole image and crops it afterwards: if it cropped first, the cut-off part would stay unread, and a
+  // file damaged there would be accepted.
   const scale = edge / Math.min(width, height);
   const whole = await decodePixels(bytes, {
     format,
@@ -108,7 +108,7 @@ async function makeImage(bytes: Buffer, { width, height, ...rest }: InspectedIma
   );
 }
 
-/** Each variant is made from the next larger one, one after the other, so that a job takes one thread. */
+/** Each variant is made from the next larger one, in sequence, so that a job uses one thread. */
 async function encodeAll(largest: Pixels, wanted: readonly { name: string; width: number }[]): Promise<Variants> {
   const encoded: ProcessedVariant[] = [];
   let pixels = largest;

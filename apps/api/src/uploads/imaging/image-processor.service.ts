@@ -12,18 +12,18 @@ import { type InspectedImage, inspectImage } from './image-inspection.ts';
 import { type ImageKind, type ProcessedImage, processImage, processInspected } from './image-pipeline.ts';
 import { release } from './decoder/release.ts';
 
-/** Above this an image is decoded with no other of its kind beside it. */
+/** Above this, only one image is decoded at a time. */
 const heavyBytes = 96 * 1024 * 1024;
 
-/** Of an animation all frames are held at once: as decoded, as made smaller, and in the encoder (measured: 6 to 7.5). */
+/** All frames of an animation are in memory: decoded, scaled down, and in the encoder (measured: 6 to 7.5). */
 const bytesPerAnimatedPixel = 7;
 
-/** Those who are sent away come back when about one image is through. */
+/** Refused clients come back when about one image is done. */
 const retryAfterSeconds = 3;
 
 /**
- * Decodes uploads in bounded memory: two at once, of them one that needs its whole image in memory. Waiting uploads
- * are files on disk and cost none; a heavy one waits for the other heavy one without keeping light ones waiting.
+ * Decodes uploads in bounded memory: two at a time, of which only one may need its whole image in memory. Waiting
+ * uploads are files on disk and need no memory; a heavy one waits for the other heavy one without delaying light ones.
  */
 @Injectable()
 export class ImageProcessor {
@@ -39,7 +39,7 @@ export class ImageProcessor {
     maxWaitMs: 10_000,
     retryAfterSeconds,
   });
-  /** Each has a process of its own, whose memory comes on top; a phone's image takes a second or two. */
+  /** Each runs in its own process, whose memory comes on top; a phone's image takes a second or two. */
   private readonly heicLimiter = new ConcurrencyLimiter({
     concurrent: 1,
     queued: 8,
@@ -53,15 +53,15 @@ export class ImageProcessor {
     @InjectLogger() private readonly logger: Logger,
   ) {}
 
-  /** Images being decoded, and those that wait, the heavy ones apart. */
+  /** Images being decoded and waiting, with the heavy ones counted separately. */
   get load(): Readonly<Record<string, number>> {
     const [light, heavy, heic] = [this.limiter.load, this.heavyLimiter.load, this.heicLimiter.load];
     return { running: light.running, waiting: light.waiting + heavy.waiting + heic.waiting };
   }
 
   /**
-   * Every upload comes through here, and is scanned before the decoder meets it.
-   * @throws AppError as `processImage` does; `MALWARE_DETECTED`; `SERVICE_UNAVAILABLE` without the scanner's word;
+   * Every upload passes through here, and is scanned before the decoder reads it.
+   * @throws AppError as `processImage` does; `MALWARE_DETECTED`; `SERVICE_UNAVAILABLE` if the scanner does not decide;
    *   `OVERLOADED`
    */
   async process(path: string, kind: ImageKind): Promise<ProcessedImage> {
@@ -93,7 +93,7 @@ export class ImageProcessor {
       release(png);
       return image;
     };
-    // What comes out of the conversion is not compressed.
+    // The result of the conversion is uncompressed.
     return header.width * header.height * 4 > heavyBytes ? this.runHeavy(work) : this.limiter.run(work);
   }
 
@@ -110,7 +110,7 @@ export class ImageProcessor {
 }
 
 function isHeavy({ width, height, frames, decodeBytes }: InspectedImage, kind: ImageKind): boolean {
-  // An avatar takes the first frame only.
+  // An avatar uses only the first frame.
   const animated = kind === 'image' && frames > 1 ? width * height * frames * bytesPerAnimatedPixel : 0;
   return Math.max(decodeBytes, animated) > heavyBytes;
 }

@@ -33,8 +33,8 @@ function fileOf(name: string, bytes: Buffer): string {
 }
 
 /**
- * Interlaced, so that all of it is in memory while it is decoded: 35 megapixels, 100 MiB. Of all heavy images the soonest
- * done: the second may wait for the first for as long as the service lets it, on a busy machine as well.
+ * Interlaced, so that decoding holds all of it in memory: 35 megapixels, 100 MiB. The quickest of all heavy images: even
+ * on a busy machine the second must not wait for the first longer than the service allows.
  */
 function heavyPng(): Buffer {
   const size = { width: 5900, height: 5900 };

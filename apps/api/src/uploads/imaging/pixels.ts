@@ -11,7 +11,7 @@ export interface Animation {
   readonly loop: number;
 }
 
-/** Decoded sRGB pixels, 8 bits a channel; frames of an animation below one another. */
+/** Decoded sRGB pixels, 8 bits per channel; frames of an animation are below one another. */
 export interface Pixels {
   readonly data: Buffer;
   readonly width: number;
@@ -31,27 +31,27 @@ interface Target {
   readonly loop?: number;
 }
 
-/** One decode may take this long; a normal one takes a fraction of a second. */
+/** Time limit of one decode; a normal one takes a fraction of a second. */
 const decodeTimeoutSeconds = 20;
 
-/** Warnings about files of well-known cameras whose pixels are complete all the same. */
+/** Warnings about files of well-known cameras whose pixels are complete nevertheless. */
 const harmlessWarnings = /Invalid SOS parameters for sequential JPEG|extraneous bytes before marker 0xd9/;
 
 /**
- * What the decoder says when it does not know why: libvips keeps the reason in one buffer for all threads, and another
- * image's decode that ends at the same moment empties it.
+ * The decoder's message when it does not know the reason: libvips keeps the reason in one buffer for all threads, and
+ * another image's decode that ends at the same moment clears it.
  */
 const lostReason = /treated as error due to failOn setting/;
 const attemptsToLearnReason = 8;
 
-/** What the decoder says of a scan that ends early, and of nothing else. */
+/** The decoder's messages for a scan that ends early, and for nothing else. */
 const cutWarnings =
   /premature end of data segment|Invalid SOS parameters for sequential JPEG|extraneous bytes before marker 0xd9/;
 
 /**
- * Decodes all pixels of a file, upright and in sRGB, scaled to `width` × `height`. Of a JPEG that was cut off, the last
- * rows or the finest detail may be missing.
- * @throws AppError `INVALID_IMAGE` when any other part cannot be read; `OVERLOADED` when decoding takes too long.
+ * Decodes all pixels of a file, upright and in sRGB, scaled to `width` × `height`. The last rows or the finest detail
+ * of a JPEG that was cut off may be missing.
+ * @throws AppError `INVALID_IMAGE` if any other part cannot be read; `OVERLOADED` if decoding takes too long.
  */
 export async function decodePixels(bytes: Buffer, target: Target): Promise<Pixels> {
   const cut = target.format === 'jpeg' ? findCut(bytes) : null;
@@ -72,7 +72,7 @@ async function decodeCut(cut: CutJpeg, target: Target): Promise<Pixels> {
 }
 
 async function decodeWhole(bytes: Buffer, target: Target): Promise<Pixels> {
-  // A PNG's checksums were verified before: its remaining warnings are about colour profiles, not about pixels.
+  // A PNG's checksums were verified earlier: its remaining warnings concern color profiles, not pixels.
   const strict = await decodeStrictly(bytes, target, target.format === 'png' ? 'truncated' : 'warning');
   if ('pixels' in strict) return strict.pixels;
   if (!harmlessWarnings.test(strict.reason)) throw undecodable(strict.cause);
@@ -81,7 +81,7 @@ async function decodeWhole(bytes: Buffer, target: Target): Promise<Pixels> {
   });
 }
 
-/** The pixels, or the decoder's own reason why not: asked again while another decode took the reason away. */
+/** The pixels, or the decoder's own reason for the failure: tries again if another decode cleared the reason. */
 async function decodeStrictly(
   bytes: Buffer,
   target: Target,
@@ -97,12 +97,12 @@ async function decodeStrictly(
   }
 }
 
-/** Scales, and crops to the centre where the shape differs. */
+/** Scales, and crops to the center if the shape differs. */
 export function cropPixels(pixels: Pixels, size: { width: number; height: number }): Promise<Pixels> {
   return resizePixels(pixels, { ...size, fit: 'cover', position: 'centre' });
 }
 
-/** Scales to another size of the same shape: without looking for what to crop it takes a quarter less. */
+/** Scales to another size of the same shape: without computing a crop it takes a quarter less time. */
 export function scalePixels(pixels: Pixels, size: { width: number; height: number }): Promise<Pixels> {
   return resizePixels(pixels, { ...size, fit: 'fill' });
 }
@@ -117,7 +117,7 @@ async function resizePixels(pixels: Pixels, size: ResizeOptions): Promise<Pixels
   return pixelsOf(data, info, pixels.animation);
 }
 
-/** The first frame alone. */
+/** Only the first frame. */
 export function firstFrameOf(pixels: Pixels): Pixels {
   const { width, height, raw } = pixels;
   const data = pixels.data.subarray(0, width * height * raw.channels);
@@ -129,7 +129,7 @@ const still: Animation = { frames: 1, delaysMilliseconds: [], loop: 0 };
 async function decode(bytes: Buffer, target: Target, failOn: 'none' | 'truncated' | 'warning'): Promise<Pixels> {
   const sharp = await loadDecoder();
   const { width, height, frames, delaysMilliseconds = [], loop = 0 } = target;
-  // The number of pixels was judged by the header already; the decoder's own limit would count scaled-down reads.
+  // The header's number of pixels was checked already; the decoder's own limit would count scaled-down reads.
   const { data, info } = await sharp(bytes, { failOn, pages: frames, limitInputPixels: false })
     .autoOrient()
     .resize({ width, height, fit: 'fill' })

@@ -2,9 +2,9 @@ import { open } from 'node:fs/promises';
 import { AppError } from '../../platform/errors/app-error.ts';
 
 /**
- * Writes what arrives to a new file, in constant memory; what is too large is not read to its end. On failure the caller
+ * Writes incoming data to a new file, in constant memory; stops reading when it is too large. On failure the caller
  * removes the file.
- * @throws AppError PAYLOAD_TOO_LARGE; SERVICE_UNAVAILABLE when it cannot be written; whatever `body` throws
+ * @throws AppError PAYLOAD_TOO_LARGE; SERVICE_UNAVAILABLE if it cannot be written; whatever `body` throws
  */
 export async function collectBody(
   body: AsyncIterable<Uint8Array>,

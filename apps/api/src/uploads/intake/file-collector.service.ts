@@ -8,10 +8,10 @@ import { collectBody } from './collect-body.ts';
 import { receivedFile, type ReceivedFile } from './received-file.ts';
 import { ReceivingPlaces, type Sender } from './receiving-places.service.ts';
 
-/** Finds a body somewhere and hands it to `keep`, once; `over` is aborted when nothing more is wanted of it. */
+/** Gets a body from somewhere and passes it to `keep`, once; `over` is aborted when the body is no longer wanted. */
 export type Bring = (keep: (body: AsyncIterable<Uint8Array>) => Promise<void>, over: AbortSignal) => Promise<void>;
 
-/** Files that no request sends: each lies where a received one would, and becomes an upload by the same way. */
+/** Files that no request sends: each is stored like a received one, and becomes an upload in the same way. */
 @Injectable()
 export class FileCollector {
   constructor(
@@ -21,9 +21,9 @@ export class FileCollector {
   ) {}
 
   /**
-   * As if somebody had sent what is brought: in one of their places, no larger than that may be, and given up when their
-   * session ends. The caller removes the file.
-   * @throws AppError `RATE_LIMITED`, `OVERLOADED`, `PAYLOAD_TOO_LARGE`, `SERVICE_UNAVAILABLE`; `UNAUTHENTICATED` when the
+   * Treats the body as if the sender had sent it: it takes one of their places, has the same maximum size, and is
+   * canceled when their session ends. The caller removes the file.
+   * @throws AppError `RATE_LIMITED`, `OVERLOADED`, `PAYLOAD_TOO_LARGE`, `SERVICE_UNAVAILABLE`; `UNAUTHENTICATED` if the
    *   session ends meanwhile; whatever `bring` throws
    */
   collect(sender: Sender, bring: Bring): Promise<ReceivedFile<Record<string, never>>> {
@@ -32,7 +32,7 @@ export class FileCollector {
         try {
           await bring((body) => collectBody(body, path, this.config.uploads.maxBytes), over);
         } finally {
-          // Whoever was cut off says so in words of their own.
+          // A canceled `bring` throws its own error; the reason of the abort takes precedence.
           over.throwIfAborted();
         }
         return receivedFile(path, {});
@@ -40,7 +40,10 @@ export class FileCollector {
     );
   }
 
-  /** As if these bytes had arrived: for what is worked on by its path. The caller removes the file. @throws AppError `SERVICE_UNAVAILABLE` */
+  /**
+   * Stores these bytes like a received file. The caller removes the file.
+   * @throws AppError `SERVICE_UNAVAILABLE`
+   */
   keep(bytes: Uint8Array): Promise<ReceivedFile<Record<string, never>>> {
     return this.files.create(async (path) => {
       try {

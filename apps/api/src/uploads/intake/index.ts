@@ -1,4 +1,4 @@
-/** Files on their way in. */
+/** Receives files. */
 export { type Bring, FileCollector } from './file-collector.service.ts';
 export { IntakeModule } from './intake.module.ts';
 export { type MinRate, requireMinRate } from './min-rate.ts';

@@ -7,7 +7,7 @@ import { FileCollector } from './file-collector.service.ts';
 import { MultipartReceiver } from './multipart-receiver.service.ts';
 import { ReceivingPlaces } from './receiving-places.service.ts';
 
-/** Files on their way in. */
+/** Receives files. */
 @Module({
   providers: [
     FileCollector,

@@ -2,14 +2,14 @@ import type { IncomingMessage } from 'node:http';
 
 export interface MinRate {
   readonly bytesPerSecond: number;
-  /** What a connection needs to get going is not counted against it. */
+  /** The initial time in which the rate of a connection is not checked. */
   readonly afterMs: number;
 }
 
 /**
- * Calls `onTooSlow` once when less than the rate has been received on average. Time is counted in ticks of at most a
- * second, and not by the clock: while this process itself is held up, no sender is too slow.
- * @returns what ends it
+ * Calls `onTooSlow` once if the average rate received is too low. Time is counted in ticks of at most a second, and
+ * not by the clock: while this process itself is blocked, no sender counts as too slow.
+ * @returns a function that ends the check
  */
 export function requireMinRate(
   received: () => number,
@@ -27,7 +27,7 @@ export function requireMinRate(
   return () => clearInterval(timer);
 }
 
-/** Whether the client left before anybody began to read: then no event will tell. */
+/** Whether the client disconnected before reading began: no event will report that. */
 export function isGone(request: IncomingMessage): boolean {
   return request.destroyed || request.socket.destroyed;
 }

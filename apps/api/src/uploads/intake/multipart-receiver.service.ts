@@ -9,12 +9,12 @@ import { receiveMultipart } from './receive-multipart.ts';
 import { receivedFile, type ReceivedFile } from './received-file.ts';
 import { ReceivingPlaces, type Sender } from './receiving-places.service.ts';
 
-/** A slow network still brings the largest file in this time; a hostile one does not hold on longer. */
+/** A slow network can send the largest file in this time; a hostile client cannot hold the connection longer. */
 const timeout = { idleMs: 10_000, totalMs: 55_000 };
 
 const noFields = z.strictObject({});
 
-/** Uploads on their way in: each a temporary file, gone when the request is over. */
+/** Uploads being received: each is a temporary file, removed when the request is over. */
 @Injectable()
 export class MultipartReceiver {
   constructor(
@@ -24,9 +24,9 @@ export class MultipartReceiver {
   ) {}
 
   /**
-   * Receives the multipart body that the endpoint's spec describes. With `fingerprint` it is taken of what arrives,
-   * rather than by reading the file again. The caller removes the file.
-   * @throws AppError `RATE_LIMITED` and `OVERLOADED` before anything is read; `UNAUTHENTICATED` when the session ends
+   * Receives the multipart body that the endpoint's spec describes. A `fingerprint` is computed from the incoming
+   * bytes, rather than by reading the file again. The caller removes the file.
+   * @throws AppError `RATE_LIMITED` and `OVERLOADED` before anything is read; `UNAUTHENTICATED` if the session ends
    *   meanwhile; as `receiveMultipart` does.
    */
   async receive<Fields extends z.ZodObject = typeof noFields>(

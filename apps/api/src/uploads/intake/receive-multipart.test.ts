@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { receiveMultipart, type ReceiveLimits } from './receive-multipart.ts';
 
-/** In milliseconds: for limits that must not be what ends a test. */
+/** In milliseconds: for limits that must not end a test. */
 const hour = 3_600_000;
 const usual = {
   field: 'file',
@@ -81,7 +81,7 @@ describe('receiving a file', () => {
     const trickle = setInterval(() => socket.write('x'), 40);
     const started = performance.now();
     expect(await received).toBe('REQUEST_TIMEOUT');
-    // Later than the limit of silence, which every byte puts off.
+    // Later than the idle limit, which every byte resets.
     expect(performance.now() - started).toBeGreaterThan(1_400);
     clearInterval(trickle);
     socket.destroy();

@@ -13,40 +13,41 @@ import { invalidFields, validate } from '../../platform/http/contract/validation
 import { isGone, type MinRate, requireMinRate } from './min-rate.ts';
 
 export interface ReceiveLimits<Fields extends z.ZodObject = z.ZodObject> {
-  /** Name of the one field that carries the one file. */
+  /** Name of the one field with the file. */
   readonly field: string;
-  /** What may stand before or after the file. */
+  /** Fields allowed before or after the file. */
   readonly fields: Fields;
   readonly maxBytes: number;
-  /** Without a single byte arriving. */
+  /** How long no byte may arrive. */
   readonly idleMs: number;
   readonly totalMs: number;
   readonly minRate: MinRate;
-  /** Nothing more is read once it is aborted, which is why. */
+  /** Reading stops when it is aborted, with its reason. */
   readonly over?: AbortSignal | undefined;
-  /** Given the file's bytes as they arrive. */
+  /** Receives the file's bytes as they arrive. */
   readonly digest?: Hash | undefined;
 }
 
-/** What boundaries, part headers and names may add to the file. */
+/** How much boundaries, part headers and names may add to the file. */
 const envelopeBytes = 16 * 1024;
 const maxFieldBytes = 1024;
 
 /**
  * Writes the one file of a multipart request to `destination`, in constant memory; every limit is counted while bytes
- * arrive, whatever the headers say. Name and type that the client gives are never looked at. On failure reading stops
- * where it is, and the caller removes `destination`.
- * @returns the other fields, as the schema makes them
- * @throws AppError `UNSUPPORTED_MEDIA_TYPE`, `PAYLOAD_TOO_LARGE`, `VALIDATION_ERROR` (no file, several, fields that are
- *   not known or not valid), `BAD_REQUEST` (not well-formed, or the client left), `REQUEST_TIMEOUT`, `SERVICE_UNAVAILABLE` (it cannot be
- *   written); why `over` was aborted.
+ * arrive, whatever the headers say. The client's name and type of the file are ignored. On failure reading stops at once,
+ * and the caller removes `destination`.
+ * @returns the other fields, as parsed by the schema
+ * @throws AppError `UNSUPPORTED_MEDIA_TYPE`, `PAYLOAD_TOO_LARGE`, `VALIDATION_ERROR` (no file, several, unknown or
+ *   invalid fields), `BAD_REQUEST` (malformed, or the client left), `REQUEST_TIMEOUT`, `SERVICE_UNAVAILABLE` (it cannot
+ * be
+ *   written); the reason why `over` was aborted.
  */
 export async function receiveMultipart<Fields extends z.ZodObject>(
   request: IncomingMessage,
   destination: string,
   limits: ReceiveLimits<Fields>,
 ): Promise<z.output<Fields>> {
-  // Before listening: a client that left earlier than this has had its `close` already.
+  // Before listening: if the client disconnected earlier, its `close` event has passed.
   if (isGone(request)) throw malformed(request.errored);
   limits.over?.throwIfAborted();
   const parser = openParser(request, limits);
@@ -61,7 +62,7 @@ export async function receiveMultipart<Fields extends z.ZodObject>(
   const fields = collectFields(parser, limits, fail);
   refuseAnythingElse(parser, limits.field, fail);
   parser.on('file', (field, stream, filename) => {
-    // For as long as it lives, also when nobody reads it: a body that ends within a part says so on the part's stream.
+    // Stays attached, even if nobody reads the stream: a body that ends within a part emits its error on the part's stream.
     stream.on('error', (cause: unknown) => fail(malformed(cause)));
     const fault = written || field !== limits.field ? several(limits.field) : !filename ? missing(limits.field) : null;
     if (fault) {
@@ -99,7 +100,7 @@ function openParser(request: IncomingMessage, limits: ReceiveLimits): BusboyInst
       headers: { ...request.headers, 'content-type': contentType },
       limits: {
         files: 1,
-        // One more of each than can be right, so that what is wrong can be named.
+        // One more of each than is valid, so that the error can be specific.
         fields: knownFields(limits) + 1,
         parts: knownFields(limits) + 2,
         fileSize: limits.maxBytes,
@@ -117,7 +118,7 @@ function knownFields({ fields }: ReceiveLimits): number {
   return Object.keys(fields.shape).length;
 }
 
-/** Each field is judged when it arrives: what follows it may be a large file. */
+/** Validates each field when it arrives: a large file may follow it. */
 function collectFields(
   parser: BusboyInstance,
   { field: fileField, fields }: ReceiveLimits,
@@ -125,7 +126,7 @@ function collectFields(
 ): Map<string, string> {
   const values = new Map<string, string>();
   parser.on('field', (givenName: string | undefined, value, isNameCut, isValueCut) => {
-    // A part may come without a name, whatever the parser's types say.
+    // A part can have no name, despite the parser's types.
     const name = givenName ?? '';
     const shown = name.slice(0, 100);
     const known: Readonly<Record<string, z.core.$ZodType>> = fields.shape;
@@ -148,7 +149,7 @@ function refuseAnythingElse(parser: BusboyInstance, field: string, fail: (error:
   parser.on('error', (cause: unknown) => fail(malformed(cause)));
 }
 
-/** Everything counts, also what stands before and between the parts. Once over the limit nothing more is passed on. */
+/** Counts everything, also bytes before and between the parts. Once over the limit nothing more is passed on. */
 function countBytes(max: number, fail: (error: AppError) => void): Transform {
   let received = 0;
   return new Transform({
@@ -160,7 +161,7 @@ function countBytes(max: number, fail: (error: AppError) => void): Transform {
   });
 }
 
-/** Fails when the client leaves, falls silent, takes too long or is not wanted any more; slow bodies would otherwise hold files and sockets. */
+/** Fails if the client disconnects, is idle, takes too long or is no longer wanted; slow bodies would otherwise hold files and sockets. */
 function watchClient(request: IncomingMessage, limits: ReceiveLimits, fail: (error: AppError) => void): () => void {
   const tooSlow = () => fail(new AppError('REQUEST_TIMEOUT'));
   const gone = (cause?: unknown) => {
@@ -183,7 +184,7 @@ function watchClient(request: IncomingMessage, limits: ReceiveLimits, fail: (err
     clearTimeout(total);
     silence.stop();
     endRate();
-    // The error listener stays: a client that leaves while its refusal is sent must not end the process.
+    // The error listener stays: a client that disconnects while its refusal is sent must not end the process.
     request.off('data', alive).off('close', gone);
   };
 }

@@ -1,16 +1,16 @@
 import { rm } from 'node:fs/promises';
 
-/** A file that has arrived whole, and lies on the disk until it is removed. */
+/** A completely received file, which stays on the disk until it is removed. */
 export interface ReceivedFile<Fields> {
   readonly path: string;
-  /** What was sent beside the file. */
+  /** The fields sent with the file. */
   readonly fields: Fields;
-  /** The same for the same fields and bytes, and for no others; for a file that was received with `fingerprint`. */
+  /** Equal exactly for equal fields and bytes; only for a file that was received with `fingerprint`. */
   readonly fingerprint: string;
   remove(): Promise<void>;
 }
 
-/** @param digest of its bytes; null where no fingerprint is taken */
+/** @param digest of its bytes; null if no fingerprint is computed */
 export function receivedFile<Fields>(path: string, fields: Fields, digest: string | null = null): ReceivedFile<Fields> {
   return {
     path,

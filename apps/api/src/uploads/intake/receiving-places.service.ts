@@ -11,16 +11,16 @@ import { isGone } from './min-rate.ts';
 
 const retryAfterSeconds = 3;
 
-/** Whose body arrives, and from where. */
+/** Who sends the body, and from where. */
 export interface Sender {
   readonly principal: AnyPrincipal;
   readonly ip: string;
 }
 
 /**
- * Counts the bodies of uploads that are arriving, by multipart or tus. One costs a socket and a file, so there may be
- * many; what is expensive, decoding, has a queue of its own and no part in this. Nobody's slow uploads take the places
- * of others: a user holds a few, and so does an address, whatever number of accounts it uses.
+ * Counts the bodies of uploads being received, by multipart or tus. Each costs a socket and a file, so there can be many;
+ * the expensive part, decoding, has its own queue and is not counted here. Slow uploads of one user cannot take the places
+ * of others: a user has only a few, and so has an address, whatever number of accounts it uses.
  */
 @Injectable()
 export class ReceivingPlaces {
@@ -31,15 +31,15 @@ export class ReceivingPlaces {
     private readonly access: AccessWatch,
   ) {}
 
-  /** How many bodies are arriving. */
+  /** How many bodies are being received. */
   get taken(): number {
     return this.held.total;
   }
 
   /**
-   * Holds a place while `work` receives the body of `request`. A client that left while guards were still asking takes
-   * none: it could only keep out one who stayed. Whoever ended a stolen session wants nothing more from it, however slowly
-   * it arrives: the signal is aborted when the session is over, with an `AppError` that says why.
+   * Holds a place while `work` receives the body of `request`. A client that disconnected while the guards ran takes none:
+   * it would only keep out another one. After the end of a stolen session nothing more of it is accepted, however slowly
+   * it arrives: when the session is over, the signal is aborted with an `AppError` that says why.
    * @throws AppError BAD_REQUEST for a client that left, RATE_LIMITED for a user or address, OVERLOADED for the process
    */
   async hold<Result>(
@@ -51,7 +51,7 @@ export class ReceivingPlaces {
     return this.holdFor(sender, work);
   }
 
-  /** The same for a body that arrives from elsewhere. @throws AppError RATE_LIMITED, OVERLOADED */
+  /** The same for a body from another source. @throws AppError RATE_LIMITED, OVERLOADED */
   async holdFor<Result>({ principal, ip }: Sender, work: (over: AbortSignal) => Promise<Result>): Promise<Result> {
     const release = this.take(principal.user.id, ipKeyOf(ip));
     const over = new AbortController();
@@ -64,7 +64,7 @@ export class ReceivingPlaces {
     }
   }
 
-  /** @returns what gives the place back; called again it does nothing */
+  /** @returns a function that gives the place back; further calls do nothing */
   take(userId: string, ip: string): () => void {
     const { max, perUser, perIp } = this.config.uploads.receiving;
     const user = `user:${userId}`;
