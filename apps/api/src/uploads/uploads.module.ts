@@ -9,7 +9,7 @@ import { BlobsModule } from './blobs/index.ts';
 import { ImagingModule } from './imaging/index.ts';
 import { IntakeModule } from './intake/index.ts';
 
-/** Table of contents: each room stands only on rooms below it. Every room has one public face, its `index.ts`. */
+/** Table of contents: each room depends only on rooms below it. Every room has one public face, its `index.ts`. */
 @Module({
   imports: [
     SweepModule,

@@ -9,7 +9,7 @@ import { ResumableUploadsStore } from './resumable-uploads.store.ts';
 import type { TusRequest, TusResponse } from './tus-exchange.ts';
 import { UploadLock } from './upload-lock.service.ts';
 
-/** Receives what one request of the protocol brings, in one of its sender's places. */
+/** Receives the part in one tus request, in one of its sender's places. */
 @Injectable()
 export class PartReceiver {
   constructor(
@@ -21,8 +21,8 @@ export class PartReceiver {
   ) {}
 
   /**
-   * The library of the protocol takes 20 MB, so it is loaded by the first upload.
-   * @param path of the upload; null to create one, which `begin` writes down
+   * The tus library needs 20 MB, so the first upload loads it.
+   * @param path of the upload; null to create one, whose row `begin` writes
    */
   async receive(
     userId: string,

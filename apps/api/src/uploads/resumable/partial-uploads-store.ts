@@ -5,26 +5,26 @@ import type { PartialUploads } from '../../platform/storage/partial-uploads.ts';
 import { acceptedOf, lifetimeMs } from './resumable-uploads.store.ts';
 import type { UploadLock } from './upload-lock.service.ts';
 
-/** What a client says about a file before sending it. */
+/** The client's announcement of a file before sending it. */
 export interface Announcement {
   readonly id: string;
-  /** Bytes. */
+  /** In bytes. */
   readonly length: number;
   readonly metadata: Readonly<Record<string, string | null>>;
 }
 
-/** Where the row of an upload comes from: it is there, or is made now. */
+/** Where the row of an upload comes from: it exists, or is created now. */
 export interface RowSource {
   readonly load: (id: string) => Promise<ResumableUpload>;
   readonly begin: (announcement: Announcement) => Promise<void>;
 }
 
-/** One upload as the tus server sees it: the row, and the bytes in partial uploads. Lives as long as one request. */
+/** One upload as the tus server sees it: the row, and the bytes in partial uploads. Lives for one request. */
 export class PartialUploadsStore extends DataStore {
   override extensions = ['creation', 'creation-with-upload', 'expiration', 'termination'];
   readonly #partialUploads: PartialUploads;
   readonly #rows: RowSource;
-  /** Null while nobody has asked. */
+  /** Null until it is read. */
   #kept: number | null = null;
 
   constructor(partialUploads: PartialUploads, rows: RowSource) {
@@ -40,7 +40,7 @@ export class PartialUploadsStore extends DataStore {
     return upload;
   }
 
-  /** Asked under the lock, so that what another request has done meanwhile is seen. */
+  /** Read under the lock, so that the effects of other requests are seen. */
   override async getUpload(id: string): Promise<TusUpload> {
     const row = await this.#rows.load(id);
     return new TusUpload({
@@ -61,18 +61,18 @@ export class PartialUploadsStore extends DataStore {
   }
 }
 
-/** While an upload is being created nobody else knows of it. */
+/** While an upload is being created no other request knows it. */
 export const noLocker: Locker = {
   newLock: () => ({ lock: () => Promise.resolve(), unlock: () => Promise.resolve() }),
 };
 
 /**
- * A part ends here, and what came of it is acknowledged, before the api's limit on the time of a request would cut it
- * off: a slow client then goes on with the next part, where it would have given up on a 408.
+ * A part ends after this time and is acknowledged, before the api's request timeout would refuse it: a slow client
+ * then continues with the next part, whereas it would have given up on a 408.
  */
 const longestPartMs = 45_000;
 
-/** Locks as the tus server asks for them. `cancel` has it end the part, and keep what came. */
+/** Locks in the form that the tus server requires. `cancel` makes it end the part, and keep what has arrived. */
 export function lockerOf(locks: Pick<UploadLock, 'acquire'>): Locker {
   return {
     newLock: (id) => {

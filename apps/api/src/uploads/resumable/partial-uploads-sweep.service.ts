@@ -9,13 +9,13 @@ import { UploadLock } from './upload-lock.service.ts';
 const batchSize = 200;
 
 export interface PartialUploadsSweep {
-  /** Uploads in parts that nobody finished in time, and bytes in partial uploads that belong to none. */
+  /** Resumable uploads that were not finished in time, and bytes in partial uploads that belong to none. */
   readonly found: number;
-  /** Of them, those that could not be removed; the next sweep meets them again. */
+  /** Those of them that could not be removed; the next sweep tries again. */
   readonly failures: number;
 }
 
-/** Removes what lies in partial uploads for nothing: after its time, when its owner left, and after a crash. */
+/** Removes useless partial uploads: after their expiry, after their owner left, and after a crash. */
 @Injectable()
 export class PartialUploadsSweeper implements OnModuleInit {
   constructor(
@@ -29,13 +29,13 @@ export class PartialUploadsSweeper implements OnModuleInit {
 
   onModuleInit(): void {
     this.personalData.register({
-      // Files that are still arriving are nobody's images yet.
+      // Files that are still arriving are not images yet.
       exportTo: () => Promise.resolve(),
       purge: (userId) => this.removeAllOf(userId),
     });
   }
 
-  /** @throws AppError when Postgres or the store is away. */
+  /** @throws AppError if Postgres or the store is down. */
   async removeExpired(options: { dryRun: boolean }): Promise<PartialUploadsSweep> {
     const now = this.clock.now();
     const expired = await this.sweepExpired(now, options);
@@ -43,12 +43,12 @@ export class PartialUploadsSweeper implements OnModuleInit {
     return { found: expired.found + unknown.found, failures: expired.failures + unknown.failures };
   }
 
-  /** Files in partial uploads that belong to no upload and would be removed. @throws AppError when either store is away. */
+  /** Files in partial uploads that belong to no upload and would be removed. @throws AppError if either store is down. */
   async countUnknown(): Promise<number> {
     return (await this.unknownIds(this.clock.now())).length;
   }
 
-  /** Whatever the user began and did not finish. */
+  /** Everything that the user began and did not finish. */
   async removeAllOf(userId: string): Promise<void> {
     for (const id of await this.rows.idsOf(userId)) {
       await this.partialUploads.remove(id);

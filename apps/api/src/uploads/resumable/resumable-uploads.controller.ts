@@ -9,7 +9,7 @@ import { type PartResponse, ResumableUploads } from './resumable-uploads.service
 import type { TusRequest } from './tus-exchange.ts';
 import { requireTusVersion, tusVersion } from './tus-protocol.ts';
 
-/** tus 1.0: most of what is said is said in headers. */
+/** tus 1.0: most of the protocol is in headers. */
 @Controller()
 @ApiGroup('ResumableUploads', 'Images that arrive in parts, by tus 1.0.')
 export class ResumableUploadsController {
@@ -64,7 +64,7 @@ export class ResumableUploadsController {
   }
 }
 
-/** On failures, too: a client of another version learns which one is spoken here. */
+/** Also on failures: a client with another version learns which one the api supports. */
 function greet(reply: FastifyReply): void {
   void reply.headers({ 'tus-resumable': tusVersion, 'tus-version': tusVersion });
 }
@@ -78,7 +78,7 @@ function responseOf({ raw }: FastifyRequest, { status, headers, upload }: PartRe
     status: upload && status === 204 ? 200 : status,
     headers: {
       ...headers,
-      // A part that was ended early: its rest is only thrown away.
+      // A part that was ended early: the rest of it would only be discarded.
       ...(!raw.complete && { connection: 'close' }),
       ...(upload && { 'content-location': urlOf(upload) }),
     },

@@ -12,14 +12,14 @@ import type { TusRequest, TusResponse } from './tus-exchange.ts';
 import { UploadCompletion } from './upload-completion.service.ts';
 import { UploadLock } from './upload-lock.service.ts';
 
-/** The response of the protocol, and the image if this was the last part. */
+/** The tus response, and the image if this was the last part. */
 export interface PartResponse extends TusResponse {
   readonly upload: Upload | null;
 }
 
 /**
- * Files that arrive in parts. They lie in partial uploads until the last byte is there; what becomes of them then is
- * `UploadCompletion`'s.
+ * Files that arrive in parts. They stay in partial uploads until the last byte has arrived; then `UploadCompletion`
+ * handles them.
  */
 @Injectable()
 export class ResumableUploads {
@@ -48,10 +48,10 @@ export class ResumableUploads {
   /** @throws AppError NOT_FOUND, UPLOAD_EXPIRED, UPLOAD_LOCKED */
   async status(userId: string, id: string): Promise<ResumableUpload> {
     await this.rows.require(userId, id);
-    // Whoever asks is about to go on: a dead connection that still holds the upload is ended first.
+    // The client is about to continue: a dead connection that still holds the upload is ended first.
     return this.locks.hold(id, async () => {
       const row = await this.rows.require(userId, id);
-      // A process that died between the image and its response left them there.
+      // Left by a process that died between creating the image and responding.
       if (isOver(row)) await this.completion.forgetBytes(id);
       return {
         length: row.length,
@@ -63,13 +63,13 @@ export class ResumableUploads {
   }
 
   /**
-   * @throws AppError NOT_FOUND, UPLOAD_EXPIRED, UPLOAD_LOCKED, UPLOAD_OFFSET_CONFLICT; with the last part also as
+   * @throws AppError NOT_FOUND, UPLOAD_EXPIRED, UPLOAD_LOCKED, UPLOAD_OFFSET_CONFLICT; for the last part also as
    *   `UploadsService.createImage` does
    */
   async append(userId: string, id: string, request: TusRequest): Promise<PartResponse> {
     const row = await this.rows.require(userId, id);
     if (isOver(row)) {
-      // A client that lost the response sends its last part once more; whatever lies elsewhere was never a part.
+      // A client that lost the response sends its last part again; at any other offset it was never a part.
       if (!endsAt(request, row.length)) throw new AppError('UPLOAD_OFFSET_CONFLICT');
       const headers = { 'upload-offset': String(row.length) };
       return { status: 200, headers, offset: row.length, upload: await this.completion.outcomeOf(row) };
@@ -78,7 +78,7 @@ export class ResumableUploads {
     return { ...response, upload: response.offset === row.length ? await this.completion.promote(row) : null };
   }
 
-  /** The image it may have become stays. @throws AppError NOT_FOUND, UPLOAD_LOCKED */
+  /** An image created from it stays. @throws AppError NOT_FOUND, UPLOAD_LOCKED */
   async remove(userId: string, id: string): Promise<void> {
     await this.rows.require(userId, id);
     await this.locks.hold(id, async () => {
@@ -88,14 +88,14 @@ export class ResumableUploads {
   }
 }
 
-/** Whether the part that a PATCH announces lies within the file, and reaches its end or is of unknown length. */
+/** Whether the part that a PATCH announces is within the file, and reaches its end or has unknown length. */
 function endsAt({ headers }: TusRequest, length: number): boolean {
   const offset = Number(headers['upload-offset']);
   const bytes = headers['content-length'] === undefined ? null : Number(headers['content-length']);
   return offset <= length && (bytes === null || offset + bytes === length);
 }
 
-/** Names and types that a client gives are never looked at. */
+/** Names and types from clients are ignored. */
 function validate({ id, length, metadata }: Announcement): Pick<Row, 'id' | 'length' | 'visibility'> {
   if (length === 0) throw new AppError('INVALID_IMAGE', { message: 'The file is empty.' });
   const parsed = ImageFields.shape.visibility.safeParse(metadata['visibility'] ?? undefined);

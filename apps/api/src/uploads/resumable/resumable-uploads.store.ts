@@ -6,7 +6,7 @@ import { AppError } from '../../platform/errors/app-error.ts';
 
 export const lifetimeMs = 24 * 60 * 60 * 1000;
 
-/** Bounds what one user can have lying in partial uploads: so many times the largest file. */
+/** Bounds how much one user can have in partial uploads: this many times the largest file. */
 const maxUnfinished = 20;
 
 /** Whether it has become an image, or never will. */
@@ -15,9 +15,8 @@ export function isOver({ uploadId, failure }: Pick<ResumableUpload, 'uploadId' |
 }
 
 /**
- * What a client is told to have arrived, of the bytes that were kept. The last byte counts only once the image stands:
- * until then it is sent again, and so is asked for again what became of the file, by any tus client, whatever broke in
- * between.
+ * How many of the stored bytes a client is told have arrived. The last byte counts only once the image is stored:
+ * until then any tus client sends it again, and so gets the outcome of the file, whatever broke in between.
  */
 export function acceptedOf(row: Pick<ResumableUpload, 'length' | 'uploadId' | 'failure'>, kept: number): number {
   if (row.uploadId !== null) return row.length;
@@ -32,7 +31,7 @@ export interface NewResumableUpload {
   readonly length: number;
 }
 
-/** What is known about uploads that arrive in parts. */
+/** The rows of resumable uploads. */
 @Injectable()
 export class ResumableUploadsStore {
   constructor(
@@ -52,7 +51,7 @@ export class ResumableUploadsStore {
     return tx.resumableUpload.create({ data: { ...upload, ...dates } });
   }
 
-  /** Somebody else's upload is not there. @throws AppError NOT_FOUND, UPLOAD_EXPIRED */
+  /** Uploads of other users do not exist here. @throws AppError NOT_FOUND, UPLOAD_EXPIRED */
   async require(userId: string, id: string): Promise<ResumableUpload> {
     const row = await this.prisma.resumableUpload.findFirst({ where: { id, userId } });
     if (!row) throw new AppError('NOT_FOUND');
@@ -81,12 +80,12 @@ export class ResumableUploadsStore {
     return (await this.prisma.resumableUpload.findMany({ where: { userId }, select: { id: true } })).map(idOf);
   }
 
-  /** Those that ended before the moment without becoming anything. */
+  /** Those that expired before the moment with neither an image nor a failure. */
   countUnfinishedBefore(moment: Date): Promise<number> {
     return this.prisma.resumableUpload.count({ where: { expiresAt: { lt: moment }, uploadId: null, failure: null } });
   }
 
-  /** Those that ended before the moment, a batch at a time, after the given id. */
+  /** Those that expired before the moment, one batch at a time, after the given id. */
   async expiredBefore(moment: Date, after: string | null, take: number): Promise<string[]> {
     const where = { expiresAt: { lt: moment }, ...(after === null ? {} : { id: { gt: after } }) };
     return (
@@ -94,7 +93,7 @@ export class ResumableUploadsStore {
     ).map(idOf);
   }
 
-  /** Which of the ids nobody knows. */
+  /** Which of the ids have no row. */
   async unknownAmong(ids: readonly string[]): Promise<string[]> {
     if (ids.length === 0) return [];
     const rows = await this.prisma.resumableUpload.findMany({ where: { id: { in: [...ids] } }, select: { id: true } });

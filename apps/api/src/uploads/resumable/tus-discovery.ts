@@ -9,8 +9,8 @@ import { sendFailure } from '../../platform/errors/failure-response.ts';
 import { tusVersion } from './tus-protocol.ts';
 
 /**
- * OPTIONS tells anyone what is supported (tus 1.0, "OPTIONS"). The same request is a browser's preflight, to which
- * the api's CORS has added its headers.
+ * OPTIONS tells everyone what is supported (tus 1.0, "OPTIONS"). The same request is a browser's preflight, for
+ * which the api's CORS has added its headers.
  */
 @Injectable()
 export class TusDiscovery {
@@ -22,7 +22,7 @@ export class TusDiscovery {
       'tus-max-size': String(config.uploads.maxBytes),
     };
     void host.httpAdapter.getInstance<FastifyInstance>().register((routes, _options, done) => {
-      // Routes beside Nest's are not under its filter.
+      // Nest's filter does not apply to routes outside of Nest.
       routes.setErrorHandler((error, request, reply) => sendFailure(request, reply, toAppError(error)));
       for (const url of [resumableUploadsPath, formerResumableUploadsPath].flatMap((path) => [path, `${path}/:id`])) {
         routes.options(url, (_request, reply: FastifyReply) => reply.code(204).headers(headers).send());

@@ -10,7 +10,7 @@ import { lockerOf, noLocker, PartialUploadsStore, type RowSource } from './parti
 import { type MinRate, requireMinRate, type Sender } from '../intake/index.ts';
 import type { UploadLock } from './upload-lock.service.ts';
 
-/** A request of the protocol, as far as it is looked at. */
+/** The part of a request that the protocol uses. */
 export interface TusRequest {
   readonly method: string;
   readonly headers: IncomingHttpHeaders;
@@ -21,14 +21,14 @@ export interface TusRequest {
 export interface TusResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** Where the upload stands now, if the response says so. */
+  /** The upload's current offset, if the response contains it. */
   readonly offset: number | null;
 }
 
-/** Headers of the protocol. CORS and caching are the api's own matter, the same for every route. */
+/** Headers of the protocol. The api sets those of CORS and caching itself, as for every route. */
 const passedOn = ['location', 'upload-offset', 'upload-expires'] as const;
 
-/** How long whoever must give up a lock may still store what it has received. */
+/** How long a request that must give up a lock may still store what it has received. */
 const drainMs = 200;
 
 const silenceMs = 10_000;
@@ -38,13 +38,13 @@ export interface TusResources extends RowSource {
   readonly locks: UploadLock;
   readonly maxBytes: number;
   readonly minRate: MinRate;
-  /** Nothing more is read once it is aborted, which is why. What came until then is kept. */
+  /** Reading stops when it is aborted, with its reason. What arrived until then is kept. */
   readonly over: AbortSignal;
 }
 
 /**
- * Lets the tus server carry out a POST or PATCH on a store of this one request. It gets and gives web requests and
- * responses instead of the raw socket, so that request log, headers, limits and draining are those of every other route.
+ * Lets the tus server carry out a POST or PATCH on a store for this one request. It handles web requests and responses
+ * instead of the raw socket, so that request log, headers, limits and draining are those of every other route.
  * @param path of the upload; null to create one
  * @throws AppError for every failure of the protocol or the store
  */
@@ -75,7 +75,7 @@ export async function exchangeByTus(
     stopWatching();
     over.removeEventListener('abort', cut);
   });
-  // Nobody is left to be told, but the log.
+  // No client is left to get the reason, only the log.
   if (!response.ok && over.aborted) throw toAppError(over.reason);
   if (!response.ok) throw errorOf(response.status, failure);
   return {
@@ -92,9 +92,9 @@ function webRequestOf(request: TusRequest, id = ''): Request {
   for (const [name, value] of Object.entries(request.headers)) {
     if (headersOfInterest.test(name) && typeof value === 'string') headers.set(name, value);
   }
-  // The host is made up: the server looks for the id at the end of the path, and at nothing before it.
+  // The host is a placeholder: the server reads only the id at the end of the path.
   const url = new URL(`${resumableUploadsPath}/${id}`.replace(/\/$/, ''), 'http://localhost');
-  // Creating comes without a body, or with the first part.
+  // A creation has no body, or the first part.
   const body = request.headers['content-type'] === tusContentType ? Readable.toWeb(request.stream) : null;
   return new Request(url, { method: request.method, headers, body, duplex: 'half' });
 }
@@ -119,7 +119,7 @@ function cutOffSlowness(request: IncomingMessage, minRate: MinRate): () => void 
   };
 }
 
-/** Also for who waits in the middle of a read; what arrived whole goes on. */
+/** Also ends a pending read; a body that has arrived completely continues. */
 function cutOff(request: IncomingMessage): void {
   if (!request.complete) request.socket.destroy();
 }

@@ -10,7 +10,7 @@ import { OwnUploads } from '../library/index.ts';
 import { isOver, ResumableUploadsStore } from './resumable-uploads.store.ts';
 import { UploadLock } from './upload-lock.service.ts';
 
-/** What is wrong with the file itself stays wrong; everything else may be better on the next try. */
+/** A fault of the file itself is permanent; after any other failure the next try may succeed. */
 const finalFailures: readonly ErrorCode[] = [
   'UNSUPPORTED_MEDIA_TYPE',
   'INVALID_IMAGE',
@@ -19,8 +19,8 @@ const finalFailures: readonly ErrorCode[] = [
 ];
 
 /**
- * What becomes of a file whose last byte is there: it goes the way of every upload, scanned, decoded, made anew, within
- * the quota. However often the end is repeated, a file becomes one image.
+ * Handles a file whose last byte has arrived: like every upload it is scanned, decoded and re-encoded, within the
+ * quota. However often the last part is repeated, a file becomes one image.
  */
 @Injectable()
 export class UploadCompletion {
@@ -43,7 +43,7 @@ export class UploadCompletion {
     });
   }
 
-  /** The same response again, for a client that did not hear the first one. */
+  /** The same response again, for a client that did not receive the first one. */
   async outcomeOf(row: Row): Promise<Upload> {
     if (row.uploadId === null) throw new AppError(isErrorCode(row.failure) ? row.failure : 'INVALID_IMAGE');
     const upload = await this.findUpload(row);
@@ -51,7 +51,7 @@ export class UploadCompletion {
     return upload;
   }
 
-  /** Null when there is none yet, or it was deleted since. */
+  /** Null if there is none yet, or it was deleted since. */
   async findUpload({ userId, uploadId }: Row): Promise<Upload | null> {
     if (uploadId === null) return null;
     return this.own.find(userId, uploadId).catch((error: unknown) => {
@@ -60,7 +60,7 @@ export class UploadCompletion {
     });
   }
 
-  /** What cannot be removed now is removed by the sweeper. */
+  /** The sweeper removes what cannot be removed now. */
   async forgetBytes(id: string): Promise<void> {
     try {
       await this.partialUploads.remove(id);

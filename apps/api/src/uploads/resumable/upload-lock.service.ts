@@ -4,26 +4,26 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 
-/** Without a sign of life for so long, whoever held a lock is taken for dead. */
+/** After this long without a sign of life, the holder of a lock counts as dead. */
 const leaseMs = 15_000;
 const signOfLifeMs = 1_000;
-/** Longer than it takes a live holder to notice that somebody waits, and to come to an end. */
+/** Longer than a live holder needs to notice that somebody waits, and to end. */
 const timeoutMs = 6_000;
 const pollMs = 100;
 
 /**
- * One request at a time works on an upload, whichever replica it came to. A row in Postgres and not an advisory lock,
- * which would hold a connection for as long as a slow client sends. Who waits asks the holder to end: the connection it
- * reads from may be dead without anybody having noticed (tus 1.0, "Protocol", on half-open connections).
+ * Only one request at a time works on an upload, on any replica. A row in Postgres and not an advisory lock, which
+ * would hold a connection for as long as a slow client sends. A waiting request asks the holder to end: the holder's
+ * connection may be dead without anybody having noticed (tus 1.0, "Protocol", on half-open connections).
  */
 @Injectable()
 export class UploadLock {
   constructor(private readonly prisma: PrismaService) {}
 
   /**
-   * @param onWanted called when somebody else waits for the lock, or when it was lost
-   * @returns a function that gives the lock back
-   * @throws AppError UPLOAD_LOCKED when the holder does not end in time
+   * @param onWanted called when another request waits for the lock, or when it was lost
+   * @returns a function that releases the lock
+   * @throws AppError UPLOAD_LOCKED if the holder does not end in time
    */
   async acquire(id: string, onWanted: () => void): Promise<() => Promise<void>> {
     const token = randomUUID();
@@ -43,7 +43,7 @@ export class UploadLock {
     };
   }
 
-  /** Does `work` while nobody else does. */
+  /** Runs `work` under the lock. */
   async hold<Result>(id: string, work: () => Promise<Result>): Promise<Result> {
     const release = await this.acquire(id, () => undefined);
     try {
@@ -53,7 +53,7 @@ export class UploadLock {
     }
   }
 
-  /** True also for an upload that is gone: whoever looks for it next finds that out. The database's clock decides. */
+  /** True also for an upload that is gone: the next step of the caller finds that out. The database's clock decides. */
   private async take(id: string, token: string): Promise<boolean> {
     const taken = await this.prisma.$executeRaw`
       UPDATE resumable_uploads
@@ -75,7 +75,7 @@ export class UploadLock {
         (wanted) => {
           if (wanted) onWanted();
         },
-        // The lease outlives a few of these. Should it end, the next one says that the lock was lost.
+        // The lease outlives a few failed renewals. If it ends, the next renewal reports that the lock was lost.
         () => undefined,
       );
     }, signOfLifeMs);

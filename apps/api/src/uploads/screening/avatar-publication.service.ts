@@ -7,8 +7,8 @@ import { type RemovableUpload, UploadRemoval, UploadUrls } from '../library/inde
 type Avatar = Pick<UploadRow, 'id' | 'userId' | 'storageVisibility' | 'contentHash'>;
 
 /**
- * Which of a user's avatars is shown. The newest is the one they chose; where it has to be approved first, the one
- * before is shown until then. Each method locks the user's row, so that of two changes at once one comes after the
+ * Which of a user's avatars is shown. The newest is the one they chose; if it has to be approved first, the
+ * previous one is shown until then. Each method locks the user's row, so that concurrent changes run one after the
  * other.
  */
 @Injectable()
@@ -20,7 +20,7 @@ export class AvatarPublication {
     private readonly removal: UploadRemoval,
   ) {}
 
-  /** For the avatar that has just become ready. @returns the ones it replaces, whose objects are garbage */
+  /** For an avatar that has just become ready. @returns the ones it replaces, whose objects are garbage */
   async choose(tx: Prisma.TransactionClient, avatar: Avatar): Promise<RemovableUpload[]> {
     if (avatar.storageVisibility === 'PUBLIC') return this.show(tx, avatar);
     await this.users.lock(tx, avatar.userId);
@@ -37,7 +37,7 @@ export class AvatarPublication {
     return this.removal.markAvatars(tx, userId, { id: { not: id } });
   }
 
-  /** Leaves another avatar that is shown as it is. */
+  /** If another avatar is shown, it stays. */
   async hide(tx: Prisma.TransactionClient, { userId, contentHash }: Avatar): Promise<void> {
     await this.users.removeAvatarAt(
       tx,

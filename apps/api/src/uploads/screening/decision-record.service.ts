@@ -9,7 +9,7 @@ import { garbageCollectJob, garbageCollectPayload, type ObjectsRef } from '../bl
 import { AvatarPublication } from './avatar-publication.service.ts';
 import { asItWas, Superseded } from './upload-move.service.ts';
 
-/** What was decided about an upload, and by what or whom. */
+/** The decision about an upload, and who or what made it. */
 export interface Decision {
   readonly screening: 'APPROVED' | 'FLAGGED' | 'SKIPPED';
   readonly facts: Pick<Prisma.UploadUpdateManyMutationInput, 'scores' | 'screenedAt' | 'reviewedAt'> & {
@@ -19,7 +19,7 @@ export interface Decision {
 
 const announcements = { APPROVED: 'upload.approved', FLAGGED: 'upload.flagged', SKIPPED: null } as const;
 
-/** What a decision changes in the database, and what follows from that. */
+/** Writes a decision to the database, with its consequences. */
 @Injectable()
 export class DecisionRecord {
   private readonly count: (decision: `${'model' | 'moderator'} ${Decision['screening']}`) => void;
@@ -40,7 +40,7 @@ export class DecisionRecord {
     });
   }
 
-  /** `upload` as it was when it was decided about. @throws Superseded when it is so no longer. */
+  /** `upload` is the row on which the decision is based. @throws Superseded if it has changed. */
   async write(
     tx: Prisma.TransactionClient,
     upload: UploadRow,
@@ -48,7 +48,7 @@ export class DecisionRecord {
     storageVisibility: UploadRow['storageVisibility'],
   ): Promise<void> {
     const { id, userId, kind } = upload;
-    // The user before the upload, as everything that changes an avatar does.
+    // The user before the upload, as everywhere an avatar changes.
     if (kind === 'AVATAR') await this.users.lock(tx, userId);
     const { count } = await tx.upload.updateMany({
       where: asItWas(upload),
@@ -62,7 +62,7 @@ export class DecisionRecord {
     if (subject) await this.events.publish(tx, { subject, aggregateId: userId, data: { userId, uploadId: id } });
   }
 
-  /** What follows from a move. `upload` as it was before. */
+  /** The consequences of a move. `upload` is the row before it. */
   private async leave(tx: Prisma.TransactionClient, upload: UploadRow): Promise<void> {
     const superfluous: ObjectsRef[] = [upload];
     if (upload.kind === 'AVATAR' && upload.storageVisibility === 'PUBLIC') await this.avatar.hide(tx, upload);

@@ -8,7 +8,7 @@ import { Superseded, UploadMove } from './upload-move.service.ts';
 
 type Within = (tx: Prisma.TransactionClient) => Promise<void>;
 
-/** An owner would have to change their mind so often while it is carried out; then whoever decided comes again. */
+/** An owner would have to change the upload this often during the decision; after that the caller must try again. */
 const attempts = 5;
 
 /** Carries out decisions. */
@@ -22,10 +22,10 @@ export class ModerationDecisionsService {
   ) {}
 
   /**
-   * A decision is about the image, not about who may see it: an upload whose owner changed that meanwhile is looked at
-   * anew, and the decision holds. False when there is nothing left to decide: it was deleted, or decided about by others.
-   * `within` comes first in the transaction, and may refuse by throwing.
-   * @throws AppError SERVICE_UNAVAILABLE while the store is away, or the upload does not come to rest; ObjectsMissing
+   * A decision is about the image, not about who may see it: if the owner changed that meanwhile, the upload is read
+   * again, and the decision stands. False if there is nothing left to decide: it was deleted, or others have decided.
+   * `within` runs first in the transaction, and can refuse by throwing.
+   * @throws AppError SERVICE_UNAVAILABLE while the store is down, or the upload keeps changing; ObjectsMissing
    */
   async apply(upload: UploadRow, decision: Decision, within: Within = () => Promise.resolve()): Promise<boolean> {
     const { id, screening } = upload;

@@ -16,7 +16,7 @@ import { ModerationDecisionsService } from './moderation-decisions.service.ts';
 export const screenUpload = defineJob({
   name: 'uploads.screen',
   schema: z.strictObject({ uploadId: z.uuid() }),
-  // Over a minute's trouble; for longer trouble there is `screenPending`.
+  // Covers outages of about a minute; `screenPending` covers longer ones.
   retry: { limit: 5, delaySeconds: 2, maxDelaySeconds: 60 },
   timeoutSeconds: 90,
   concurrency: 2,
@@ -29,18 +29,18 @@ export const screenPending = defineJob({
   timeoutSeconds: 280,
 });
 
-/** The model looks at 224 × 224 pixels: more than this only takes longer to send. */
+/** The model uses 224 × 224 pixels: a larger image only takes longer to send. */
 const screenedWidth = 1280;
-/** By then the job that came with the upload has had its attempts. */
+/** After this time the job of the upload itself has used its attempts. */
 const overdueMs = 5 * 60_000;
-/** About what one ai-service gets through between two runs. */
+/** About as many as one ai-service completes between two runs. */
 const overdueBatch = 5_000;
-/** An upload is not put into the queue again within this. */
+/** An upload is not enqueued again within this time. */
 const againMs = 15 * 60_000;
 
 /**
- * Has the ai-service look at every upload that becomes READY. Until it has, the upload is PENDING; nothing is approved
- * because something failed.
+ * Lets the ai-service screen every upload that becomes READY. Until then the screening is PENDING; a failure never
+ * approves anything.
  */
 @Injectable()
 export class ScreeningService implements OnModuleInit {
@@ -60,9 +60,9 @@ export class ScreeningService implements OnModuleInit {
     this.jobs.schedule(screenPending, '*/5 * * * *');
   }
 
-  /** To be called in the transaction that makes an upload READY. */
+  /** Call it in the transaction that makes an upload READY. */
   async request(tx: Prisma.TransactionClient, uploadId: string): Promise<void> {
-    // No reason to refuse the upload: what is PENDING is found later.
+    // No reason to refuse the upload: a later run finds PENDING ones.
     if (!this.ai.isConfigured || !this.jobs.isUp()) return;
     await this.jobs.enqueue(tx, screenUpload, { uploadId });
   }
@@ -79,7 +79,7 @@ export class ScreeningService implements OnModuleInit {
     }
   }
 
-  /** @throws AiServiceAway, ObjectsMissing, AppError SERVICE_UNAVAILABLE; ImageRefused, to be tried again */
+  /** @throws AiServiceAway, ObjectsMissing, AppError SERVICE_UNAVAILABLE; ImageRefused, to be retried */
   private async decide(upload: UploadRow, { signal, isLastAttempt }: JobRun): Promise<Decision> {
     const names = this.copies.namesUpTo(screenedWidth, upload);
     for (const name of names) {
@@ -92,23 +92,23 @@ export class ScreeningService implements OnModuleInit {
         if (error.reason !== 'too-large') break;
       }
     }
-    // What no model can judge a user has to.
+    // If no model can decide, a user must.
     this.logger.warn({ event: 'screening.undecided', uploadId: upload.id });
     return { screening: 'FLAGGED', facts: { screenedAt: this.clock.now() } };
   }
 
-  /** Deleted or decided about meanwhile: then whatever failed no longer matters. */
+  /** If it was deleted or decided meanwhile, a failure no longer matters. */
   private async isWaiting(id: string): Promise<boolean> {
     return (await this.prisma.upload.count({ where: { id, screening: 'PENDING' } })) > 0;
   }
 
-  /** Takes up what no job is at work on any more: those that outlasted an outage, or came before there was a screening. */
+  /** Resumes uploads without a job: those that outlasted an outage, or were uploaded before screening was introduced. */
   private async resume(): Promise<void> {
     if (this.ai.isAway()) return;
     const overdue = await this.prisma.upload.findMany({
       where: { screening: 'PENDING', status: 'READY', createdAt: { lt: new Date(this.clock.nowMs() - overdueMs) } },
       orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
-      // One finds out whether a service that refused us has been mended.
+      // One is enough to find out whether a service that refused us has been fixed.
       take: this.ai.isUp() ? overdueBatch : 1,
     });
     for (const upload of overdue) {
@@ -124,7 +124,7 @@ export class ScreeningService implements OnModuleInit {
     if (overdue.length > 0) this.logger.info({ event: 'screening.resumed', uploads: overdue.length });
   }
 
-  /** One that cannot be shown now must not keep the others waiting. */
+  /** An upload that cannot be published now must not block the others. */
   private async skip(upload: UploadRow): Promise<void> {
     try {
       await this.decisions.apply(upload, { screening: 'SKIPPED', facts: {} });
@@ -134,7 +134,7 @@ export class ScreeningService implements OnModuleInit {
   }
 }
 
-/** The same for an upload within a while, so that a long queue does not fill with copies (RFC 9562 5.8). */
+/** The same id for an upload within a period, so that a long queue does not fill with copies (RFC 9562 5.8). */
 function jobIdOf(uploadId: string, nowMs: number): string {
   const digest = createHash('sha256').update(`${uploadId}/${Math.floor(nowMs / againMs)}`);
   const bytes = digest.digest().subarray(0, 16);

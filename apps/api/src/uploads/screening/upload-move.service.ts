@@ -5,16 +5,16 @@ import { InjectLogger, type Logger } from '../../platform/observability/logger.t
 import { ImageBlobs, type NamedBytes, ObjectCopies, ObjectsMissing, type ObjectsRef } from '../blobs/index.ts';
 import { UploadRemoval } from '../library/index.ts';
 
-/** Undoes the transaction: the upload is no longer what was decided about. */
+/** Rolls the transaction back: the upload is no longer the one that the decision was about. */
 export class Superseded extends Error {}
 
-/** The copies of an image are written within this, under the lock on its content. */
+/** Limits for writing the copies of an image, under the lock on its content. */
 const timeout = { timeoutMs: 25_000, statementTimeoutMs: 12_000, lockTimeoutMs: 10_000 };
 
 /**
- * Whatever changes where an upload's objects lie goes through here: decisions, and its owner. Public objects have lasting
- * addresses, so hiding an image means moving its objects to where only signed addresses lead, and showing it means moving
- * them back.
+ * Every change of where an upload's objects are stored goes through here: decisions, and the owner's changes. Public
+ * objects have permanent URLs, so hiding an image means moving its objects to where only signed URLs lead, and showing it
+ * means moving them back.
  */
 @Injectable()
 export class UploadMove {
@@ -27,11 +27,11 @@ export class UploadMove {
   ) {}
 
   /**
-   * Runs `write`, which says in the row that the objects are at `storageVisibility`, in a transaction in which they are.
-   * `upload` is the row as it was read. The originals are `write`'s to let go of, by a job of its transaction; a crash
-   * before its commit leaves copies that the sweeper removes.
-   * @throws Superseded when the row has changed since, also as `write` may; ObjectsMissing; AppError SERVICE_UNAVAILABLE
-   *   while the store is away; what `write` throws
+   * Runs `write`, which sets the row to objects at `storageVisibility`, in a transaction in which the objects are there.
+   * `upload` is the row as it was read. `write` must release the originals, by a job of its transaction; a crash before
+   * its commit leaves copies that the sweeper removes.
+   * @throws Superseded if the row has changed since, also from `write`; ObjectsMissing; AppError SERVICE_UNAVAILABLE
+   *   while the store is down; what `write` throws
    */
   async carryOut<Result>(
     upload: UploadRow,
@@ -44,7 +44,7 @@ export class UploadMove {
     const copied = await this.read(upload);
     try {
       const result = await this.prisma.transact(async (tx) => {
-        // Held until the row names these objects: nobody takes them for orphans before.
+        // Held until the row names these objects: nobody can take them for orphans before.
         await this.objects.lock(tx, target);
         await this.objects.put(target, copied);
         return write(tx);
@@ -63,21 +63,21 @@ export class UploadMove {
     }
   }
 
-  /** Objects that are not there were moved or removed by who came first; else the store has lost them. */
+  /** If objects are missing, another request has moved or removed them; otherwise the store has lost them. */
   private async read(upload: UploadRow): Promise<NamedBytes[]> {
     try {
       return await this.copies.read(upload);
     } catch (error) {
       if (!(error instanceof ObjectsMissing)) throw error;
       const { id, version } = upload;
-      // By the version: moved away and back again, it would look the same.
+      // Compares the version: an upload moved away and back again would look the same.
       if ((await this.prisma.upload.count({ where: { id, version } })) > 0) throw error;
       throw new Superseded();
     }
   }
 }
 
-/** The condition under which a decision about `upload` still holds: all that says where its objects may lie is as it was. */
+/** The condition under which a decision about `upload` still holds: everything that determines the place of its objects is unchanged. */
 export function asItWas({ id, screening, visibility, storageVisibility }: UploadRow) {
   return { id, status: 'READY', screening, visibility, storageVisibility, deletedAt: null } as const;
 }

@@ -5,13 +5,13 @@ import { ObjectStorage } from '../../platform/storage/object-storage.ts';
 import type { ObjectsRef } from '../blobs/index.ts';
 
 export interface OrphanSearch {
-  /** In the store and unknown to the database. */
+  /** In the store but unknown to the database. */
   readonly orphans: readonly ObjectsRef[];
   /** Images in the store, known or not. */
   readonly total: number;
 }
 
-/** Looks for images in the store that no upload knows. Changes nothing. */
+/** Searches the store for images that belong to no upload. Changes nothing. */
 @Injectable()
 export class OrphanedImages {
   constructor(
@@ -19,7 +19,7 @@ export class OrphanedImages {
     private readonly storage: ObjectStorage,
   ) {}
 
-  /** @throws AppError when Postgres or the store is away. */
+  /** @throws AppError if Postgres or the store is down. */
   async search(): Promise<OrphanSearch> {
     const orphans: ObjectsRef[] = [];
     let total = 0;
@@ -38,7 +38,7 @@ export class OrphanedImages {
 
   private async unknown(images: readonly ObjectsRef[]): Promise<ObjectsRef[]> {
     const rows = await this.prisma.upload.findMany({
-      // Deleted ones, too: what is on its way out is known, and no sign of a store that is not ours.
+      // Deleted ones, too: an image about to be removed is known, and no sign of a foreign store.
       where: { contentHash: { in: images.map(({ contentHash }) => contentHash) }, deletedAt: {} },
       select: { storageVisibility: true, contentHash: true },
     });
@@ -51,7 +51,7 @@ function idOf(objects: ObjectsRef | undefined): string {
   return objects ? `${objects.storageVisibility}/${objects.contentHash}` : '';
 }
 
-/** Each image once. Keys that are not ours, in a bucket shared with others, and other features' files are left alone. */
+/** Each image once. Leaves out foreign keys, in a bucket shared with others, and other features' files. */
 function imagesOf(keys: readonly string[]): ObjectsRef[] {
   const images = new Map<string, ObjectsRef>();
   for (const key of keys) {

@@ -2,19 +2,19 @@ import { Injectable } from '@nestjs/common';
 import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
 import { type Ownership, StorageInstallation } from '../../platform/storage/storage-installation.ts';
 
-/** What a sweep has found before it removes anything. */
+/** The findings of a sweep before it removes anything. */
 export interface SweepPlan {
   /** Images and partial files in the store that the database does not know. */
   readonly unknown: number;
-  /** Images and such partial files in the store. */
+  /** All images and partial files in the store. */
   readonly total: number;
 }
 
 export type SweepRefusal = Exclude<Ownership, 'ours'> | 'too-many';
 
-/** Crashes leave a few; a share of the store like this is a wrong database, a wrong bucket or a bug. */
+/** Crashes leave a few; a larger share of the store means a wrong database, a wrong bucket or a bug. */
 const maxShare = 0.05;
-/** In a small store one crash is a large share. */
+/** In a small store one crash can be a large share. */
 const alwaysAllowed = 50;
 
 export const refusalTexts: Record<SweepRefusal, string> = {
@@ -24,7 +24,7 @@ export const refusalTexts: Record<SweepRefusal, string> = {
   'too-many': `More than ${maxShare * 100} % of the object store would be removed.`,
 };
 
-/** Decides whether a sweep may remove anything. What it refuses is logged as an error and shown by the health check. */
+/** Decides whether a sweep may remove anything. A refusal is logged as an error and shown by the health check. */
 @Injectable()
 export class SweepPermission {
   constructor(
@@ -33,10 +33,10 @@ export class SweepPermission {
   ) {}
 
   /**
-   * Null when it may. A store without a mark, such as that of an installation from before there were marks, becomes
-   * ours if the database knows what is in it: content hashes cannot be known by accident.
-   * @param allowMany an operator has looked and wants it
-   * @throws AppError when Postgres or the store is away.
+   * Null if it may. A store without a mark, such as that of an installation from before there were marks, becomes ours
+   * if the database knows its content: content hashes cannot be known by accident.
+   * @param allowMany an operator has checked and confirmed it
+   * @throws AppError if Postgres or the store is down.
    */
   async refusalOf(plan: SweepPlan, options: { dryRun: boolean; allowMany: boolean }): Promise<SweepRefusal | null> {
     const ownership = await this.installation.examine();

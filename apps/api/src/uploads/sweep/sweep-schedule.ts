@@ -7,7 +7,7 @@ import { UploadsSweeper } from './sweeper.service.ts';
 export const sweepUploads = defineJob({
   name: 'uploads.sweep',
   schema: z.strictObject({}),
-  // The next hour tries again anyway.
+  // The next hour's sweep tries again anyway.
   retry: { limit: 1, delaySeconds: 60, maxDelaySeconds: 60 },
   timeoutSeconds: 30 * 60,
 });

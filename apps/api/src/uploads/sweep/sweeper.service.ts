@@ -10,23 +10,23 @@ import { UnfinishedFiles } from './unfinished-files.service.ts';
 
 export interface SweepReport {
   readonly dryRun: boolean;
-  /** Uploads that never became ready within the hour. */
+  /** Uploads that did not become ready within the hour. */
   readonly stalePending: number;
-  /** Deleted uploads whose rows, and objects unless shared, were still there. */
+  /** Deleted uploads whose rows, and objects unless shared, still existed. */
   readonly deletedUploads: number;
-  /** Images in the store that no upload knows. */
+  /** Images in the store that belong to no upload. */
   readonly orphanedImages: number;
-  /** Half-written files of interrupted uploads, and uploads in parts that were not finished in time. */
+  /** Half-written files of interrupted uploads, and resumable uploads that were not finished in time. */
   readonly unfinishedFiles: number;
-  /** Why nothing was removed, though it was asked for: the counts say what would have been. Null when nothing spoke against it. */
+  /** Why nothing was removed although requested: the counts say what would have been. Null if there was no objection. */
   readonly refusal: SweepRefusal | null;
-  /** Things that could not be removed; the next sweep meets them again. */
+  /** Things that could not be removed; the next sweep tries again. */
   readonly failures: number;
 }
 
 /**
- * Finds whatever an interrupted upload or removal left behind. Every step is idempotent and takes the same lock as
- * uploads do, so any number of replicas may sweep at any time, also while users upload.
+ * Finds everything that an interrupted upload or removal left behind. Every step is idempotent and takes the same lock as uploads
+ * do, so any number of replicas can sweep at any time, also while users upload.
  */
 @Injectable()
 export class UploadsSweeper {
@@ -41,8 +41,8 @@ export class UploadsSweeper {
   ) {}
 
   /**
-   * With `dryRun` nothing is changed; the report says what would be. With `allowMany` a sweep that would remove a large
-   * share of the store does so. @throws AppError when Postgres or the store is away.
+   * With `dryRun` nothing is changed; the report says what would be. With `allowMany` a sweep may remove a large share of the
+   * store. @throws AppError if Postgres or the store is down.
    */
   async sweep({ dryRun, allowMany = false }: { dryRun: boolean; allowMany?: boolean }): Promise<SweepReport> {
     const { orphans, total } = await this.images.search();
