@@ -1,9 +1,9 @@
 import type { Env } from '@/env.ts';
 
-/** A file that nobody looks after any more should say so: RFC 9116 (2.5.5) asks for less than a year. */
+/** A file that is no longer maintained should say so: RFC 9116 (2.5.5) recommends less than a year. */
 const validDays = 180;
 
-/** Whom to tell of a weakness, by RFC 9116; null where the installation names nobody. */
+/** The contacts for reporting a vulnerability, in the format of RFC 9116; null if none is configured. */
 export function securityText(
   { SECURITY_CONTACT: contacts, SECURITY_POLICY: policy, WEB_ORIGIN: origin }: Env,
   now: Date,

@@ -3,7 +3,7 @@ import { isApiError } from '@pixelboxx/api-client/errors';
 
 export { isApiError };
 
-/** A sentence about a failure, for the user whose wish it was. */
+/** The message that describes a failure to the user. */
 export function messageOf(error: unknown): string {
   return isApiError(error) ? error.message : spokenTexts('common')('somethingWrong');
 }

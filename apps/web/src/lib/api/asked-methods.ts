@@ -1,11 +1,11 @@
 import { isApiError } from './api-failure.ts';
 
-/** What a release before `details.methods` had. */
+/** The methods that a release without `details.methods` supported. */
 const codes: readonly string[] = ['TOTP', 'BACKUP_CODE'];
 
 /**
- * The ways of proving who one is that a response asks for, by this code.
- * @throws the error itself where it is about anything else
+ * The verification methods that an error response with this code accepts.
+ * @throws the error itself if it has another code
  */
 export function askedMethods(error: unknown, code: 'MFA_REQUIRED' | 'STEP_UP_REQUIRED'): readonly string[] {
   if (!isApiError(error) || error.code !== code) throw error;

@@ -1,6 +1,6 @@
-// First: it decides how the schemas below are made.
+// Must be imported first: it decides how the schemas below are built.
 import './validation-mode.ts';
 
 export * from '@pixelboxx/shared';
-// What they say of fields in other languages than their own.
+// Translates what the contracts say about fields.
 export { inPageFieldWords } from '@/lib/texts/field-words.ts';

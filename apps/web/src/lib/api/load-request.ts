@@ -1,2 +1,2 @@
-/** What calling the API takes. One place that imports it, since each makes a file of its own of it. */
+/** Loads the code that calls the API. It is imported only here, since each import would create a chunk of its own. */
 export const loadRequest = () => import('./request.ts');

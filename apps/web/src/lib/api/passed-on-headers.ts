@@ -1,6 +1,6 @@
 /**
- * What the API is told of who really asks, when a page is rendered for them. The last one proves to it that the others may
- * be believed; our own server has set it, as it has the trace.
+ * Headers that tell the API about the visitor for whom a page is rendered. The last one proves to the API that it can trust
+ * the others. Our own server has set it, like the trace.
  */
 export const passedOnHeaders = [
   'x-forwarded-for',

@@ -1,6 +1,6 @@
-// What calling the API takes. Fetched when the first call is made: many pages make none.
+// The code that calls the API. Loaded with the first call: many pages make none.
 export { createApiClient, createFollower, renewing, request, routeManifest } from '@pixelboxx/api-client';
-// What it says of failures in other languages than its own.
+// Translates failures of the API.
 export { fetchFailureWords, inPageLanguage } from '@/lib/texts/failures.ts';
-// What a call may have to do first.
+// Needed before some calls.
 export { solveInBrowser } from '@/lib/browser-check/solve-in-browser.ts';

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { loadContracts, type Contracts } from './load-contracts.ts';
 
-/** The contracts once they are wanted and have arrived; null until then, and where they cannot be fetched. */
+/** The contracts once they are wanted and loaded; null until then, and if they cannot be loaded. */
 export function useContracts(wanted: boolean): Contracts | null {
   const [contracts, setContracts] = useState<Contracts | null>(null);
   useEffect(() => {

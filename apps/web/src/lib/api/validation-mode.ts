@@ -1,6 +1,6 @@
 import { describeIssue } from '@pixelboxx/shared';
 import { z } from 'zod';
 
-// zod compiles its checks by evaluating strings where it may; the content policy forbids that, so it need not try.
-// Forms say what the API would say.
+// By default, zod compiles its checks with eval. The content security policy forbids that, so zod need not try. Forms show
+// the messages that the API would send.
 z.config({ jitless: true, customError: describeIssue });

@@ -2,8 +2,8 @@ import { headers } from 'next/headers';
 import { passedOnHeaders } from './passed-on-headers.ts';
 
 /**
- * What the API is told of who really asks, when a page is rendered for them: its limits and its list of devices are about
- * the visitor, not about this server, whose visitors would otherwise share one limit.
+ * Headers that tell the API about the visitor for whom a page is rendered: its limits and its list of devices concern the
+ * visitor, not this server. Without them, all visitors of this server would share one limit.
  */
 export async function visitorHeaders(): Promise<Record<string, string>> {
   const received = await headers();

@@ -1,19 +1,19 @@
-/** A check that takes long enough to be spoken of. */
+/** A check that takes long enough to be shown. */
 export interface BrowserCheck {
-  /** The user does not want to wait: the call that needs it fails, with words about that. */
+  /** The user does not want to wait: the call that needs the check fails with a message about that. */
   readonly cancel: () => void;
 }
 
 const listeners = new Set<() => void>();
 let current: BrowserCheck | null = null;
 
-/** The check under way that is to be shown; null when it is over. */
+/** Sets the check in progress that is to be shown; null when it is over. */
 export function showCheck(check: BrowserCheck | null): void {
   current = check;
   for (const listener of listeners) listener();
 }
 
-/** The check under way that is to be shown. */
+/** The check in progress that is to be shown. */
 export const readCheck = (): BrowserCheck | null => current;
 
 export function subscribeToCheck(listener: () => void): () => void {

@@ -1,7 +1,7 @@
 import { solvePuzzle } from '@pixelboxx/api-client/proof';
 import type { Puzzle } from '@pixelboxx/shared';
 
-/** What the worker says, once, about the puzzle that it was given. */
+/** The worker's only reply to a puzzle. */
 export type WorkerReply = { readonly proof: string } | { readonly failure: string };
 
 const reply = (message: WorkerReply): void => globalThis.postMessage(message);

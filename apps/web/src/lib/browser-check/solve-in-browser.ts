@@ -4,10 +4,10 @@ import { retryImport } from '@/lib/loading/retry-import.ts';
 import { spokenTexts } from '@/lib/texts/browser-wording.ts';
 import { showCheck } from './browser-check.ts';
 
-/** Most are over by then, and what comes and goes at once only startles. */
+/** Most checks are over by then, and a dialog that flashes up only startles. */
 const shownAfterMs = 300;
 
-/** Solves the puzzle of `PROOF_REQUIRED`. What can do that is fetched when it is asked for, and else never. */
+/** Solves the puzzle of `PROOF_REQUIRED`. The solver is loaded only when it is needed. */
 export const solveInBrowser: PuzzleSolver = async (puzzle, { signal }) => {
   const cancelled = new AbortController();
   const cancel = () => cancelled.abort(new UserFacingError(spokenTexts('common')('checkStopped')));

@@ -2,14 +2,14 @@ import { solvePuzzle } from '@pixelboxx/api-client/proof';
 import type { Puzzle } from '@pixelboxx/shared';
 import type { WorkerReply } from './puzzle-worker.ts';
 
-/** Solves a puzzle beside the page, or in it where the browser starts no worker. An abort rejects with the signal's reason. */
+/** Solves a puzzle in a worker, or on the page if the browser starts no worker. An abort rejects with the signal's reason. */
 export async function solveInWorker(puzzle: Puzzle, signal: AbortSignal): Promise<string> {
   const reply = await askWorker(puzzle, signal);
   signal.throwIfAborted();
   return reply && 'proof' in reply ? reply.proof : solvePuzzle(puzzle, { signal });
 }
 
-/** Null when there is no worker, or when it was stopped. */
+/** Null if there is no worker, or if it was stopped. */
 function askWorker(puzzle: Puzzle, signal: AbortSignal): Promise<WorkerReply | null> {
   return new Promise((resolve) => {
     let worker: Worker;

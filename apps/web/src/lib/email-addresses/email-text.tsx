@@ -1,7 +1,7 @@
 'use client';
 import { useReadableEmail } from './use-readable-email.ts';
 
-/** An e-mail address, for reading; in an element of its own, which translators may move. */
+/** An email address in readable form, in a separate element that translation tools can move. */
 export function EmailText({ email }: { email: string }) {
   return <span>{useReadableEmail(email)}</span>;
 }

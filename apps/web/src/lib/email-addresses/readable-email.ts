@@ -1,7 +1,7 @@
 import { asciiDomain } from '@pixelboxx/shared';
 import { toUnicode } from 'punycode/punycode.es6.js';
 
-/** Latin letters with marks that Europe writes; others, such as the dotless ı, look like plain ones. */
+/** Latin letters with diacritics used in Europe; others, such as the dotless ı, look like plain ones. */
 const plainLatin = /^[-0-9a-z\u00DF-\u00F6\u00F8-\u0130\u0132-\u0137\u0139-\u0148\u014A-\u017E]+$/;
 const latin = /\p{Script=Latin}/u;
 
@@ -9,15 +9,15 @@ const latin = /\p{Script=Latin}/u;
 const lookAlikes = [/^[-0-9асԁеһіјӏкорԛѕтԝхуъьҽпгѵѡ]+$/u, /^[-0-9αβγεηικνορςτυχω]+$/u, /^[-0-9աեզհյոռսվտցօ]+$/u];
 
 /**
- * An e-mail address as its owner writes it: of the domain, which is stored in A-labels, each label in its own script. A
- * domain in which any label could be taken for another stays as it is stored.
+ * An email address as its owner writes it: each label of the domain, which is stored in A-labels, in its own script. A
+ * domain with a label that could be mistaken for another stays as it is stored.
  */
 export function readableEmail(email: string): string {
   const at = email.lastIndexOf('@');
   const domain = email.slice(at + 1);
   try {
     const readable = toUnicode(domain);
-    // What does not lead back is no proper A-label; mixed scripts do not, either.
+    // A label that does not convert back is not a valid A-label; neither is one in mixed scripts.
     const isSafe = asciiDomain(readable) === domain && readable.split('.').every(isUnmistakable);
     return isSafe ? email.slice(0, at + 1) + readable : email;
   } catch {

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-/** An address as its owner writes it. What decodes domains of other scripts is fetched when there is one. */
+/** An address as its owner writes it. The decoder for domains in other scripts is loaded only when one appears. */
 export function useReadableEmail(email: string): string {
   const [readable, setReadable] = useState({ email, text: email });
   const isEncoded = email.includes('@xn--') || email.includes('.xn--');
@@ -10,7 +10,7 @@ export function useReadableEmail(email: string): string {
     let current = true;
     import('./readable-email.ts').then(
       ({ readableEmail }) => current && setReadable({ email, text: readableEmail(email) }),
-      // The stored form is as right, only harder to read.
+      // The stored form is equally correct, only harder to read.
       () => undefined,
     );
     return () => {

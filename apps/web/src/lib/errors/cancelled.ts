@@ -1,4 +1,4 @@
-/** The user thought better of it. Nothing failed, so nothing is said. */
+/** The user changed their mind. Nothing failed, so no message is shown. */
 export class Cancelled extends Error {
   override readonly name = 'Cancelled';
 }

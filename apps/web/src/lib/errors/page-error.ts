@@ -1,22 +1,22 @@
-/** An error that ended a page, which Next has answered by the page for failures. */
+/** An error that ended a page, for which Next has sent the error page. */
 export interface PageError {
   readonly error: unknown;
-  /** Of the page, as its folders are named; nothing that somebody asked for. */
+  /** The page's route, as its folders are named; contains nothing that the visitor sent. */
   readonly route: string;
 }
 
 type Listener = (error: PageError) => void;
 
-/** Pages are bundled, and have modules of their own: what they share with whoever serves them is what is global. */
+/** Pages are bundled with modules of their own, so they share only globals with the server that serves them. */
 const place = Symbol.for('pixelboxx.page-errors');
 
-/** Within pages: tells whoever serves them. */
+/** Called by pages: reports an error to the server that serves them. */
 export function publishPageError(error: PageError): void {
   const listener = Reflect.get(globalThis, place) as Listener | undefined;
   listener?.(error);
 }
 
-/** For whoever serves pages, of whom there is one. @returns what ends it */
+/** Called by the server that serves pages; there is only one. @returns the function that unsubscribes */
 export function onPageError(listener: Listener): () => void {
   Reflect.set(globalThis, place, listener);
   return () => {

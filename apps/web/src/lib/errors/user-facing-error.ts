@@ -1,4 +1,4 @@
-/** Something failed in this browser, not at the API; the message is for the user in front of it. */
+/** Something failed in this browser, not at the API; the message is meant for the user. */
 export class UserFacingError extends Error {
   override readonly name = 'UserFacingError';
 }

@@ -1,10 +1,10 @@
 import { useRef, type RefObject } from 'react';
 import { useFocusNext } from './use-focus-next.ts';
 
-/** For what goes by a button of its own: the focus goes to the first button of what stays beside it. */
+/** For an element that disappears with its button: moves the focus to the first button of the element that stays. */
 export function useFocusButtonWithin(): {
   stays: RefObject<HTMLDivElement | null>;
-  /** To be called together with the change. */
+  /** Call it together with the change. */
   focusButton: () => void;
 } {
   const stays = useRef<HTMLDivElement>(null);

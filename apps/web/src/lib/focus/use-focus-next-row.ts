@@ -2,13 +2,13 @@ import { useRef, type RefObject } from 'react';
 import { useFocusNext } from './use-focus-next.ts';
 
 /**
- * For a list whose rows go by a button in them, and the focus with it: it goes to the row that takes the place, or the one
- * before, or, of an empty list, to the page.
- * @param rows selects them within the list
+ * For a list whose rows are removed by a button in them, which takes the focus along: moves the focus to the row that takes
+ * the place, else to the one before, or to the page if the list is empty.
+ * @param rows selects the rows within the list
  */
 export function useFocusNextRow(rows: string): {
   list: RefObject<HTMLUListElement | null>;
-  /** To be called together with the change. */
+  /** Call it together with the change. */
   focusRow: (index: number) => void;
 } {
   const list = useRef<HTMLUListElement>(null);

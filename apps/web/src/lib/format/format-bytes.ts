@@ -6,8 +6,8 @@ import { numberFormat } from '@/lib/intl/formatters.ts';
 const units = ['kilobytes', 'megabytes', 'gigabytes'] as const;
 
 /**
- * “1.2 MB”, in powers of a thousand, with a space that no line breaks at. The units' names are ours: `Intl` takes ten
- * milliseconds to find the first of its own.
+ * “1.2 MB”, in powers of a thousand, with a non-breaking space. The unit names are ours: `Intl` takes ten milliseconds to
+ * find the first of its own.
  */
 export function formatBytes(bytes: number, wording: Wording = spokenWording()): string {
   return breakableBytes(bytes, wording).replaceAll(' ', '\u00a0');

@@ -22,12 +22,12 @@ const systems: [RegExp, string][] = [
 ];
 
 export interface DeviceDescription {
-  /** “Firefox on Linux”, or as much of it as can be told. */
+  /** “Firefox on Linux”, or as much of it as is known. */
   name: string;
   handheld: boolean;
 }
 
-/** Tells a device by its User-Agent, for its owner to recognise. A hint only: anyone can send any. */
+/** Describes a device by its User-Agent, so that its owner recognizes it. A hint only: anyone can send any User-Agent. */
 export function formatDevice(userAgent: string | null, wording: Wording = spokenWording()): DeviceDescription {
   const t = textsOf(wording, 'common');
   const text = userAgent ?? '';

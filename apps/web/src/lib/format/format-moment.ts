@@ -15,7 +15,7 @@ export function formatMoment(moment: string, now: number = Date.now(), wording: 
   return distance(seconds, -1, wording) ?? textsOf(wording, 'common')('justNow');
 }
 
-/** “in 3 hours”, for a moment in ISO-8601 that is yet to come. */
+/** “in 3 hours”, for a moment in ISO-8601 in the future. */
 export function formatAhead(moment: string, now: number = Date.now(), wording: Wording = spokenWording()): string {
   const seconds = Math.max(0, (Date.parse(moment) - now) / 1000);
   return distance(seconds, 1, wording) ?? textsOf(wording, 'common')('soon');

@@ -1,4 +1,4 @@
-/** What a user is called: the name they chose to show, else their username. */
+/** A user's name for display: the display name if they chose one, else their username. */
 export function nameOf(user: { displayName: string | null; username: string }): string {
   return user.displayName ?? user.username;
 }

@@ -6,13 +6,13 @@ import { formatBytes } from './format-bytes.ts';
 import { formatAhead, formatMoment } from './format-moment.ts';
 import { dateFormat, numberFormat } from '@/lib/intl/formatters.ts';
 
-/** What is written in another way in each language. */
+/** Formats that differ by language. */
 export interface Formats {
   /** “3 hours ago”, for a moment in ISO-8601. */
   moment: (moment: string) => string;
-  /** “in 3 hours”, for a moment that is yet to come. */
+  /** “in 3 hours”, for a moment in the future. */
   ahead: (moment: string) => string;
-  /** A day, or a time, of a moment in ISO-8601. */
+  /** The date or time of a moment in ISO-8601. */
   date: (moment: string, options: Intl.DateTimeFormatOptions) => string;
   number: (value: number) => string;
   bytes: (bytes: number) => string;
@@ -29,7 +29,7 @@ function formatsOf(wording: Wording): Formats {
   };
 }
 
-/** As the page’s language writes moments, numbers and sizes. */
+/** Moments, numbers and sizes in the page’s language. */
 export function useFormats(): Formats {
   const wording = useWording();
   return useMemo(() => formatsOf(wording), [wording]);

@@ -7,8 +7,8 @@ import { visitorHeaders } from '@/lib/api/visitor-headers.ts';
 const timeoutMs = 2_000;
 
 /**
- * Where the API cannot say, nobody is offered a provider, and all other ways are shown: which of them are there is said where
- * they are tried. Asked once per page.
+ * If the API does not respond, no provider is offered and all other methods are shown: the user learns which of them exist by
+ * trying them. Requested once per page.
  */
 const readWays = cache(async () => {
   const client = createClient({ baseUrl: readEnv().API_URL });
@@ -16,12 +16,12 @@ const readWays = cache(async () => {
   return client(identityEndpoints.providers, options).catch(() => ({ items: [], methods: [...signInMethods] }));
 });
 
-/** By whom one can sign in; nobody, where the API cannot say: the other ways do not wait for it. */
+/** The providers to sign in with; none if the API does not respond, since the other methods must not wait for it. */
 export async function readProviders(): Promise<readonly IdentityProvider[]> {
   return (await readWays()).items;
 }
 
-/** How one can sign in without a provider. */
+/** The methods to sign in without a provider. */
 export async function readSignInMethods(): Promise<readonly SignInMethod[]> {
   return (await readWays()).methods;
 }

@@ -1,4 +1,4 @@
-/** Made once for each language and way of writing: making one takes far longer than using it. */
+/** Created once for each language and format: creating one takes far longer than using it. */
 const numbers = new Map<string, Intl.NumberFormat>();
 const dates = new Map<string, Intl.DateTimeFormat>();
 const distances = new Map<string, Intl.RelativeTimeFormat>();

@@ -4,9 +4,9 @@ import { loadRequest } from '@/lib/api/load-request.ts';
 import type { LiveFrame } from './live-update.ts';
 
 /**
- * What happens to the signed-in user, over any number of connections. A session that expires is renewed on the way; where
- * it has ended, the renewal says so.
- * @throws ApiError when it cannot go on, such as 401 `UNAUTHENTICATED`; an abort rejects with the signal's reason
+ * Events of the signed-in user, over any number of connections. Renews a session that expires meanwhile; if it has ended,
+ * the renewal says so.
+ * @throws ApiError if it cannot continue, such as 401 `UNAUTHENTICATED`; an abort rejects with the signal's reason
  */
 export async function* followEvents(
   renewal: Renewal,
@@ -34,7 +34,8 @@ export async function* followEvents(
         yield frame;
       }
     } catch (error) {
-      // The stream was told that its session has ended: the next connection finds out whether it can be renewed.
+      // The stream was notified that its session has ended: the next connection finds out whether the session can be
+      // renewed.
       if (!(wasOpen() && isApiError(error) && error.code === 'UNAUTHENTICATED')) throw error;
     }
   }

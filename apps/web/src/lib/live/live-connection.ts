@@ -5,19 +5,19 @@ import { followEvents } from './follow-events.ts';
 import type { LiveUpdate } from './live-update.ts';
 import { LiveTabs } from './live-tabs.ts';
 
-/** After a failure that a new connection cannot mend by itself, such as too many streams of one user. */
+/** The wait after a failure that a new connection alone cannot fix, such as too many streams of one user. */
 const restMs = 30_000;
 
 /**
- * Listens as long as somebody is signed in and the page is shown or in the background; not while it is kept for the way
- * back, which an open channel or lock would prevent (web.dev/bfcache). What happened meanwhile is told on return.
- * @returns how to stop
+ * Listens as long as somebody is signed in and the page is shown or in the background. Does not listen while the page is in
+ * the back/forward cache: an open channel or lock would keep it out (web.dev/bfcache). Missed events are reported on return.
+ * @returns the function that stops it
  */
 export function connectLive(renewal: Renewal, onUpdate: (update: LiveUpdate) => void): () => void {
   const tabs = new LiveTabs({
     follow: (...from) => followEvents(renewal, ...from),
     openChannel: () => new BroadcastChannel('pixelboxx:live'),
-    // Absent from insecure origins, whatever the type says.
+    // Absent from insecure origins, despite its type.
     locks: 'locks' in navigator ? { request: (...what) => navigator.locks.request(...what) } : undefined,
     onUpdate,
   });
@@ -45,7 +45,7 @@ async function listen(tabs: LiveTabs, signal: AbortSignal): Promise<void> {
     try {
       await tabs.listen(signal);
     } catch (error) {
-      // Nobody is signed in any more, which the page has been told.
+      // Nobody is signed in any more; the page has been notified.
       if (isApiError(error) && error.code === 'UNAUTHENTICATED') return;
     }
     if (!isStopped()) await pause(restMs * (0.5 + Math.random()));

@@ -7,7 +7,7 @@ import type { LiveUpdate } from './live-update.ts';
 
 type Listener = (update: LiveUpdate) => void;
 
-/** Whoever wants to know what happens while this page is open. */
+/** The components that want to know what happens while this page is open. */
 class LiveListeners {
   readonly #listeners = new Set<Listener>();
 
@@ -23,14 +23,14 @@ class LiveListeners {
 
 const LiveContext = createContext<LiveListeners | null>(null);
 
-/** Calls it with whatever happens to the signed-in user while this is shown, and with word that something was missed. */
+/** Calls `onUpdate` with every event of the signed-in user while this is mounted, and with a `gap` if some were missed. */
 export function useLiveUpdates(onUpdate: Listener): void {
   const listeners = use(LiveContext);
   const handle = useEffectEvent(onUpdate);
   useEffect(() => listeners?.add((update) => handle(update)), [listeners]);
 }
 
-/** Keeps the signed-in user's pages up to date, once they have nothing better to do. Never before: it is not their content. */
+/** Keeps the signed-in user's pages up to date. Starts once the page is idle, never before: updates are not its content. */
 export function LiveProvider({ children }: { children: ReactNode }) {
   const { session, renewal, client, updateUser } = useSession();
   const [listeners] = useState(() => new LiveListeners());
@@ -52,7 +52,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     () =>
       listeners.add((update) => {
         if (update.kind === 'event' && update.event.type !== 'user.changed') return;
-        // What cannot be had now comes with the next page.
+        // If this fails, the next page has the current user.
         void client('auth.me').then(updateUser, () => undefined);
       }),
     [listeners, client, updateUser],

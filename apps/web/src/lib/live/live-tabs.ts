@@ -3,10 +3,10 @@ import { isTabMessage, type LiveFrame, type LiveUpdate, type TabMessage } from '
 /** The tab that holds this lock reads the stream. */
 const lockName = 'pixelboxx:live';
 
-/** As many events as may come twice when another tab takes over. */
+/** How many events can arrive twice when another tab takes over. */
 const rememberedIds = 200;
 
-/** What a tab is told, over the stream or by the one that reads it. */
+/** A message that a tab receives from the stream, or from the tab that reads it. */
 type Told = Exclude<TabMessage, { kind: 'hello' }>;
 
 interface TabChannel {
@@ -15,15 +15,15 @@ interface TabChannel {
   close: () => void;
 }
 
-/** As much of Web Locks as is needed. */
+/** The part of Web Locks that is needed. */
 export interface TabLocks {
   request: (name: string, options: LockOptions, work: (lock: Lock | null) => Promise<boolean>) => Promise<boolean>;
 }
 
 export interface LiveTabsOptions {
   /**
-   * Everything that happens after this position, or from now on; `onPosition` is told how far it is. Goes on for as long
-   * as the session does, over any number of connections; ends when it is aborted, and rejects when it cannot go on.
+   * Every event after this position, or from now on; `onPosition` receives the current position. Continues as long as the
+   * session does, over any number of connections. Ends when it is aborted, and rejects if it cannot continue.
    */
   readonly follow: (
     position: string | null,
@@ -31,15 +31,15 @@ export interface LiveTabsOptions {
     onPosition: (position: string) => void,
   ) => AsyncIterable<LiveFrame>;
   readonly openChannel: () => TabChannel;
-  /** Absent from insecure origins: every tab reads a stream of its own there. */
+  /** Absent from insecure origins: there, every tab reads its own stream. */
   readonly locks: TabLocks | undefined;
   readonly onUpdate: (update: LiveUpdate) => void;
 }
 
 /**
- * One stream for all tabs of a browser: HTTP/1.1 allows it six connections, and a seventh tab would get none. One tab
- * reads the stream and hands on what comes; when it is closed, the next one goes on where it stopped. What comes twice
- * meanwhile is told once.
+ * One stream for all tabs of a browser: HTTP/1.1 allows six connections, and a seventh tab would get none. One tab reads the
+ * stream and passes on what arrives; when it is closed, the next tab continues where it stopped. Events that arrive twice
+ * during this are delivered once.
  */
 export class LiveTabs {
   readonly #options: LiveTabsOptions;
@@ -51,7 +51,7 @@ export class LiveTabs {
     this.#options = options;
   }
 
-  /** Listens until it is aborted. Rejects when the stream of this tab cannot go on; those of other tabs do not matter. */
+  /** Listens until it is aborted. Rejects if the stream of this tab cannot continue; those of other tabs do not matter. */
   async listen(signal: AbortSignal): Promise<void> {
     const isStopped = () => signal.aborted;
     if (isStopped()) return;
@@ -72,7 +72,7 @@ export class LiveTabs {
     }
   }
 
-  /** Does it while no other tab does; `hasWaited` says that one did until now. */
+  /** Does the work while no other tab does; `hasWaited` says that another tab did it until now. */
   async #whenFirst(signal: AbortSignal, work: (hasWaited: boolean) => Promise<void>): Promise<void> {
     const { locks } = this.#options;
     if (!locks) return work(false);
@@ -90,11 +90,11 @@ export class LiveTabs {
   async #read(channel: TabChannel, signal: AbortSignal, hasWaited: boolean): Promise<void> {
     if (signal.aborted) return;
     this.#isReading = true;
-    // The tab that read until now was gone before it had said how far.
+    // The tab that read until now was closed before it announced its position.
     if (hasWaited && this.#position === null) this.#options.onUpdate({ kind: 'gap' });
     const pass = (message: Told) => {
       if (signal.aborted) return;
-      // The others first: whatever this tab does about it may take it away.
+      // The others first: this tab's reaction may unload it.
       channel.postMessage(message);
       this.#receive(message);
     };

@@ -1,22 +1,22 @@
 import type { Followed } from '@pixelboxx/api-client';
 import type { LiveEvent } from '@pixelboxx/shared';
 
-/** What a page is told while it is open. */
+/** An update that a page receives while it is open. */
 export type LiveUpdate =
   | { readonly kind: 'event'; readonly event: LiveEvent }
-  /** Something may have been missed: whoever shows what changes by itself asks for it anew. */
+  /** Something may have been missed: components that show changing data reload it. */
   | { readonly kind: 'gap' };
 
-/** What comes over the stream, with the place to go on from. */
+/** An event of the stream, with the position to continue from. */
 export type LiveFrame = Followed<LiveEvent>;
 
 /**
- * What tabs say to each other: the frames; where the stream stands, up to which everything has been told or was before
- * it began; and the question of one that has just been opened, which wants to know that.
+ * Messages between tabs: the frames; the position of the stream, up to which every event was delivered or happened before
+ * the stream began; and the request of a newly opened tab for that position.
  */
 export type TabMessage = LiveFrame | { readonly kind: 'position'; readonly id: string } | { readonly kind: 'hello' };
 
-/** Whether a message of another tab, which may run another release, is one of these. */
+/** Whether a message of another tab, which may run another release, is a `TabMessage`. */
 export function isTabMessage(message: unknown): message is TabMessage {
   if (typeof message !== 'object' || message === null || !('kind' in message)) return false;
   if (message.kind === 'hello') return true;

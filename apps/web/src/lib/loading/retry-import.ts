@@ -1,13 +1,12 @@
 import { pause } from '@/lib/time/pause.ts';
 
-/** Milliseconds before each further try. */
+/** Milliseconds before each retry. */
 const delaysMs = [500, 2_000, 5_000];
 
 /**
- * Loads a part of the program that is not in the page yet, and tries again when that fails: a browser that is offline for
- * a moment, or a network that drops one file, must not take the page away from its user. While the browser says that it is
- * offline, it is waited for.
- * @throws what the last try threw
+ * Loads a module that is not in the page yet, and retries on failure: a browser that is offline for a moment, or a network
+ * that drops one file, must not break the page. While the browser reports that it is offline, the retry waits.
+ * @throws the error of the last attempt
  */
 export async function retryImport<Module>(load: () => Promise<Module>): Promise<Module> {
   for (const delayMs of delaysMs) {

@@ -1,7 +1,7 @@
-/** The page is loaded and has a moment; at the latest after this long. */
+/** The longest wait for an idle moment after the page has loaded. */
 const maxWaitMs = 3_000;
 
-/** Resolves once the page is loaded and the browser has nothing better to do, or when it is aborted. */
+/** Resolves once the page is loaded and the browser is idle, or when the signal aborts. */
 export async function whenIdle(signal: AbortSignal): Promise<void> {
   if (document.readyState !== 'complete') {
     await new Promise((resolve) => {
@@ -10,7 +10,7 @@ export async function whenIdle(signal: AbortSignal): Promise<void> {
     });
   }
   await new Promise<void>((resolve) => {
-    // Safari has no such callback.
+    // Safari lacks `requestIdleCallback`.
     if ('requestIdleCallback' in window) requestIdleCallback(() => resolve(), { timeout: maxWaitMs });
     else setTimeout(resolve, 200);
   });

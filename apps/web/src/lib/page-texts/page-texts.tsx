@@ -4,7 +4,7 @@ import { readLanguage } from './read-language.ts';
 import type { Catalogue } from '../texts/texts.ts';
 import { TextsProvider } from '../texts/texts-provider.tsx';
 
-/** Gives a part of the site the catalogues that its components speak from; what is around it has given its own. */
+/** Provides a part of the site with the catalogues that its components use; the parts around it have provided theirs. */
 export async function PageTexts({ of, children }: { of: readonly Catalogue[]; children: ReactNode }) {
   const language = await readLanguage();
   return (

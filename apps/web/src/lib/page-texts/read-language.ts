@@ -5,7 +5,7 @@ import { asLanguage } from '@pixelboxx/shared';
 import { languageHeader } from '../texts/language-header.ts';
 import { pseudoLanguage, type ShownLanguage } from '../texts/shown-language.ts';
 
-/** The language of the page being rendered: what the account says, else what our server found out of the visitor. */
+/** The language of the page being rendered: the account's, else the one that our server found out about the visitor. */
 export const readLanguage = cache(async (): Promise<ShownLanguage> => {
   const visitor = (await headers()).get(languageHeader);
   if (visitor === pseudoLanguage) return pseudoLanguage;

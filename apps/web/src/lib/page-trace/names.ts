@@ -1,10 +1,10 @@
-/* What pages and the server that renders them call things by, when they speak of traces. */
+/* Names that pages and the server that renders them share for traces. */
 
-/** Where pages tell what they did. */
+/** Where pages send their reports. */
 export const pageReportsPath = '/telemetry/page';
-/** Of a request: the page's token and the id of the span that it is, with a semicolon between. */
+/** Request header: the page's token and the id of the request's span, separated by a semicolon. */
 export const pageTraceHeader = 'x-page-trace';
-/** Of the page's token, in `Server-Timing`. */
+/** Name of the page's token in `Server-Timing`. */
 export const pageTokenName = 'trace';
-/** As many as one report may have. */
+/** The largest number of spans in one report. */
 export const maxSpans = 64;

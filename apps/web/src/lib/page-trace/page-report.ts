@@ -4,7 +4,7 @@ import { maxSpans } from './names.ts';
 const dayMs = 86_400_000;
 
 const milliseconds = z.number().min(-dayMs).max(dayMs);
-/** What a page tells of what it did. */
+/** A page's report on what it did. */
 export const PageReport = z.object({
   token: z.string().max(200),
   spans: z

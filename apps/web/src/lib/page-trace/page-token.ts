@@ -1,9 +1,9 @@
 import { pageTokenName } from './names.ts';
 
-/** What proves which trace this page is of; undefined where none is kept, which is nearly always. */
+/** The token that proves which trace this page belongs to; undefined if none is kept, which is nearly always so. */
 export function pageToken(): string | undefined {
   const [page] = performance.getEntriesByType('navigation');
-  // Absent where the page did not come over a secure connection.
+  // Absent if the page was not loaded over a secure connection.
   return page && 'serverTiming' in page
     ? (page as PerformanceNavigationTiming).serverTiming.find(({ name }) => name === pageTokenName)?.description
     : undefined;

@@ -3,12 +3,12 @@ import type { PageReport } from './page-report.ts';
 
 type Span = PageReport['spans'][number];
 
-/** After the page has loaded, for what it asks for at once. */
+/** After the page has loaded, to include its first requests. */
 const firstReportMs = 3_000;
 
 /**
- * Records what this page does, for the trace that its request began: that it loaded, and what it asks this site for, which
- * goes on with that trace. Loaded only where that trace is kept. Tells durations and status codes, never addresses.
+ * Records what this page does, for the trace that its request began: the page load, and its requests to this site, which
+ * continue that trace. Loaded only if that trace is kept. Reports durations and status codes, never addresses.
  */
 export function recordPage(token: string): void {
   const waiting: Span[] = [];

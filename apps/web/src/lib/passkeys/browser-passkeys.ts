@@ -8,13 +8,13 @@ import type * as webauthn from '@simplewebauthn/browser';
 import type { ApiClient } from '@pixelboxx/api-client';
 import { UserFacingError } from '@/lib/errors/user-facing-error.ts';
 
-/** Why `supportsPasskeys` says no, for the user. Browsers hide WebAuthn where a page did not come by https. */
+/** Why `supportsPasskeys` returns false, for the user. Browsers hide WebAuthn if a page was not loaded over https. */
 export function explainNoPasskeys(): string {
   const t = spokenTexts('common');
   return window.isSecureContext ? t('noPasskeys') : t('passkeysNeedHttps');
 }
 
-/** Has the browser ask for a passkey. @throws UserFacingError when none was used, ApiError when the API refused. */
+/** Makes the browser ask for a passkey. @throws UserFacingError if none was used, ApiError if the API refused. */
 export async function askForPasskey(client: ApiClient): Promise<WebAuthnJson> {
   const optionsJSON = await client('passkey.authenticationOptions');
   return ceremony(async ({ startAuthentication }) =>
@@ -22,7 +22,7 @@ export async function askForPasskey(client: ApiClient): Promise<WebAuthnJson> {
   );
 }
 
-/** Has the browser create a passkey. @throws UserFacingError when none was made, ApiError when the API refused. */
+/** Makes the browser create a passkey. @throws UserFacingError if none was created, ApiError if the API refused. */
 export async function createPasskey(options: WebAuthnJson): Promise<WebAuthnJson> {
   return ceremony(async ({ startRegistration }) =>
     startRegistration({ optionsJSON: options as WebAuthnJson & PublicKeyCredentialCreationOptionsJSON }),
@@ -45,6 +45,6 @@ function explain(error: unknown): string {
   if (code === 'ERROR_INVALID_DOMAIN' || code === 'ERROR_INVALID_RP_ID') {
     return t('passkeyElsewhere');
   }
-  // Browsers do not tell whether there was none, it took too long, or the user said no: that is nobody's business.
+  // To protect privacy, browsers do not tell whether there was none, it took too long, or the user declined.
   return t('noPasskeyUsed');
 }

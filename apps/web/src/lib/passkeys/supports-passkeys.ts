@@ -1,4 +1,4 @@
-/** Whether this browser knows passkeys; they need https or localhost. */
+/** Whether this browser supports passkeys; they need https or localhost. */
 export function supportsPasskeys(): boolean {
   return typeof window !== 'undefined' && 'PublicKeyCredential' in window;
 }

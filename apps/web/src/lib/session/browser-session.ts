@@ -12,15 +12,17 @@ interface SessionListener {
   onSessionEvent: (event: SessionEvent) => void;
   /** The API no longer knows this session. */
   onEnded: () => void;
-  /** The page is left, and may be kept as it is for the way back. */
+  /** The user leaves the page, and the browser may keep it in its back/forward cache. */
   onLeave: () => void;
-  /** Back on a page: what happened since is not known here. `wasKept`: it is as it was left, and not loaded anew. */
+  /**
+   * The user is back on a page; what happened meanwhile is unknown. `wasKept`: it comes from that cache, not from a load.
+   */
   onReturn: (wasKept: boolean) => void;
 }
 
-/** The browser's half of a session: the client, its renewal across tabs, and word to and from the other tabs. */
+/** The browser's half of a session: the client, its renewal across tabs, and messages to and from the other tabs. */
 export class BrowserSession {
-  /** The typed client; renews the session by itself when it has expired. */
+  /** The typed client; renews an expired session automatically. */
   readonly client: ApiClient;
   readonly #renew: () => Promise<boolean>;
   #listener: SessionListener | null = null;
@@ -28,12 +30,12 @@ export class BrowserSession {
 
   constructor() {
     let renewal: (() => Promise<boolean>) | null = null;
-    // Made on first use: while a page is rendered on the server there is no storage and no other tab.
+    // Created on first use: while a page is rendered on the server, there is no storage and no other tab.
     this.#renew = () => (renewal ??= createRenewal(() => this.client('auth.refresh')))();
     this.client = this.clientBy();
   }
 
-  /** A client whose requests go another way, such as one that tells its progress. */
+  /** A client that sends requests in another way, such as one that reports progress. */
   readonly clientBy = (fetcher?: typeof fetch): ApiClient => {
     return async (name, ...input) => {
       const { createApiClient, fetchFailureWords, inPageLanguage, solveInBrowser } = await loadRequest();
@@ -47,15 +49,15 @@ export class BrowserSession {
     };
   };
 
-  /** How an expired session is renewed, for whatever calls the API by other means. */
+  /** How an expired session is renewed, for code that calls the API by other means. */
   readonly renewal: Renewal = {
     renewSession: () => this.#renew(),
-    // The first may be another tab's that is older than the call.
+    // The first renewal may be that of another tab, from before the call.
     maxRenewals: 2,
     onSessionEnded: () => this.#end(),
   };
 
-  /** Does what needs a session; where that has expired, renews it and does it again. */
+  /** Does work that needs a session; if the session has expired, renews it and retries. */
   readonly renewing = async <Result>(work: () => Promise<Result>): Promise<Result> => {
     const { renewing } = await loadRequest();
     return renewing(this.renewal)(work);
@@ -72,7 +74,7 @@ export class BrowserSession {
       this.#channel = null;
     };
     open();
-    // An open channel keeps a page from being kept for the way back, and news would throw it away (web.dev/bfcache).
+    // An open channel keeps a page out of the back/forward cache, and a message would evict it (web.dev/bfcache).
     window.addEventListener(
       'pagehide',
       () => {
@@ -98,7 +100,7 @@ export class BrowserSession {
     };
   }
 
-  /** Who is signed in by the cookies of this browser; null when nobody is. Throws `ApiError` when nobody can tell. */
+  /** The user who is signed in by this browser's cookies; null if nobody is. Throws `ApiError` if that is unknown. */
   async resume(): Promise<CurrentUser | null> {
     if (!(await this.#renew())) return null;
     try {
@@ -129,13 +131,13 @@ function createRenewal(refresh: () => Promise<unknown>): () => Promise<boolean> 
   const storage = openStorage();
   return createSessionRenewal({
     refresh,
-    // Absent from insecure origins, whatever the type says.
+    // Absent from insecure origins, despite its type.
     lock: createTabLock('pixelboxx:session', 'locks' in navigator ? navigator.locks : undefined, storage),
     storage,
   });
 }
 
-/** Back or forward to a page: the browser may have shown it as it was then, from its cache. */
+/** The user went back or forward to a page: the browser may have shown an old copy from its cache. */
 function cameByHistory(): boolean {
   const [navigation] = performance.getEntriesByType('navigation');
   return (navigation as PerformanceNavigationTiming | undefined)?.type === 'back_forward';

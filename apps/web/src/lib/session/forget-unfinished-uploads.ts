@@ -1,8 +1,8 @@
-/** Where large uploads wait, with their files, until they are done. */
+/** Stores large uploads and their files until they are complete. */
 export const uploadsDatabase = 'pixelboxx-uploads';
 
-/** Nothing of a user stays behind when they sign out. */
+/** Removes everything of a user when they sign out. */
 export function forgetUnfinishedUploads(): void {
-  // Some browsers have no database in private windows.
+  // Some browsers have no IndexedDB in private windows.
   if ('indexedDB' in globalThis) indexedDB.deleteDatabase(uploadsDatabase);
 }

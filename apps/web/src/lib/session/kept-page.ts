@@ -4,16 +4,16 @@ import type { BrowserSession } from './browser-session.ts';
 import type { SessionState } from './session-state.ts';
 
 /*
- * A member's page that the browser keeps for the way back. Ours say `no-store`, which not every browser takes for an
- * answer: whoever goes back after signing out, on a machine that others use, must see nothing of what was there.
+ * A member's page in the browser's back/forward cache. Our pages say `no-store`, which not every browser respects. A visitor
+ * who goes back after signing out on a shared computer must see nothing of the former content.
  */
 
-/** When the page is left: it is kept without what it shows, so that not even its first frame shows anything. */
+/** Called when the user leaves the page: it is cached without its content, so even its first frame shows nothing. */
 export function hidePage(): void {
   document.documentElement.dataset['unseen'] = '';
 }
 
-/** Back on it: asks whose session there is, and shows what is theirs, or what the page shows to nobody. Never rejects. */
+/** Called on return: asks whose session it is, and shows that user's content, or a page without a user. Never rejects. */
 export async function showAgain(
   browser: Pick<BrowserSession, 'client'>,
   userId: string,
@@ -21,12 +21,12 @@ export async function showAgain(
 ): Promise<void> {
   hidePage();
   const session = await whoIsThere(browser);
-  // What it shows is somebody else's: begins anew, unseen.
+  // The content belongs to somebody else: loads the page again, still hidden.
   if (session.status === 'signed-in' && session.user.id !== userId) {
     window.location.reload();
     return;
   }
-  // Rendered before it is seen.
+  // Rendered before the page becomes visible.
   flushSync(() => setSession(session));
   delete document.documentElement.dataset['unseen'];
 }

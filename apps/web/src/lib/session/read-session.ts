@@ -12,8 +12,8 @@ import type { SessionState } from './session-state.ts';
 const responseLimitMs = 5_000;
 
 /**
- * Who is looking at the page being rendered. Only ever reads: a session is renewed by the browser, since rendering
- * cannot hand new cookies to every parallel request. Asked once per request, however many components want to know.
+ * The user who is looking at the page being rendered. Read-only: the browser renews the session, since rendering cannot pass
+ * new cookies to every parallel request. Read once per request, however many components call it.
  */
 export const readSession = cache(async (): Promise<SessionState> => {
   const env = readEnv();
@@ -36,14 +36,14 @@ export const readSession = cache(async (): Promise<SessionState> => {
 
 /**
  * Sends visitors without a session to the login page and back afterwards. An expired session or an outage passes: the
- * browser renews the one and waits out the other. Pages hold no data of their own; the API checks every call for itself.
+ * browser renews the former and waits out the latter. Pages contain no data themselves; the API checks every call.
  */
 export async function requireSession(): Promise<void> {
   const { status } = await readSession();
   if (status === 'signed-out') redirect(loginPath((await headers()).get('x-page-address') ?? homePath));
 }
 
-/** Sends a signed-in user from a page for guests to where they were going. */
+/** Sends a signed-in user from a page for guests to their destination. */
 export async function redirectSignedIn(next?: string | string[]): Promise<void> {
   const { status } = await readSession();
   if (status === 'signed-in') redirect(safeRedirect(typeof next === 'string' ? next : null));

@@ -1,23 +1,23 @@
 import { createContext, use } from 'react';
 
 export interface Reauthentication {
-  /** Does what may need a fresh proof of who one is; asks for it then, and does it again. @throws Cancelled. */
+  /** Does work that may need reauthentication: asks for it if needed, and then retries. @throws Cancelled. */
   guarded: <Result>(work: () => Promise<Result>) => Promise<Result>;
-  /** Whether the question is open: what else is modal makes way. */
+  /** Whether the dialog is open: other modal elements make way. */
   asking: boolean;
 }
 
-/** Filled by `ReauthenticationProvider` of the security feature, which holds the dialog. */
+/** Provided by `ReauthenticationProvider` of the security feature, which contains the dialog. */
 export const ReauthenticationContext = createContext<Reauthentication | null>(null);
 
-/** For whatever calls an endpoint that may want a fresh proof; knows nothing of how it is asked for. */
+/** For code that calls an endpoint which may require reauthentication; it need not know how that is done. */
 export function useReauthentication(): Reauthentication {
   const value = use(ReauthenticationContext);
   if (!value) throw new Error('useReauthentication needs a ReauthenticationProvider above it.');
   return value;
 }
 
-/** Whether a fresh proof is being asked for; never on pages where nothing asks for one. */
+/** Whether reauthentication is in progress; always false on pages without the provider. */
 export function useIsReauthenticating(): boolean {
   return use(ReauthenticationContext)?.asking ?? false;
 }

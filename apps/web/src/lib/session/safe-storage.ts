@@ -1,4 +1,4 @@
-/** Local storage, or a substitute that lasts as long as the page where the browser refuses it (private modes, policies). */
+/** Local storage, or a substitute that lasts as long as the page if the browser refuses it (private windows, policies). */
 export function openStorage(): Storage {
   try {
     const probe = 'pixelboxx:probe';

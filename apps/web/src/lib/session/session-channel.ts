@@ -7,7 +7,7 @@ export interface SessionChannel {
   close: () => void;
 }
 
-/** Tells the other tabs of this site that someone signed in or out. A tab never hears itself. */
+/** Notifies the other tabs of this site that someone signed in or out. A tab never receives its own messages. */
 export function openSessionChannel(listen: (event: SessionEvent) => void): SessionChannel {
   const channel = new BroadcastChannel(channelName);
   channel.onmessage = ({ data }: MessageEvent<unknown>) => {

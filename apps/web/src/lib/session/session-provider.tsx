@@ -11,19 +11,19 @@ import type { SessionState } from './session-state.ts';
 interface SessionContextValue {
   session: SessionState;
   client: ApiClient;
-  /** What the client is made of, for work that the client cannot do. */
+  /** Creates clients with another `fetch`, for work that the default client cannot do. */
   clientBy: BrowserSession['clientBy'];
   renewing: BrowserSession['renewing'];
   renewal: BrowserSession['renewal'];
-  /** Someone signed in on this page: tells the other tabs. */
+  /** Someone signed in on this page: notifies the other tabs. */
   signedIn: (user: CurrentUser) => void;
-  /** What is known about the signed-in user changed. */
+  /** The signed-in user's data changed. */
   updateUser: (user: CurrentUser) => void;
-  /** The API has ended this session: tells the other tabs and begins anew at an address of this site. */
+  /** The API has ended this session: notifies the other tabs and loads a page of this site. */
   leave: (path: string) => void;
-  /** Ends the session and leaves for the front page. Throws `ApiError` when the API could not be told. */
+  /** Ends the session and goes to the front page. Throws `ApiError` if the API could not be reached. */
   signOut: () => Promise<void>;
-  /** Finds out who is signed in, renewing the session if need be. */
+  /** Finds out who is signed in, renewing the session if necessary. */
   resume: () => Promise<void>;
 }
 
@@ -35,14 +35,14 @@ export function useSession(): SessionContextValue {
   return value;
 }
 
-/** The signed-in user. Only for what stands inside the protected pages. */
+/** The signed-in user. Only for components inside the protected pages. */
 export function useCurrentUser(): CurrentUser {
   const { session } = useSession();
   if (session.status !== 'signed-in') throw new Error('useCurrentUser needs a signed-in session.');
   return session.user;
 }
 
-/** Holds who is signed in for all pages, starting from what the server saw. */
+/** Provides all pages with the session state, starting from what the server saw. */
 export function SessionProvider({ initial, children }: { initial: SessionState; children: ReactNode }) {
   const router = useRouter();
   const [browser] = useState(() => new BrowserSession());
@@ -72,7 +72,7 @@ export function SessionProvider({ initial, children }: { initial: SessionState; 
   const resume = useCallback(async () => {
     const next = await askWhoIsSignedIn(browser);
     setSession(next);
-    // Pages that are for guests send a signed-in user on, and that is decided where pages are rendered.
+    // Pages for guests redirect signed-in users; that is decided on the server.
     if (next.status === 'signed-in') router.refresh();
   }, [browser, router, setSession]);
 
@@ -85,7 +85,7 @@ export function SessionProvider({ initial, children }: { initial: SessionState; 
     (path: string) => {
       browser.tellSignedOut();
       forgetUnfinishedUploads();
-      // A whole new page, so that nothing of this user stays in memory.
+      // A full page load, so that nothing of this user stays in memory.
       window.location.assign(path);
     },
     [browser],
@@ -117,7 +117,7 @@ export function SessionProvider({ initial, children }: { initial: SessionState; 
   return <SessionContext value={value}>{children}</SessionContext>;
 }
 
-/** State that starts from what the server saw, and starts anew whenever the server looks again. */
+/** State that starts from what the server saw, and is reset whenever the server renders again. */
 function useServerState(fromServer: SessionState) {
   const [state, setState] = useState(fromServer);
   const [seen, setSeen] = useState(fromServer);

@@ -1,7 +1,7 @@
 import { isApiError } from '@/lib/api/api-failure.ts';
 import type { TabLock } from './tab-lock.ts';
 
-/** A tab that waited while another renewed the session finds new cookies in the jar: it need not renew again. */
+/** A tab that waited while another renewed the session finds new cookies: it need not renew again. */
 const freshForMs = 10_000;
 const renewedAtKey = 'pixelboxx:session-renewed-at';
 
@@ -14,15 +14,15 @@ interface RenewalOptions {
 }
 
 /**
- * Makes the function that renews the session once, however many calls and tabs ask for it at the same time. It
- * resolves true when there are new cookies and false when the session has ended (401). When nobody can tell (no
- * network, 503), it throws that `ApiError`: an outage must never look like being signed out.
+ * Creates the function that renews the session once, however many calls and tabs ask for it at the same time. It resolves to
+ * true if there are new cookies and to false if the session has ended (401). If that cannot be determined (no network, 503),
+ * it throws the `ApiError`: an outage must never look like being signed out.
  */
 export function createSessionRenewal(options: RenewalOptions): () => Promise<boolean> {
   const now = options.now ?? Date.now;
   let running: Promise<boolean> | null = null;
 
-  // Each renewal by another tab is relied on once: if the new cookies are refused as well, this tab renews for itself.
+  // Each renewal by another tab is trusted once: if the new cookies are refused as well, this tab renews the session itself.
   let reliedOn: string | null = null;
   const renewedByAnother = () => {
     const renewedAt = options.storage.getItem(renewedAtKey);
@@ -52,7 +52,7 @@ export function createSessionRenewal(options: RenewalOptions): () => Promise<boo
   };
 }
 
-/** Forgets that the session was renewed: what comes next is another session, or none. */
+/** Forgets that the session was renewed: another session, or none, comes next. */
 export function forgetRenewal(storage: Storage): void {
   storage.removeItem(renewedAtKey);
 }

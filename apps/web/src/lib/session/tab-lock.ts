@@ -3,17 +3,17 @@ import { pause } from '@/lib/time/pause.ts';
 const leaseMs = 10_000;
 const pollMs = 60;
 
-/** Runs one piece of work at a time across all tabs of this site. */
+/** Runs one task at a time across all tabs of this site. */
 export type TabLock = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
-/** By Web Locks where the browser offers them, else by a lease in storage. */
+/** Uses Web Locks if the browser has them, else a lease in storage. */
 export function createTabLock(name: string, locks: LockManager | undefined, storage: Storage): TabLock {
   return locks ? (work) => locks.request(name, work) : leaseLock(name, storage);
 }
 
 /**
- * Web Locks need https or localhost. Elsewhere tabs take turns by a lease in storage. Two tabs may still slip through
- * together; that costs one more request and nothing else, because the server gives both the same new session.
+ * Web Locks need https or localhost. Elsewhere tabs take turns by a lease in storage. Two tabs may still renew at the same
+ * time; that only costs one more request, because the server gives both the same new session.
  */
 function leaseLock(name: string, storage: Storage): TabLock {
   const owner = Math.random().toString(36).slice(2);

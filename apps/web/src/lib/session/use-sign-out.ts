@@ -5,7 +5,7 @@ import { useSession } from './session-provider.tsx';
 interface SignOut {
   signOut: () => Promise<void>;
   leaving: boolean;
-  /** Why it did not work: then the user is still signed in and must know. */
+  /** Why signing out failed: the user is still signed in and must know. */
   failure: string | null;
 }
 

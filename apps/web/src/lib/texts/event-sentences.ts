@@ -3,7 +3,7 @@ import { fetchedWords, type Words } from './fetched-words.ts';
 
 const fetchTranslated = fetchedWords((language) => import(`@/messages/${language}/security-events.json`));
 
-/** The sentences of security events, for pages that seldom tell of one and so were not given their catalogue. */
+/** The sentences of security events, for pages that rarely show one and therefore do not include their catalogue. */
 export async function fetchEventSentences(): Promise<Words> {
   return { ...securityEventTypes, ...(await fetchTranslated()) };
 }

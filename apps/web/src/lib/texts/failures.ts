@@ -1,12 +1,12 @@
 import { isApiError } from '@pixelboxx/api-client/errors';
 import { fetchedWords } from './fetched-words.ts';
 
-/** What failures are called; fetched with the first call of the API: without a network nothing could be fetched any more. */
+/** The texts of failures; loaded with the first call of the API, since nothing can be loaded once the network is down. */
 export const fetchFailureWords = fetchedWords(async (language) =>
   (await import('./failure-words.ts')).readFailureWords(language),
 );
 
-/** Has a failure of the API speak the page's language, where its code and its fields have words there. */
+/** Translates a failure of the API into the page's language, if its code and its fields have translations. */
 export async function inPageLanguage(error: unknown): Promise<unknown> {
   if (!isApiError(error)) return error;
   const message = (await fetchFailureWords())[error.code] ?? error.message;

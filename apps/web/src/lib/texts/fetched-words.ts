@@ -4,8 +4,8 @@ import { pseudoLanguage, type OurLanguage, type ShownLanguage } from './shown-la
 export type Words = Readonly<Record<string, string>>;
 
 /**
- * A catalogue without arguments, fetched by the page that needs it, in the page's language.
- * @returns what fetches it, once for each language: none in English, whose words the caller has. Never rejects
+ * A catalogue without arguments, loaded by the page that needs it, in the page's language.
+ * @returns the function that loads it, once for each language: empty for English, whose words the caller has. Never rejects
  */
 export function fetchedWords(
   load: (language: OurLanguage) => Promise<{ readonly default: Words }>,
@@ -18,7 +18,7 @@ export function fetchedWords(
       const words = load(language).then(
         ({ default: known }) => known,
         () => {
-          // Asked for again the next time.
+          // Loaded again the next time.
           fetched = null;
           return {};
         },

@@ -3,8 +3,8 @@ import { fetchedWords } from './fetched-words.ts';
 const fetchFieldWords = fetchedWords((language) => import(`@/messages/${language}/fields.json`));
 
 /**
- * What a contract says about a field, in the page's language. Contracts speak English: their sentences are the keys of the
- * catalogue, with `{count}` for a number and without the full stop, which next-intl lets into no key. One that it does not know stays.
+ * What a contract says about a field, in the page's language. Contracts are in English: their sentences are the keys of the catalogue,
+ * with `{count}` for a number and without periods, which next-intl forbids in keys. An unknown sentence stays as it is.
  */
 export async function inFieldLanguage(message: string): Promise<string> {
   const words = await fetchFieldWords();
@@ -14,7 +14,7 @@ export async function inFieldLanguage(message: string): Promise<string> {
   return translated?.replace('{count}', number ?? '') ?? message;
 }
 
-/** The same for what is wrong, by field name. */
+/** Translates messages about invalid fields, by field name. */
 export async function inPageFieldWords(messages: Readonly<Record<string, string>>): Promise<Record<string, string>> {
   const translated = await Promise.all(
     Object.entries(messages).map(async ([name, message]) => [name, await inFieldLanguage(message)] as const),

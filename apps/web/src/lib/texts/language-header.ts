@@ -1,2 +1,2 @@
-/** Of a page's request, by our own server: the language that this visitor is shown, unless their account says another. */
+/** Set on a page's request by our own server: the language for this visitor, unless their account specifies another. */
 export const languageHeader = 'x-page-language';

@@ -1,6 +1,6 @@
 import type { OurLanguage } from './shown-language.ts';
 
-/** Each by itself, as its readers call it. */
+/** Each language's name for itself. */
 export const languageNames: Readonly<Record<OurLanguage, string>> = {
   en: 'English',
   de: 'Deutsch',

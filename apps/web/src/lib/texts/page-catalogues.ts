@@ -9,7 +9,7 @@ type Plain = Readonly<Record<string, Readonly<Record<string, string>>>>;
 const plain = new Map<ShownLanguage, Plain>();
 const compiled = new Map<string, Messages[string]>();
 
-/** All catalogues of a language, as they are written. */
+/** All catalogues of a language, in source form. */
 export function cataloguesIn(language: ShownLanguage): Plain {
   if (language !== pseudoLanguage) return catalogues[language];
   let found = plain.get(language);
@@ -23,7 +23,7 @@ function pseudoCatalogues(): Plain {
   return Object.fromEntries(Object.entries(catalogues.en).map(([name, messages]) => [name, strange(messages)]));
 }
 
-/** Some catalogues of a language as browsers get them: whoever reads a page needs no parser of messages. */
+/** Some catalogues of a language in compiled form: browsers need no message parser. */
 export function compiledCatalogues(language: ShownLanguage, names: readonly Catalogue[]): Messages {
   return Object.fromEntries(names.map((name) => [name, compiledCatalogue(language, name)]));
 }
@@ -33,7 +33,7 @@ function compiledCatalogue(language: ShownLanguage, name: Catalogue): Messages[s
   let found = compiled.get(place);
   if (!found) {
     const entries = Object.entries(cataloguesIn(language)[name] ?? {}).map(([key, message]) => [key, compile(message)]);
-    // What is sent to browsers has no objects but plain ones: those of the compiler have no prototype.
+    // Only plain objects can be sent to browsers; those of the compiler have no prototype.
     found = JSON.parse(JSON.stringify(Object.fromEntries(entries))) as Messages[string];
     compiled.set(place, found);
   }

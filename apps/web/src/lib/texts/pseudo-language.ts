@@ -7,12 +7,12 @@ const accented: Readonly<Record<string, string>> = Object.fromEntries(
   ),
 );
 
-/** How much longer texts of other languages are than English ones: a third, and short ones more. */
+/** How much longer texts in other languages are than English ones: a third, and short ones more. */
 const lengthening = 0.35;
 
 /**
- * A message of the English catalogue, made strange: each letter with an accent, and a third longer. What stands in a page
- * unchanged came from elsewhere; what the page has no room for is seen. Arguments, plural rules and tags stay.
+ * A pseudo-localized message of the English catalogue: each letter with an accent, and a third longer. A text that appears
+ * unchanged is in no catalogue, and a lack of space on the page becomes visible. Arguments, plural rules and tags stay.
  */
 export function pseudoMessage(message: string): string {
   const isPlain = !message.includes('{') && !message.includes('<');
@@ -20,10 +20,10 @@ export function pseudoMessage(message: string): string {
   return isPlain ? `${changed}${' ·'.repeat(Math.ceil((message.length * lengthening) / 2))}` : changed;
 }
 
-/** Letters that are said, and none that are syntax: those within the braces of an argument or of a tag. */
+/** Changes only letters of the text, not those of the syntax: those within the braces of an argument or in a tag. */
 function outsideSyntax(message: string): string {
   let result = '';
-  // True where text is said, for each brace that is open.
+  // For each open brace, whether it contains text.
   const saying = [true];
   let inTag = false;
   for (let index = 0; index < message.length; index += 1) {

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** The parts of a message with elements in it, each in an element of its own, which translating browsers may move. */
+/** The parts of a message with elements in it, each in its own element, which translation tools can move. */
 export function Rich({ children }: { children: string | readonly ReactNode[] }) {
   return [children].flat().map((part, index) => <span key={index}>{part}</span>);
 }

@@ -2,19 +2,19 @@ import type { CompiledMessage } from 'icu-minify/format';
 import type { ReactNode } from 'react';
 import { numberFormat, pluralRules } from '@/lib/intl/formatters.ts';
 
-/** What stands in a message for a name, a number, or an element such as a link. */
+/** The value of an argument: a name, a number, or an element such as a link. */
 export type Part = string | number | ((children: readonly ReactNode[]) => ReactNode);
 
-/** As `icu-minify/compile` has them: a text, the number of the plural rule around it, or an array that begins with a name. */
+/** The output of `icu-minify/compile`: a text, the number of the plural rule around it, or an array headed by a name. */
 type Node = string | 0 | readonly [name: string, ...rest: readonly unknown[]];
 
-/** Of that array, what is a plural rule. */
+/** Marks a plural rule in that array. */
 const pluralRule = 2;
 
 /**
- * Says a compiled message: arguments, plural rules and elements, which is what `generate.ts` lets into a catalogue.
- * A third of what a reader of all that ICU has weighs.
- * @returns a string where it has no elements, else its parts
+ * Formats a compiled message with arguments, plural rules and elements, which is all that `generate.ts` allows in a
+ * catalogue. A third of the size of a full ICU formatter.
+ * @returns a string if the message has no elements, else its parts
  */
 export function say(message: CompiledMessage, locale: string, values: Readonly<Record<string, Part>>) {
   const parts = partsOf([message].flat(), locale, values, 0);

@@ -1,11 +1,11 @@
 import type { LANGUAGES } from '@pixelboxx/shared/languages';
 
-/** English made strange, by which tests find what is in no catalogue: see `pseudo-language.ts`. */
+/** The pseudo-language, by which tests find texts that are in no catalogue: see `pseudo-language.ts`. */
 export const pseudoLanguage = 'en-XA';
 
 export type OurLanguage = (typeof LANGUAGES)[number];
 
-/** What a page can be shown in. */
+/** The languages in which a page can be shown. */
 export type ShownLanguage = OurLanguage | typeof pseudoLanguage;
 
 export function directionOf(language: ShownLanguage): 'ltr' | 'rtl' {
@@ -13,8 +13,8 @@ export function directionOf(language: ShownLanguage): 'ltr' | 'rtl' {
 }
 
 /**
- * For `Intl`. Digits of Arabic are those that codes and addresses have, and are named: which ones are usual differs by
- * browser and server, whose pages must be the same.
+ * The locale for `Intl`. Arabic uses the digits of codes and addresses. They are named explicitly: the default differs
+ * between browsers and the server, whose pages must be identical.
  */
 export function localeOf(language: ShownLanguage): string {
   return language === 'ar' ? 'ar-u-nu-latn' : language;

@@ -7,7 +7,7 @@ import { textsOf, type Catalogue, type Texts, type Wording } from './texts.ts';
 
 const WordingContext = createContext<Wording | null>(null);
 
-/** Adds catalogues to those above: each part of the site brings what it says. Rendered by `PageTexts`. */
+/** Adds catalogues to those above it: each part of the site provides its own. Rendered by `PageTexts`. */
 export function TextsProvider({ language, messages, children }: Wording & { children: ReactNode }) {
   const above = use(WordingContext);
   const wording = useMemo(
@@ -22,17 +22,17 @@ export function TextsProvider({ language, messages, children }: Wording & { chil
   );
 }
 
-/** What the page says, and in which language. */
+/** The page's messages and its language. */
 export function useWording(): Wording {
   return use(WordingContext) ?? spokenWording();
 }
 
-/** The language that the page is in. */
+/** The language of the page. */
 export function useLanguage(): ShownLanguage {
   return useWording().language;
 }
 
-/** What says the messages of a catalogue, in the page’s language. */
+/** Returns the function that formats the messages of a catalogue in the page’s language. */
 export function useTexts<Name extends Catalogue>(name: Name): Texts<Name> {
   const wording = useWording();
   return useMemo(() => textsOf(wording, name), [wording, name]);

@@ -10,7 +10,7 @@ export type Catalogue = keyof MessageArguments;
 /** Compiled messages by key, by catalogue. */
 export type Messages = Readonly<Record<string, Readonly<Record<string, CompiledMessage>>>>;
 
-/** What a page says, and in which language. */
+/** The messages and the language of a page. */
 export interface Wording {
   readonly language: ShownLanguage;
   readonly messages: Messages;
@@ -25,20 +25,20 @@ type PlainKey<Name extends Catalogue> = {
   [K in Key<Name>]: ArgumentsOf<Name, K> extends Readonly<Record<string, string | number>> ? K : never;
 }[Key<Name>];
 
-/** Says a message by its key. Its arguments are known by `generate.ts`. */
+/** Formats a message by its key. `generate.ts` determines its arguments. */
 export interface Texts<Name extends Catalogue> {
   <K extends PlainKey<Name>>(
     key: K,
     ...values: [keyof ArgumentsOf<Name, K>] extends [never] ? [] : [ArgumentsOf<Name, K>]
   ): string;
-  /** A message with elements in it, to stand in an element of its own. */
+  /** A message with elements in it, to be placed in its own element. */
   rich: <K extends Exclude<Key<Name>, PlainKey<Name>>>(
     key: K,
     values: ArgumentsOf<Name, K>,
   ) => string | readonly ReactNode[];
 }
 
-/** @returns what says the messages of a catalogue; one that is not in this page is said by its key */
+/** @returns the function that formats the messages of a catalogue; if the page lacks a message, its key is shown */
 export function textsOf<Name extends Catalogue>({ language, messages }: Wording, name: Name): Texts<Name> {
   const texts = (key: string, values: Readonly<Record<string, Part>> = {}) =>
     say(messages[name]?.[key] ?? key, localeOf(language), values);

@@ -1,12 +1,12 @@
-/** Noted in the performance timeline when the net below caught something, for tests and for measuring real visits. */
+/** Recorded in the performance timeline when the code below prevented an error, for tests and for measuring real visits. */
 export const movedNodeMark = 'pixelboxx:moved-node';
 
 /**
- * The last net under pages that something else rewrites (translators, extensions; facebook/react#11538): React removes
- * a node, or inserts before one, that no longer is where React put it. The DOM throws there, and React gives up the
- * whole page. Only calls that would throw `NotFoundError` are changed: the element that took a node in is removed or
- * inserted before in its place; a node that is nowhere in this parent is not removed, and what should stand before it
- * stands last. Our own pages are written so that this is not needed (lint rule `pixelboxx/translatable-text`).
+ * The last safety net for pages that something else rewrites (translators, extensions; facebook/react#11538): React removes
+ * a node, or inserts before one, that is no longer where React put it. The DOM throws there, and React discards the whole
+ * page. Only calls that would throw `NotFoundError` are changed. If an element has taken the node in, that element is
+ * removed or inserted before instead. If the node is not inside this parent at all, it is not removed, and a node to be
+ * inserted before it is appended. Our own pages do not need this (lint rule `pixelboxx/translatable-text`).
  */
 export function tolerateMovedNodes(prototype: Node): void {
   // eslint-disable-next-line @typescript-eslint/unbound-method -- called below on the node that is meant
@@ -19,7 +19,7 @@ export function tolerateMovedNodes(prototype: Node): void {
     return child;
   };
   prototype.insertBefore = function <Child extends Node>(this: Node, child: Child, before: Node | null): Child {
-    // Also `undefined`, which the DOM takes for null.
+    // Also `undefined`, which the DOM treats as null.
     if (!before || before.parentNode === this) return insertBefore.call(this, child, before) as Child;
     performance.mark(movedNodeMark);
     return insertBefore.call(this, child, childHolding(this, before)) as Child;
