@@ -9,17 +9,17 @@ import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { useApiForm } from '@/components/forms/use-api-form.ts';
 
 interface CodeEntryProps {
-  /** Where it was mailed to. */
+  /** The address that the code was mailed to. */
   email: string;
   submitLabel: string;
-  /** Hands the code over. What it throws is shown here. */
+  /** Submits the code. Its errors are shown here. */
   submit: (code: string) => Promise<void>;
-  /** Has another one mailed. */
+  /** Sends another code by email. */
   sendAgain: () => Promise<unknown>;
   size?: 'medium' | 'large';
 }
 
-/** Asks for the code in an e-mail; the focus goes there when it appears. */
+/** Asks for the code from an email; takes the focus when it appears. */
 export function CodeEntry({ email, submitLabel, submit, sendAgain, size = 'medium' }: CodeEntryProps) {
   const t = useTexts('email-code');
   const tCommon = useTexts('common');

@@ -7,7 +7,7 @@ import { useHydrated } from '@/components/loading/use-hydrated.ts';
 
 const shownForMs = 2_500;
 
-/** Copies a text. Hidden where pages may not (addresses without https): the text can still be selected. */
+/** Copies a text. Hidden on insecure origins, where pages cannot copy: the text can still be selected. */
 export function CopyButton({ text, label }: { text: string; label: string }) {
   const t = useTexts('common');
   const [copied, setCopied] = useState(false);
@@ -17,7 +17,7 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
     const timer = setTimeout(() => setCopied(false), shownForMs);
     return () => clearTimeout(timer);
   }, [copied]);
-  // Absent from insecure origins, whatever the type says.
+  // Absent from insecure origins, despite its type.
   if (!hydrated || !('clipboard' in navigator)) return null;
   const Icon = copied ? Check : Copy;
   return (

@@ -10,7 +10,7 @@ const Dialog = laterInBrowser(() => import('@pixelboxx/ui').then(({ Dialog }) =>
 
 interface ConfirmButtonProps {
   label: string;
-  /** For screen readers, where the label alone does not say what it is about. */
+  /** For screen readers, if the label alone does not say what it is about. */
   fullLabel?: string;
   title: string;
   text: string;
@@ -18,11 +18,11 @@ interface ConfirmButtonProps {
   danger?: boolean;
   small?: boolean;
   disabled?: boolean;
-  /** Throws nothing: what went wrong is shown beside the button. */
+  /** Must not throw: failures are shown beside the button. */
   onConfirm: () => Promise<unknown>;
 }
 
-/** A button that asks once more. */
+/** A button that asks for confirmation. */
 export function ConfirmButton(props: ConfirmButtonProps) {
   const t = useTexts('common');
   const { label, fullLabel, title, text, confirmLabel, danger = false, small = false, disabled = false } = props;

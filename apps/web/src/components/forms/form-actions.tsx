@@ -8,7 +8,7 @@ interface FormActionsProps extends Pick<ApiForm<never, never>, 'submitting' | 'b
   onCancel: () => void;
 }
 
-/** The end of a form that was opened to change one thing, and can be closed again. */
+/** The buttons of a form that was opened to change one thing and can be closed again. */
 export function FormActions({ label, submitting, blocked, onCancel }: FormActionsProps) {
   const t = useTexts('common');
   return (

@@ -8,11 +8,11 @@ import { readCheck, subscribeToCheck } from '@/lib/browser-check/browser-check.t
 interface FormAlertProps {
   failure: string | null;
   waitSeconds: number;
-  /** What else can be done about it. */
+  /** Other things the user can do about it. */
   children?: Elements;
 }
 
-/** What went wrong with the whole form, and for how long to wait when waiting helps. */
+/** The failure of the whole form, and how long to wait if waiting helps. */
 export function FormAlert({ failure, waitSeconds, children }: FormAlertProps) {
   const t = useTexts('common');
   if (!failure) return null;
@@ -29,13 +29,13 @@ function formatWait(t: Texts<'common'>, seconds: number): string {
   return t('waitMinutes', { time: `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}` });
 }
 
-/** Says that a form waits for the check that is asked for while the service is under attack, and lets its user stop it. */
+/** Shows that a form waits for the check that is required while the service is under attack, and lets the user cancel it. */
 export function BrowserCheckStatus() {
   const t = useTexts('common');
   const check = useSyncExternalStore(subscribeToCheck, readCheck, () => null);
   return (
     <>
-      {/* There before it has anything to say: screen readers listen to what they know. */}
+      {/* Present before it has content: screen readers announce changes only in elements they know. */}
       <p role="status" className="sr-only">
         {check ? t('checkingBrowser') : ''}
       </p>

@@ -3,30 +3,30 @@ import { isApiError } from '@/lib/api/api-failure.ts';
 import { Cancelled } from '@/lib/errors/cancelled.ts';
 import { UserFacingError } from '@/lib/errors/user-facing-error.ts';
 
-/** A failed submission, sorted by where a user expects to read about it. */
+/** A failed submission, sorted by where its messages are shown. */
 export interface FormFailure {
   /** Message by field name. */
   fields: Record<string, string>;
-  /** What belongs to no field of this form. */
+  /** A message that belongs to no field of this form. */
   message: string | null;
-  /** The API's code, when it answered. */
+  /** The API's error code, if it responded. */
   code: string | null;
   /** When the form may be sent again. */
   retryAfterSeconds: number | null;
 }
 
-/** Codes that are about one field, though the API names none. */
+/** Codes that concern one field although the API names none. */
 const fieldOfCode: Record<string, string> = { USERNAME_TAKEN: 'username', EMAIL_TAKEN: 'email' };
 
-/** What is said about a failure of this page itself. */
+/** The message for a failure of the page itself. */
 function ownWords(error: unknown): string | null {
   if (error instanceof Cancelled) return null;
   return error instanceof UserFacingError ? error.message : spokenTexts('common')('unexpected');
 }
 
 /**
- * Sorts a failure into fields and form, so that every message stands where it can be acted on. `codeFields` adds codes
- * that are about one field of this form.
+ * Assigns a failure to fields and form, so that every message is shown where the user can act on it. `codeFields` adds codes
+ * that concern one field of this form.
  */
 export function formFailure(
   error: unknown,

@@ -7,14 +7,14 @@ import { SavedNote, type Saved } from './saved-note.tsx';
 
 interface OpeningFormProps {
   label: string;
-  /** Said when it is done. */
+  /** Shown after saving. */
   savedText: ReactNode;
-  /** What is fetched before it opens. */
+  /** A component to load before the form opens. */
   form?: Fetched;
   children: (controls: { close: () => void; saved: () => void }) => ReactNode;
 }
 
-/** A form behind a button, since it is rarely wanted. It takes the focus when it opens; the button gets it back. */
+/** A form behind a button, since it is rarely needed. It takes the focus when it opens; the button gets it back. */
 export function OpeningForm({ label, savedText, form, children }: OpeningFormProps) {
   const [open, setOpen] = useState(false);
   const [saved, setSaved] = useState<Saved>(0);

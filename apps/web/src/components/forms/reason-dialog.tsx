@@ -13,11 +13,11 @@ interface Reason {
 interface ReasonDialogProps {
   title: string;
   description: string;
-  /** Who reads the reason, or how much is wanted. */
+  /** Who reads the reason, or how long it should be. */
   hint: string;
   confirmLabel: string;
   schema: SchemaSource<Reason, Reason>;
-  /** Calls the API; a fresh proof is asked for where it wants one. */
+  /** Calls the API; asks for reauthentication if the API requires it. */
   submit: (
     body: Reason,
     guarded: ReturnType<typeof useReauthentication>['guarded'],
@@ -26,7 +26,7 @@ interface ReasonDialogProps {
   onClose: () => void;
 }
 
-/** Asks why, before something is done to somebody else. */
+/** Asks for a reason before an action on another user. */
 export function ReasonDialog({ submit, schema, onClose, ...texts }: ReasonDialogProps) {
   const t = useTexts('common');
   const { guarded, asking } = useReauthentication();

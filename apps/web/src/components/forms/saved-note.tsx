@@ -1,10 +1,10 @@
 import { Check } from 'lucide-react';
 import type { ReactNode } from 'react';
 
-/** How often something was saved since the page opened: 0 says nothing yet, and every change is news. */
+/** How often something was saved since the page opened: 0 shows nothing, and every change is announced. */
 export type Saved = number;
 
-/** Says that something was saved, to eyes and ears. Always in the page, so that what appears in it is announced. */
+/** Shows and announces that something was saved. Always on the page, so that screen readers announce its content. */
 export function SavedNote({ saved, children }: { saved: Saved; children: ReactNode }) {
   return (
     <p role="status" className="text-[0.9375rem] font-medium text-brand empty:hidden">

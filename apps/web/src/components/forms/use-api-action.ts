@@ -3,17 +3,17 @@ import { formFailure } from './form-failure.ts';
 import { useCountdown } from './use-countdown.ts';
 
 export interface ApiAction<Input extends unknown[]> {
-  /** Does it once at a time; resolves true when it is done. Throws nothing: what went wrong becomes `failure`. */
+  /** Runs the action, never twice at once; resolves to true on success. Never throws: an error becomes `failure`. */
   run: (...input: Input) => Promise<boolean>;
   running: boolean;
   failure: string | null;
-  /** Why the API refused: its code. */
+  /** The API's error code. */
   failureCode: string | null;
-  /** Seconds until it may be tried again; 0 when it may be now. */
+  /** Seconds until a retry is allowed; 0 if it is allowed now. */
   waitSeconds: number;
 }
 
-/** Something a button does by the API, with its failure and the time to wait when waiting helps. */
+/** An API action behind a button, with its failure and the time to wait if waiting helps. */
 export function useApiAction<Input extends unknown[]>(work: (...input: Input) => Promise<unknown>): ApiAction<Input> {
   const [running, setRunning] = useState(false);
   const [failure, setFailure] = useState<{ message: string | null; code: string | null }>(none);

@@ -8,32 +8,32 @@ import { useCountdown } from './use-countdown.ts';
 import { useEntries, type Checked, type Entries } from './use-entries.ts';
 import { useHydrated } from '@/components/loading/use-hydrated.ts';
 
-/** Fields are texts: what they mean is the schema's business. */
+/** Fields contain text: the schema interprets it. */
 type NameOf<Input> = keyof Input & string;
 
 interface ApiFormOptions<Input, Output> {
-  /** What the entries must be. Not fetched before the form is first touched. */
+  /** The schema of the entries. Not loaded before the user first touches the form. */
   schema: SchemaSource<Output, Input>;
-  /** Names of the fields this form shows; messages about others stand above the form. */
+  /** Names of the fields this form shows; messages about others are shown above the form. */
   fieldNames: readonly NameOf<Input>[];
   defaultValues?: Readonly<Partial<Record<NameOf<Input>, string>>>;
-  /** Fields that codes are about, besides those of `formFailure`. */
+  /** Error codes that concern one field, besides those of `formFailure`. */
   codeFields?: Readonly<Record<string, NameOf<Input>>>;
   /**
-   * Calls the API. What it throws is shown at the field or above the form; what was entered stays. Endpoints that take an
-   * `Idempotency-Key` (all that change something for who is signed in, but those that set cookies) are given `idempotencyKey`.
+   * Calls the API. Its errors are shown at the field or above the form; the entries stay. Pass `idempotencyKey` to endpoints
+   * that accept an `Idempotency-Key` (all that change something for a signed-in user, except those that set cookies).
    */
   submit: (values: Output, idempotencyKey: string) => Promise<void>;
 }
 
 export interface ApiForm<Input, Output> {
   form: Pick<Entries<NameOf<Input>, Output>, 'register' | 'values' | 'setFocus' | 'reset' | 'submitted' | 'succeeded'>;
-  /** For the `<form>`: POST and a submit button that waits for the page keep entries out of the address bar. */
+  /** For the `<form>`: POST and a submit button that is disabled until hydration keep entries out of the address bar. */
   formProps: { method: 'post'; noValidate: true; onFocus: () => void; onSubmit: (event: SubmitEvent) => void };
   failure: string | null;
-  /** Why the API refused the last attempt: its code. */
+  /** The API's error code for the last attempt. */
   failureCode: string | null;
-  /** Seconds until the form may be sent again; 0 when it may be now. */
+  /** Seconds until the form can be sent again; 0 if it can be sent now. */
   waitSeconds: number;
   submitting: boolean;
   /** Whether the submit button must be disabled. */
@@ -42,7 +42,7 @@ export interface ApiForm<Input, Output> {
   errorOf: (name: NameOf<Input>) => string | undefined;
 }
 
-/** A form checked by the contract's own schema here and by the API there, with both kinds of errors at the fields. */
+/** A form validated by the contract's own schema here and by the API there, with both kinds of errors at the fields. */
 export function useApiForm<Input, Output>(options: ApiFormOptions<Input, Output>): ApiForm<Input, Output> {
   const { schema, fieldNames, codeFields, submit } = options;
   const hydrated = useHydrated();
@@ -74,7 +74,7 @@ export function useApiForm<Input, Output>(options: ApiFormOptions<Input, Output>
     formProps: {
       method: 'post',
       noValidate: true,
-      // By the time something is entered, what checks it is here.
+      // Loads the checks before the user has entered anything.
       onFocus: () => void loadContracts().catch(() => undefined),
       onSubmit: (event) => {
         sent.current = event.currentTarget;
@@ -92,14 +92,14 @@ export function useApiForm<Input, Output>(options: ApiFormOptions<Input, Output>
 
 const none = { message: null, code: null };
 
-/** What went wrong with a form stands above it, out of view for whoever pressed the button below a long one. */
+/** Scrolls to the error above the form, which is out of view for a user who pressed the button below a long form. */
 function useAlertInView(form: RefObject<Element | null>, hasFailed: boolean): void {
   useEffect(() => {
     if (hasFailed) form.current?.querySelector('[role="alert"]')?.scrollIntoView({ block: 'nearest' });
   }, [form, hasFailed]);
 }
 
-/** Checks entries by a schema that is fetched when it is first needed. Without it nothing is sent, and that is said. */
+/** Checks entries by a schema that is loaded when it is first needed. If that fails, nothing is sent and an error is shown. */
 export function schemaCheck<Input, Output>(
   source: SchemaSource<Output, Input>,
 ): (entries: Readonly<Record<string, unknown>>) => Promise<Checked<Output>> {
@@ -120,19 +120,19 @@ export function schemaCheck<Input, Output>(
 
 interface Attempt {
   readonly key: string;
-  /** What was sent under it, comparable. */
+  /** The values sent under this key, in comparable form. */
   readonly values: string;
 }
 
-/** Whether a failed attempt may have been carried out all the same: nobody said that it was not. */
+/** Whether a failed attempt may have been carried out anyway, because no response ruled that out. */
 function isUndecided(error: unknown): boolean {
   if (!isApiError(error)) return true;
   return error.status === 0 || error.status === 408 || error.status >= 500 || error.code === 'IDEMPOTENCY_IN_PROGRESS';
 }
 
 /**
- * The `Idempotency-Key` of a form: the same for the same entries until it is known what became of them, so that sending
- * once more after a broken connection does nothing twice; another one for other entries, and after a response.
+ * The `Idempotency-Key` of a form. It stays the same for the same entries until their outcome is known, so that a retry after
+ * a broken connection does nothing twice. Other entries get a new key, and so does the next attempt after a response.
  */
 function useIdempotencyKey(): (entries: unknown, send: (key: string) => Promise<void>) => Promise<void> {
   const attempt = useRef<Attempt | null>(null);
@@ -150,7 +150,7 @@ function useIdempotencyKey(): (entries: unknown, send: (key: string) => Promise<
   };
 }
 
-/** A file in words: JSON would make the same of any two. */
+/** Represents a file as text: JSON would make any two files equal. */
 function comparable(value: unknown): unknown {
   if (!(value instanceof Blob)) return value;
   const { size, type } = value;

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react';
 
 interface Countdown {
-  /** What is left, ticking down to 0. */
+  /** Remaining seconds, counting down to 0. */
   secondsLeft: number;
-  /** Starts anew; 0 stops. */
+  /** Restarts the countdown; 0 stops it. */
   start: (seconds: number) => void;
 }
 

@@ -1,16 +1,16 @@
 import { useCallback, useEffect, useRef, useState, type ChangeEvent, type SubmitEvent } from 'react';
 
 type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
-/** Entries by field name; absent until something is known. */
+/** Entries by field name; absent until a value is known. */
 type Values = Readonly<Record<string, string | undefined>>;
-/** What is wrong, by field name; `root` is about no field of the form. */
+/** Error messages by field name; `root` concerns no field of the form. */
 export type Messages = Readonly<Record<string, string>>;
 
-/** What came of entries, or what is wrong with them: the first thing about each field, by its name. */
+/** The parsed entries, or the first error of each field, by its name. */
 export type Checked<Output> = { readonly values: Output } | { readonly messages: Readonly<Record<string, string>> };
 
 interface EntriesOptions<Name extends string, Output> {
-  /** In the order in which they are read. */
+  /** The field names in reading order. */
   names: readonly Name[];
   defaults: Values;
   check: (entries: Record<string, string>) => Promise<Checked<Output>>;
@@ -24,21 +24,21 @@ interface Registered<Name extends string> {
 }
 
 export interface Entries<Name extends string, Output> {
-  /** For a field's control. Once the form was sent, a change checks it anew, and `also` those that depend on it. */
+  /** For a field's control. After the form was sent, a change validates the field, and those in `also` that depend on it. */
   register: (name: Name, also?: readonly Name[]) => Registered<Name>;
-  /** As typed so far. */
+  /** The values as typed so far. */
   values: Values;
   messages: Messages;
-  /** Adds to what is wrong, and moves the focus to the first field of these. */
+  /** Adds error messages, and moves the focus to the first field among them. */
   tell: (messages: Messages) => void;
   setFocus: (name: Name) => void;
-  /** Empties it for what comes next, also while it is being sent. */
+  /** Clears the form for the next entry, even while it is being sent. */
   reset: () => void;
   submitting: boolean;
   submitted: boolean;
-  /** The last time, nothing was wrong: neither before it was sent nor afterwards. */
+  /** The last submission had no errors, neither before it was sent nor afterwards. */
   succeeded: boolean;
-  /** Checks everything; `send` gets what came of it, or the first field that is wrong gets the focus. */
+  /** Validates everything. Calls `send` with the parsed values, or moves the focus to the first invalid field. */
   submit: (event: SubmitEvent, send: (values: Output) => Promise<void>) => Promise<void>;
 }
 
@@ -46,7 +46,7 @@ function valuesOf(controls: ReadonlyMap<string, Control>): Record<string, string
   return Object.fromEntries([...controls].map(([name, { value }]) => [name, value]));
 }
 
-/** The controls of a form by the names of its fields, and what is entered in them. */
+/** The controls of a form by field name, and their values. */
 function useControls<Name extends string>(defaults: Values) {
   const controls = useRef(new Map<Name, Control>());
   const [values, setValues] = useState(defaults);
@@ -78,8 +78,8 @@ function useControls<Name extends string>(defaults: Values) {
 }
 
 /**
- * What is entered into a form. The controls keep it themselves, so that what was typed, pasted or filled in by a password
- * manager before this page could act counts as everything else.
+ * The values of a form. The controls hold them, so values that were typed, pasted or filled in by a password manager before
+ * hydration count like all others.
  */
 export function useEntries<Name extends string, Output>(options: EntriesOptions<Name, Output>): Entries<Name, Output> {
   const { names, defaults, check } = options;
@@ -105,7 +105,7 @@ export function useEntries<Name extends string, Output>(options: EntriesOptions<
   const checkAgain = async (changed: readonly Name[]) => {
     const number = (lastCheck.current += 1);
     const result = await check(entered());
-    // Something was typed since, or the form was sent.
+    // The user has typed since, or the form was sent.
     if (number !== lastCheck.current) return;
     const wrong = 'messages' in result ? result.messages : {};
     const isChanged = ([name]: [string, string]) => changed.some((one) => one === name);

@@ -6,8 +6,8 @@ interface IconData {
 }
 
 /**
- * Takes the place of what lucide-react makes its icons with (`next.config.ts`), which has options that nobody here uses
- * and weighs 1.3 kB on every page. An icon is hidden from screen readers: what it stands for is said beside it.
+ * Replaces the function with which lucide-react creates its icons (`next.config.ts`); that one has options that nobody here
+ * uses and weighs 1.3 kB on every page. An icon is hidden from screen readers: text beside it says what it means.
  */
 export default function createIcon({ name, node }: IconData) {
   return function Icon({ className = '', ...props }: SVGProps<SVGSVGElement>): ReactElement {

@@ -7,19 +7,19 @@ import type { ShownImage } from './shown-image.ts';
 
 interface GalleryImageProps {
   image: ShownImage;
-  /** Empty where words beside it say what it is. */
+  /** Empty if text beside the image describes it. */
   alt: string;
-  /** How wide it is shown, for the browser to choose a size by. */
+  /** The displayed width, from which the browser chooses a size. */
   sizes: string;
   eager?: boolean;
   fit?: 'cover' | 'contain';
-  /** Called when its address does not work: it may have expired. */
+  /** Called when the image's URL does not work: it may have expired. */
   onBroken: () => void;
 }
 
 /**
- * An image that fades in over its blurred self. Once it is here it keeps its address: a fresh one for the same
- * image would only fetch it again.
+ * An image that fades in over its blurred placeholder. Once loaded, it keeps its URL: a new one for the same image would
+ * only load it again.
  */
 export function GalleryImage({ image, alt, sizes, eager = false, fit = 'cover', onBroken }: GalleryImageProps) {
   const current = sourcesOf(image);
@@ -30,7 +30,7 @@ export function GalleryImage({ image, alt, sizes, eager = false, fit = 'cover', 
     <span className="relative block size-full">
       <span
         aria-hidden="true"
-        // It leaves once the image is over it: images may be transparent.
+        // The placeholder disappears once the image covers it: images may be transparent.
         className={cn('absolute inset-0 transition-opacity delay-300 duration-300', arrived && 'opacity-0')}
         style={{
           backgroundColor: image.dominantColor,
@@ -39,7 +39,7 @@ export function GalleryImage({ image, alt, sizes, eager = false, fit = 'cover', 
       />
       {sources && (
         <img
-          // An image that was there before this page could listen.
+          // The image had loaded before hydration.
           ref={(element) => {
             if (element?.complete && element.naturalWidth > 0) setArrived((known) => known ?? sources);
           }}
@@ -59,7 +59,7 @@ export function GalleryImage({ image, alt, sizes, eager = false, fit = 'cover', 
           className={cn(
             'relative size-full transition-opacity duration-300',
             fit === 'cover' ? 'object-cover' : 'object-contain',
-            // Without scripts nobody tells when it has come.
+            // Without scripts, nothing reports that it has loaded.
             !arrived && 'opacity-0 [@media(scripting:none)]:opacity-100',
           )}
         />

@@ -6,11 +6,11 @@ import type { ReactElement } from 'react';
 interface Mark {
   text: string;
   icon: ReactElement;
-  /** Said in words, not by the symbol alone. */
+  /** Shown as text, not by the symbol alone. */
   important: boolean;
 }
 
-/** What its owner should know about who sees an image. */
+/** What the owner should know about who sees an image. */
 export function useMarks({ visibility, screening }: Pick<Upload, 'visibility' | 'screening'>): Mark[] {
   const t = useTexts('common');
   const marks: Mark[] = [
@@ -27,7 +27,7 @@ export function useMarks({ visibility, screening }: Pick<Upload, 'visibility' | 
   return marks;
 }
 
-/** Stands on the image itself, so it brings its own dark ground. */
+/** Shown on the image itself, so it has a dark background of its own. */
 export function ImageBadges({ upload }: { upload: Upload }) {
   return (
     <span className="pointer-events-none absolute inset-x-1.5 bottom-1.5 flex flex-wrap gap-1">

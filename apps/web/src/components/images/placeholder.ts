@@ -2,7 +2,7 @@ import { thumbHashToDataURL } from 'thumbhash';
 
 const made = new Map<string, string | null>();
 
-/** A blurred image from its ThumbHash (base64), as an address; null for one that cannot be read. */
+/** A blurred image from its ThumbHash (base64), as a URL; null if the hash is invalid. */
 export function placeholderOf(thumbhash: string): string | null {
   let url = made.get(thumbhash);
   if (url === undefined) {

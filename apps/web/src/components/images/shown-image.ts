@@ -1,12 +1,12 @@
 import type { Upload } from '@pixelboxx/shared';
 
-/** What showing an image takes: an upload of one's own has it, and so has what somebody shows to all. */
+/** The data needed to show an image: the user's own uploads have it, and so do public images. */
 export type ShownImage = Pick<
   Upload,
   'id' | 'width' | 'height' | 'thumbhash' | 'dominantColor' | 'variants' | 'caption' | 'altText' | 'createdAt'
 >;
 
-/** What its owner says is to be seen, to stand in for the image; null when they say nothing. */
+/** The owner's text that stands in for the image; null if there is none. */
 export function wordsFor({ altText, caption }: Pick<ShownImage, 'altText' | 'caption'>): string | null {
   return altText ?? caption;
 }

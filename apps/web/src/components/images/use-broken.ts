@@ -2,7 +2,7 @@ import { useCallback, useRef } from 'react';
 
 const oncePerMs = 60_000;
 
-/** What to do when an image's address does not work: ask for a new one, once, since it may be broken for good. */
+/** Handles an image whose URL does not work: requests a new one, once, since the image may be permanently broken. */
 export function useBroken(refresh: (ids: readonly string[]) => Promise<void>): (id: string) => void {
   const asked = useRef(new Map<string, number>());
   return useCallback(

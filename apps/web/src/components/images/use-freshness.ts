@@ -1,15 +1,15 @@
 import type { Upload } from '@pixelboxx/shared';
 import { useEffect, useEffectEvent, useState } from 'react';
 
-/** Addresses are renewed this long before they stop working. */
+/** URLs are renewed this long before they expire. */
 const marginMs = 60_000;
-/** How long images that are being checked are left alone: soon at first, then ever longer. */
+/** The wait before checking images in screening again: short at first, then increasingly long. */
 const firstLookMs = 2_000;
 const longestPauseMs = 60_000;
-/** Timers of browsers hold no more than 24 days. */
+/** Browser timers are limited to 24 days. */
 const longestTimerMs = 24 * 60 * 60 * 1000;
 
-/** Keeps what changes by itself up to date: addresses that expire, images that are still being checked. */
+/** Keeps changing data up to date: URLs that expire, and images in screening. */
 export function useFreshness(
   items: readonly Upload[] | null,
   refresh: (ids: readonly string[]) => Promise<void>,
@@ -26,10 +26,10 @@ function useRenewal(items: readonly Upload[], refresh: (ids: readonly string[]) 
   });
   useEffect(() => {
     if (!Number.isFinite(firstExpiry)) return;
-    // Never at once again and again, also when this device's clock is ahead.
+    // Never in a tight loop, even if this device's clock is ahead.
     const pauseMs = () => Math.min(longestTimerMs, Math.max(firstLookMs, firstExpiry - marginMs - Date.now()));
     const timer = setTimeout(renew, pauseMs());
-    // Timers stand still while a phone sleeps.
+    // Timers are suspended while a phone sleeps.
     const wake = () => document.visibilityState === 'visible' && firstExpiry - marginMs < Date.now() && renew();
     document.addEventListener('visibilitychange', wake);
     return () => {

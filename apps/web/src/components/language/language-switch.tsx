@@ -7,13 +7,13 @@ import { useLanguage, useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { OurLanguage } from '@/lib/texts/shown-language.ts';
 
 interface LanguageSwitchProps {
-  /** The name of the one that keeps the choice. Handed on, since what knows it knows more than browsers need. */
+  /** Name of the cookie with the choice. Passed in, since its module contains more than browsers need. */
   cookie: string;
   /** An option for each language. */
   children: readonly ReactElement[];
 }
 
-/** The language of this site: kept in this browser for a year, and by the account of whoever is signed in. */
+/** The language of this site: kept in this browser for a year, and in the account of a signed-in user. */
 export function LanguageSwitch({ cookie, children }: LanguageSwitchProps) {
   const t = useTexts('common');
   const language = useLanguage();
@@ -22,7 +22,7 @@ export function LanguageSwitch({ cookie, children }: LanguageSwitchProps) {
   const [problem, setProblem] = useState<string | null>(null);
   const choose = async (chosen: OurLanguage) => {
     setProblem(null);
-    // What cannot be stored there now stays as it was, and so does the page.
+    // If it cannot be stored there now, it stays as it was, and so does the page.
     try {
       if (session.status === 'signed-in') updateUser(await client('user.updateMe', { body: { language: chosen } }));
     } catch (error) {

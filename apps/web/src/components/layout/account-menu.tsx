@@ -18,11 +18,11 @@ const entryStyles =
 
 interface AccountMenuProps {
   user: CurrentUser;
-  /** Pages of features that the menu itself does not know. */
+  /** Pages of features that the menu itself does not know about. */
   featureEntries: readonly NavigationEntry[];
 }
 
-/** The way to one's own pages, and out. A native popover: it opens before the page can act, and closes by Escape. */
+/** Links to the user's own pages, and sign-out. A native popover: it opens before hydration, and closes by Escape. */
 export function AccountMenu({ user, featureEntries }: AccountMenuProps) {
   const t = useTexts('common');
   const panel = useRef<HTMLDivElement>(null);

@@ -4,7 +4,7 @@ import { TextLink } from './page-link.tsx';
 
 interface AuthHeadingProps {
   title: string;
-  /** This takes the place of something else on the page: a screen reader is led here. */
+  /** This replaces other content of the page: the focus of screen readers moves here. */
   takesOver?: boolean;
   children: ReactNode;
 }
@@ -28,7 +28,7 @@ export function AuthHeading({ title, takesOver = false, children }: AuthHeadingP
   );
 }
 
-/** The other way in, for those who took the wrong door. */
+/** A link to the other form, for users who came to the wrong one. */
 export function AuthLink({ question, href, children }: { question: string; href: string; children: ReactNode }) {
   return (
     <p className="mt-7 text-center text-[0.9375rem] text-ink-soft">

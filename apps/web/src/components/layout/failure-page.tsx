@@ -2,14 +2,14 @@
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
 
 interface FailurePageProps {
-  /** By which the server's log can be searched. */
+  /** The number by which the server's log can be searched. */
   digest: string | undefined;
   retry: () => void;
 }
 
 /**
- * A page that failed. Part of every page's code, since it must be there when nothing else can be fetched: so it is
- * made of nothing that weighs.
+ * The page for failures. Part of every page's code, since it must work when nothing else can be loaded: therefore it is
+ * small.
  */
 export function FailurePage({ digest, retry }: FailurePageProps) {
   const t = useTexts('common');

@@ -1,10 +1,10 @@
 import type { Texts } from '@/lib/texts/texts.ts';
 import type { LucideIcon } from 'lucide-react';
 
-/** A page of one's own that the menu leads to. A feature exports one as `navigation` from its `navigation.ts`. */
+/** A page of the user that the menu links to. A feature exports one as `navigation` from its `navigation.ts`. */
 export interface NavigationEntry {
   href: string;
-  /** What it is called, by the catalogue that all pages have: `menu-notes` is there where that of `notes` has `inMenu`. */
+  /** Its label, from the catalogue that all pages have: `menu-notes` exists there if that of `notes` has `inMenu`. */
   label: (t: Texts<'common'>) => string;
   Icon: LucideIcon;
 }

@@ -1,5 +1,5 @@
 import { useTranslations } from 'next-intl';
-/** Said above what cannot work without JavaScript, where it is turned off or blocked. */
+/** Shown above content that does not work without JavaScript, if JavaScript is turned off or blocked. */
 export function NeedsScript() {
   const t = useTranslations('pages');
   return (

@@ -8,9 +8,9 @@ interface PageLinkProps extends ComponentProps<'a'> {
 }
 
 /**
- * A link to another page of this site, which takes the place of this one without loading everything anew. What that
- * page needs first is fetched once somebody is about to go there, and not for every link that comes into view: pages
- * differ by visitor, so each of those would be rendered for nothing. Next's own link does, and weighs four times as much.
+ * A link to another page of this site, which replaces this one without a full page load. The other page's data is loaded
+ * once the user is about to go there, not for every link that comes into view: pages differ by visitor, so each of those
+ * would be rendered in vain. Next's own link does that, and weighs four times as much.
  */
 export function PageLink({ href, children, onClick, onPointerEnter, onFocus, ...rest }: PageLinkProps) {
   const router = useRouter();
@@ -39,14 +39,14 @@ export function PageLink({ href, children, onClick, onPointerEnter, onFocus, ...
   );
 }
 
-/** Opens a tab or a window, or saves what is there. */
+/** Whether the click opens a tab or a window, or saves the target. */
 function isForTheBrowser(event: MouseEvent<HTMLAnchorElement>): boolean {
   const { target } = event.currentTarget;
   const hasKeys = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
   return hasKeys || event.button !== 0 || (target !== '' && target !== '_self');
 }
 
-/** One within a text. */
+/** A link within a text. */
 export function TextLink({ href, children }: { href: string; children: ReactNode }) {
   return (
     <PageLink

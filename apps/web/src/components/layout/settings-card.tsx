@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 
 interface SettingsCardProps {
   title: string;
-  /** What it is about, in a sentence. */
+  /** The topic of the card, in a sentence. */
   about?: ReactNode;
   children: Elements;
 }

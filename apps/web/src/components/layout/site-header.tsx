@@ -8,7 +8,7 @@ import { homePath } from '@/lib/session/safe-redirect.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import type { NavigationEntry } from './navigation-entry.ts';
 
-// Rendered by the server where somebody is signed in; everybody else does without, and without what it weighs.
+// Rendered by the server for signed-in users; other visitors need not load it.
 const AccountMenu = later(
   () => import('./account-menu.tsx').then(({ AccountMenu }) => AccountMenu),
   <span className="size-11" />,

@@ -1,5 +1,5 @@
 import { useTranslations } from 'next-intl';
-/** The first stop of the Tab key: past the header, straight to what the page is about. */
+/** The first stop of the Tab key: skips the header and leads to the main content. */
 export function SkipLink() {
   const t = useTranslations('pages');
   return (

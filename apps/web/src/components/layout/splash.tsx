@@ -2,7 +2,7 @@
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { LogoMark } from '@pixelboxx/ui';
 
-/** Stands in for a page while it is being found out what to show. */
+/** Stands in for a page until it is known what to show. */
 export function Splash() {
   const t = useTexts('common');
   return (

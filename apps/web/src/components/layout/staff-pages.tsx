@@ -4,12 +4,12 @@ import type { ReactNode } from 'react';
 import type { NavigationEntry } from './navigation-entry.ts';
 
 interface StaffPage extends NavigationEntry {
-  /** Among the others, where it is plain whose they are. */
+  /** Label of the tab among the other staff pages, where it is clear whose they are. */
   tabLabel: NavigationEntry['label'];
   atLeast: 'MOD' | 'ADMIN';
 }
 
-/** The pages of those who look after the platform, as both the menu and their tabs list them. */
+/** The pages for staff, in the order of both the menu and their tabs. */
 const staffPages: readonly StaffPage[] = [
   { href: '/admin', label: (t) => t('people'), tabLabel: (t) => t('people'), Icon: Users, atLeast: 'MOD' },
   {
@@ -56,7 +56,7 @@ const staffPages: readonly StaffPage[] = [
   },
 ];
 
-/** Whether a user of this role is shown what is for `atLeast` that role. What they may do is decided by the API. */
+/** Whether a user of this role is shown pages for `atLeast` that role. The API decides what they may do. */
 export function isStaff(role: Role, atLeast: 'MOD' | 'ADMIN' = 'MOD'): boolean {
   return role === 'ADMIN' || role === atLeast;
 }
@@ -70,7 +70,7 @@ interface StaffEntriesProps {
   link: (entry: NavigationEntry) => ReactNode;
 }
 
-/** What the menu has for those who look after the platform, and nobody else has to fetch. */
+/** The menu entries for staff; nobody else loads them. */
 export function StaffEntries({ role, link }: StaffEntriesProps) {
   return <div className="my-1.5 border-y border-line py-1.5">{staffPagesOf(role).map(link)}</div>;
 }

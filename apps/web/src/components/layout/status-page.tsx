@@ -8,7 +8,7 @@ interface StatusPageProps {
   children: ReactNode;
 }
 
-/** A whole page about something that is not as hoped: what happened, and what can be done. */
+/** A full page about a problem: what happened, and what the user can do. */
 export function StatusPage({ title, live = false, children }: StatusPageProps) {
   return (
     <div

@@ -8,7 +8,7 @@ interface TabLinksProps {
   tabs: readonly { href: string; label: string }[];
 }
 
-/** Pages that belong together. Each tab is a page of its own, so it can be linked to and reloaded. What does not fit into one row goes on in the next. */
+/** Related pages. Each tab is a separate page, so it can be linked to and reloaded. Further tabs wrap to the next row. */
 export function TabLinks({ label, tabs }: TabLinksProps) {
   const pathname = usePathname();
   return (
@@ -20,7 +20,7 @@ export function TabLinks({ label, tabs }: TabLinksProps) {
           aria-current={pathname === tab.href ? 'page' : undefined}
           className={cn(
             'grow rounded-t-lg border-b-[3px] px-2.5 py-2.5 text-center font-semibold whitespace-nowrap hover:text-ink',
-            // On phones each row has a line of its own, which its tabs draw together.
+            // On phones, each row has an underline, to which each of its tabs contributes.
             'shadow-[0_1px_var(--line)] sm:-mb-px sm:grow-0 sm:px-4 sm:shadow-none',
             pathname === tab.href ? 'border-brand text-ink' : 'border-transparent text-ink-soft',
           )}

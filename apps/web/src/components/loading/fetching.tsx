@@ -2,7 +2,7 @@
 import { Spinner } from '@pixelboxx/ui';
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
 
-/** Over the page, while what was opened is being fetched. It waits a moment before it is seen: most of them come at once. */
+/** Covers the page while the part that the user opened is loading. It appears after a moment: most parts load at once. */
 export function Fetching() {
   const t = useTexts('common');
   return (

@@ -2,9 +2,9 @@ import { createElement, lazy, Suspense, useState, type FunctionComponent, type R
 import { useHydrated } from './use-hydrated.ts';
 import { retryImport } from '@/lib/loading/retry-import.ts';
 
-/** What is fetched when it is first wanted. */
+/** A component that is loaded when it is first needed. */
 export interface Fetched {
-  /** Resolves once it can be shown without a wait. @throws what the last try threw; whoever asks again tries again. */
+  /** Resolves once it can be shown without a wait. @throws the error of the last attempt; the next call tries again. */
   fetch: () => Promise<unknown>;
   isHere: () => boolean;
 }
@@ -12,9 +12,9 @@ export interface Fetched {
 export type LaterComponent<Props> = FunctionComponent<Props> & Fetched;
 
 /**
- * A part of a page that is fetched when it is first shown; `instead` stands in for it meanwhile, and the rest of the page stays
- * as it is. What a button opens is fetched by `useOpening` before that, so that the button says so. Next’s `dynamic` weighs a
- * kilobyte, on every page that has it.
+ * A part of a page that is loaded when it is first shown. Until then `instead` is shown, and the rest of the page stays as it
+ * is. If a button opens the part, `useOpening` loads it first, so that the button shows the wait. Next’s `dynamic` weighs a
+ * kilobyte on every page that has it.
  */
 export function later<Props extends object>(
   load: () => Promise<FunctionComponent<Props>>,
@@ -30,14 +30,14 @@ export function later<Props extends object>(
   const fetch = () => (fetching ??= retryImport(load).then(keep).catch(forget));
   const Loaded: FunctionComponent<Props> = lazy(async () => ({ default: await fetch() }));
   function Later(props: Props) {
-    // One that is here is shown at once; what it was first shown as it stays, or it would begin anew.
+    // A loaded part is shown at once. The component type must not change afterwards, or the part would lose its state.
     const [part] = useState(() => ({ Part: here ?? Loaded }));
     return <Suspense fallback={instead}>{createElement(part.Part, props)}</Suspense>;
   }
   return Object.assign(Later, { fetch, isHere: () => here !== undefined });
 }
 
-/** One that no server can render, or has a use for. */
+/** A part that a server cannot render, or that makes no sense there. */
 export function laterInBrowser<Props extends object>(
   load: () => Promise<FunctionComponent<Props>>,
   instead: ReactNode = null,

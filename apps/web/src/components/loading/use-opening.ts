@@ -2,14 +2,14 @@ import { useState } from 'react';
 import type { Fetched } from './later.tsx';
 
 export interface Opening<Args extends unknown[] = []> {
-  /** Pressed, and what is to open is still being fetched: its button is busy, and keeps the focus. */
+  /** The button was pressed and its part is still loading: the button is busy, and keeps the focus. */
   opening: boolean;
   start: (...args: Args) => void;
 }
 
 /**
- * For a button that opens what is fetched `later`: calls `open` once that is here. What cannot be fetched is left to the
- * page that says what went wrong, as a part that is shown and does not come.
+ * For a button that opens a part which is loaded `later`: calls `open` once it is loaded. If it cannot be loaded, the error
+ * page is shown, as for a part that fails to load when it is shown.
  */
 export function useOpening<Args extends unknown[]>(
   part: Fetched | undefined,

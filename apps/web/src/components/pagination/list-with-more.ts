@@ -6,9 +6,9 @@ interface Page<Item> {
 }
 
 /**
- * A list with its next page, in which nothing stands twice: what was added or moved meanwhile can come again. Where the place
- * it went on from is gone, such as an image that was hidden since, it is fetched anew until there is more than was known.
- * @throws what `fetchPage` throws otherwise
+ * A list with its next page, without duplicates: entries that were added or moved meanwhile can arrive twice. If the cursor's
+ * entry is gone, such as an image that was hidden since, loads the list again until it is longer than before.
+ * @throws any other error of `fetchPage`
  */
 export async function listWithMore<Item extends { readonly id: string }>(
   known: Page<Item>,

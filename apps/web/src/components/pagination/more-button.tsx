@@ -10,7 +10,7 @@ interface MoreButtonProps {
   label: string;
 }
 
-/** The end of a list: the way to what follows, or what kept it from coming. */
+/** The end of a list: a button that loads the next page, or the error that prevented it. */
 export function MoreButton({ more, hasMore, label }: MoreButtonProps) {
   const t = useTexts('common');
   return (

@@ -1,23 +1,23 @@
 import { useEffect, useState } from 'react';
 import { useApiAction, type ApiAction } from '@/components/forms/use-api-action.ts';
 
-/** A part of a list, and where the next begins. */
+/** A part of a list, and the cursor of the next one. */
 interface Page<Item> {
   items: Item[];
   nextCursor: string | null;
 }
 
 interface Pages<Item> {
-  /** Null until the first ones are here. */
+  /** Null until the first page is loaded. */
   items: Item[] | null;
   hasMore: boolean;
-  /** Fetches the next ones, or the first again where that failed. */
+  /** Loads the next page, or the first one again if that failed. */
   more: ApiAction<[]>;
-  /** Begins again with the first ones, as they are now; what is shown stays until they are here. */
+  /** Starts again with the current first page; the old list stays visible until it is loaded. */
   reload: ApiAction<[]>;
 }
 
-/** A list that is fetched page by page, from when it appears. To ask something else, give the component another key. */
+/** A list that is loaded page by page, starting when it appears. For another query, give the component another key. */
 export function usePages<Item>(fetchPage: (cursor: string | undefined) => Promise<Page<Item>>): Pages<Item> {
   const [page, setPage] = useState<Page<Item> | null>(null);
   const more = useApiAction(async () => {

@@ -12,7 +12,7 @@ interface NewPasswordFieldProps extends Omit<TextFieldProps, 'label' | 'value'> 
   personal: readonly string[];
 }
 
-/** A password being chosen, with word on how hard it is to guess. */
+/** A field for choosing a password, with an estimate of how hard it is to guess. */
 export function NewPasswordField({ label, value, personal, ...props }: NewPasswordFieldProps) {
   const t = useTexts('passwords');
   const rating = usePasswordRating(useDeferredValue(value), personal);

@@ -5,11 +5,11 @@ import type { Strength } from '@pixelboxx/ui';
 
 export interface PasswordRating {
   strength: Strength;
-  /** The most useful thing to change, in one sentence; empty for a strong password. */
+  /** The most useful improvement, in one sentence; empty for a strong password. */
   hint: string;
 }
 
-/** Those that the estimator gives, and the catalogue has words for. */
+/** The estimator's hints that the catalogue has texts for. */
 const hints = [
   'straightRow',
   'keyPattern',
@@ -30,7 +30,7 @@ const hints = [
 
 const estimator = new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
 
-/** Rates a password by how many guesses it would take. `personal` holds what an attacker would try first. */
+/** Rates a password by how many guesses it would take. `personal` contains what an attacker would try first. */
 export function ratePassword(password: string, personal: readonly string[]): PasswordRating {
   const parts = personal.flatMap((text) => [text, ...text.split(/[@._-]/)]).filter((text) => text.length > 2);
   const { score, feedback } = estimator.check(password, ['pixelboxx', ...parts]);

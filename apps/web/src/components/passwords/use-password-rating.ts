@@ -3,7 +3,7 @@ import type { PasswordRating } from './password-strength.ts';
 
 type Rate = (password: string, personal: readonly string[]) => PasswordRating;
 
-/** Rates a password while it is typed. The dictionaries are large, so they are fetched when the first letter is there. */
+/** Rates a password while it is typed. The dictionaries are large, so they are loaded with the first character. */
 export function usePasswordRating(password: string, personal: readonly string[]): PasswordRating | null {
   const [rate, setRate] = useState<Rate | null>(null);
   const wanted = password !== '';
@@ -13,7 +13,7 @@ export function usePasswordRating(password: string, personal: readonly string[])
     let current = true;
     import('./password-strength.ts').then(
       ({ ratePassword }) => current && setRate(() => ratePassword),
-      // Without the dictionaries there is no meter; registering works all the same.
+      // Without the dictionaries there is no meter, but signing up still works.
       () => undefined,
     );
     return () => {

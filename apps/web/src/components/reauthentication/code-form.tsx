@@ -5,18 +5,18 @@ import { useEffect } from 'react';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiForm } from '@/components/forms/use-api-form.ts';
 
-/** Six digits from an app, or one of the codes kept for when there is no app. */
+/** Six digits from an app, or a backup code for when the app is lost. */
 export type CodeKind = 'TOTP' | 'BACKUP_CODE';
 
 interface CodeFormProps {
   kind: CodeKind;
   submitLabel: string;
-  /** Hands the code over. What it throws is shown here. */
+  /** Submits the code. Its errors are shown here. */
   submit: (code: string) => Promise<void>;
   size?: 'medium' | 'large' | undefined;
-  /** What else must be entered, before it. */
+  /** Other fields, shown before the code. */
   before?: Elements;
-  /** Under the submit button. */
+  /** Shown below the submit button. */
   children?: Elements;
 }
 
@@ -25,7 +25,7 @@ const words = {
   BACKUP_CODE: { label: 'backupCode', description: 'backupCodeText' },
 } as const satisfies Record<CodeKind, object>;
 
-/** Asks for a code; the focus goes there when it appears. */
+/** Asks for a code; takes the focus when it appears. */
 export function CodeForm({ kind, submitLabel, submit, size = 'medium', before, children }: CodeFormProps) {
   const t = useTexts('common');
   const { form, formProps, errorOf, ...state } = useApiForm({

@@ -8,13 +8,13 @@ import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { CodeForm, type CodeKind } from './code-form.tsx';
 
 interface ReauthenticateProps {
-  /** What would do, by names of the API; unknown ones are passed over. */
+  /** The accepted methods, as the API names them; unknown ones are ignored. */
   methods: readonly string[];
   byCode: (code: string) => Promise<void>;
   byPasskey: () => Promise<void>;
-  /** Asks for the password, where that would do. */
+  /** Asks for the password, if that is accepted. */
   passwordForm?: Elements;
-  /** What else must be entered with a code. */
+  /** Other fields that are required with a code. */
   besideCode?: Elements;
   submitLabel: string;
   size?: 'medium' | 'large' | undefined;
@@ -22,7 +22,7 @@ interface ReauthenticateProps {
 
 const codeKinds: readonly CodeKind[] = ['TOTP', 'BACKUP_CODE'];
 
-/** Offers every way to prove who one is that the API accepts: one open, the others a press away. */
+/** Offers every reauthentication method that the API accepts: one is open, the others are one click away. */
 export function Reauthenticate({ methods, byCode, byPasskey, passwordForm, ...props }: ReauthenticateProps) {
   const { besideCode, submitLabel, size } = props;
   const t = useTexts('common');

@@ -3,7 +3,7 @@ import { useState, type ReactNode } from 'react';
 import { Splash } from '@/components/layout/splash.tsx';
 import { useSession } from '@/lib/session/session-provider.tsx';
 
-/** A page for users who are not signed in. While that is being found out, it holds back instead of flashing by. */
+/** A page for users who are not signed in. It stays hidden until that is known, so that it does not flash up. */
 export function GuestOnly({ children }: { children: ReactNode }) {
   const { session } = useSession();
   const [arrivedExpired] = useState(session.status === 'expired');

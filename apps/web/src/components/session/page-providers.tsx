@@ -4,10 +4,10 @@ import { LiveProvider } from '@/lib/live/live-provider.tsx';
 import { SessionProvider } from '@/lib/session/session-provider.tsx';
 import type { SessionState } from '@/lib/session/session-state.ts';
 
-/** Part of every page's code with what stands here, so that the three pages of failures do not bring it three times. */
+/** Exported here to be part of every page's code, so that the three error pages do not include it three times. */
 export { FailurePage } from '@/components/layout/failure-page.tsx';
 
-/** What knows who is signed in and what happens, around every page. */
+/** Provides every page with the session and with live updates. */
 export function PageProviders({ initial, children }: { initial: SessionState; children: ReactNode }) {
   return (
     <SessionProvider initial={initial}>

@@ -7,7 +7,7 @@ import { loginPath } from '@/lib/session/safe-redirect.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { Unavailable } from './unavailable.tsx';
 
-/** Shows what is inside to signed-in users only. An outage shows a way to try again, never the login page. */
+/** Shows its content only to signed-in users. In an outage it offers a retry, never the login page. */
 export function Protected({ children }: { children: ReactNode }) {
   const t = useTexts('common');
   const { session } = useSession();

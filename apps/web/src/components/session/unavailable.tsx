@@ -7,7 +7,7 @@ import { useSession } from '@/lib/session/session-provider.tsx';
 
 const retryEveryMs = 5_000;
 
-/** Nobody can tell who is signed in. Asks again by itself; `children` says what is not lost. */
+/** It cannot be determined who is signed in. Retries automatically; `children` says what is not lost. */
 export function Unavailable({ children }: { children: ReactNode }) {
   const t = useTexts('common');
   const { resume } = useSession();

@@ -5,20 +5,20 @@ const storageKey = 'pixelboxx:theme';
 const isTheme = (value: unknown): value is 'light' | 'dark' => value === 'light' || value === 'dark';
 
 /**
- * Run in the head of every page, before anything is painted: the theme that was chosen in this browser becomes an
- * attribute, which the styles go by. Without one they go by what the device prefers.
+ * Runs in the head of every page, before the first paint: sets the theme that was chosen in this browser as an attribute,
+ * which the styles use. Without the attribute, they follow the device's preference.
  */
 export const applyStoredTheme = `try{const t=localStorage.getItem(${JSON.stringify(storageKey)});if(t==="light"||t==="dark")document.documentElement.dataset.theme=t}catch{}`;
 
 const listeners = new Set<() => void>();
 
-/** What this page goes by now. */
+/** The theme of this page. */
 export function chosenTheme(): ThemeChoice {
   const { theme } = document.documentElement.dataset;
   return isTheme(theme) ? theme : 'system';
 }
 
-/** Calls it whenever another theme is chosen, here or in another tab; returns how to stop. */
+/** Calls the listener when another theme is chosen, here or in another tab; returns the function that stops it. */
 export function watchTheme(listener: () => void): () => void {
   if (listeners.size === 0) window.addEventListener('storage', takeOver);
   listeners.add(listener);
@@ -34,22 +34,22 @@ export function chooseTheme(choice: ThemeChoice): void {
     if (choice === 'system') localStorage.removeItem(storageKey);
     else localStorage.setItem(storageKey, choice);
   } catch {
-    // Where nothing may be stored, it lasts as long as this page.
+    // If nothing can be stored, the choice lasts as long as this page.
   }
 }
 
 function takeOver({ key, newValue }: StorageEvent): void {
-  // Null: everything was cleared.
+  // Null: the whole storage was cleared.
   if (key === storageKey || key === null) show(isTheme(newValue) ? newValue : 'system');
 }
 
 function show(choice: ThemeChoice): void {
   const { dataset } = document.documentElement;
-  // Everything changes at once: colours that fade would lag behind those that cannot.
+  // Everything changes at once: colors with a transition would lag behind those without.
   dataset['switching'] = '';
   if (choice === 'system') delete dataset['theme'];
   else dataset['theme'] = choice;
-  // The new colours are computed while nothing may fade.
+  // Makes the browser compute the new colors while transitions are off.
   getComputedStyle(document.body).getPropertyValue('color');
   delete dataset['switching'];
   for (const listener of [...listeners]) listener();

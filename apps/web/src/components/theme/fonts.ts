@@ -1,8 +1,8 @@
 import localFont from 'next/font/local';
 
-// The loader reads these calls while building: every value must be written out.
-// `optional`: a font that is not there for the first paint waits for the next page, instead of moving everything that
-// is being read. The two that nearly every page needs are fetched with the page.
+// The loader reads these calls at build time: every value must be a literal. `optional`: a font that has not loaded before
+// the first paint waits for the next page, instead of moving the text that the user is reading. The two fonts that nearly
+// every page needs are loaded with the page.
 
 const text = localFont({
   src: '../../../../../node_modules/@fontsource-variable/figtree/files/figtree-latin-wght-normal.woff2',
@@ -34,7 +34,7 @@ const textExtended = localFont({
   ],
 });
 
-// Titles are bold, and have one weight: half of what weighs the font with all of them.
+// Titles are bold, with a single weight: half the size of the font with all weights.
 const heading = localFont({
   src: '../../../../../node_modules/@fontsource/bricolage-grotesque/files/bricolage-grotesque-latin-800-normal.woff2',
   variable: '--font-bricolage',
@@ -65,5 +65,5 @@ const headingExtended = localFont({
   ],
 });
 
-/** For the root element: the fonts by the names that `globals.css` uses. */
+/** Class names for the root element: they define the font variables that `globals.css` uses. */
 export const fontVariables = [text, textExtended, heading, headingExtended].map(({ variable }) => variable).join(' ');

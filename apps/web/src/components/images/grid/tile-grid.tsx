@@ -9,20 +9,20 @@ import { useTileWindow } from './use-tile-window.ts';
 interface TileGridProps<Image extends ShownImage> {
   label: string;
   items: readonly Image[];
-  /** More are to be fetched: nobody knows how many there are in all. */
+  /** More images can be loaded: the total number is unknown. */
   hasMore: boolean;
-  /** In the page wherever it is scrolled to, such as what is looked at: the focus goes there afterwards. */
+  /** An image that stays on the page wherever it is scrolled to, such as the one in the viewer: the focus returns there. */
   keepId?: string | null;
   tileClassName?: string;
-  /** Whether tiles rise softly where they are new. */
+  /** Whether new tiles appear with an animation. */
   appears?: boolean;
-  /** What is in a tile, which fills it. */
+  /** The content of a tile, which fills it. */
   children: (image: Image, index: number) => Elements;
 }
 
 /**
- * Rows of images of equal height, filled edge to edge, in the order they are read. Of many, those near what is seen are
- * in the page, at the places where all would be, and the one that has the focus. Screen readers are told which they are.
+ * Rows of images of equal height, filled edge to edge, in reading order. If there are many, the page contains only those
+ * near the viewport, at their final positions, and the one that has the focus. Screen readers are told which these are.
  */
 export function TileGrid<Image extends ShownImage>(props: TileGridProps<Image>) {
   const { label, items, hasMore, tileClassName, appears = false, children } = props;
@@ -48,7 +48,7 @@ export function TileGrid<Image extends ShownImage>(props: TileGridProps<Image>) 
             className={cn('picture-tile min-w-0 overflow-hidden rounded-xl bg-sunken', tileClassName, {
               absolute: place,
               relative: !place,
-              // Of many it came when it was scrolled to, and not now.
+              // In a long list, it appeared when it was scrolled to, not now.
               'animate-appear': appears && !place,
             })}
             style={place ? styleOf(place) : ({ '--ratio': gridRatio(image).toFixed(4) } as CSSProperties)}
@@ -62,16 +62,16 @@ export function TileGrid<Image extends ShownImage>(props: TileGridProps<Image>) 
   );
 }
 
-/** From where a line begins, which is the right in some languages. */
+/** Measured from the start of the line, which is the right in some languages. */
 function styleOf({ left, ...size }: Place): CSSProperties {
   return { insetInlineStart: left, ...size };
 }
 
-/** The tile that had the focus last, and the one that was last to be kept. */
+/** The tile that last had the focus, and the last one that was to be kept. */
 function useKept(list: RefObject<HTMLElement | null>, keepId: string | null): readonly (string | null)[] {
   const [focused, setFocused] = useState<string | null>(null);
   const [wanted, setWanted] = useState(keepId);
-  // It stays when it is wanted no more: whoever closes a viewer is led back to it.
+  // It stays after it is no longer requested: closing a viewer leads the user back to it.
   if (keepId !== null && keepId !== wanted) setWanted(keepId);
   useEffect(() => {
     const element = list.current;
@@ -85,7 +85,7 @@ function useKept(list: RefObject<HTMLElement | null>, keepId: string | null): re
   return [focused, keepId ?? wanted];
 }
 
-/** In the order in which they are read. */
+/** In reading order. */
 function indicesOf(
   items: readonly ShownImage[],
   [first, end]: readonly [number, number],

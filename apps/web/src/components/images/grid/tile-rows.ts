@@ -1,7 +1,7 @@
-/** What the stylesheet makes of the grid, in CSS pixels. */
+/** The measurements of the grid according to the stylesheet, in CSS pixels. */
 export interface GridMeasure {
   readonly width: number;
-  /** Of a row, before it is filled edge to edge. */
+  /** The height of a row before it is filled edge to edge. */
   readonly rowHeight: number;
   readonly gap: number;
 }
@@ -19,12 +19,12 @@ export interface TileRows {
   readonly places: readonly Place[];
 }
 
-/** Of a range: the first, and the first after it. */
+/** The index of the first image, and the index after the last. */
 export type Range = readonly [first: number, end: number];
 
 /**
- * Where the `picture-grid` of the stylesheet puts images of these shapes (width by height): as many as fit stand in a
- * row, share what is left by their shapes, and are equally high; those of the last row are as wide as they ask for.
+ * Where the stylesheet's `picture-grid` places images of these aspect ratios (width by height). A row takes as many as fit,
+ * which share the remaining space by aspect ratio and are equally high; those of the last row keep the width they ask for.
  */
 export function placeTiles(ratios: readonly number[], measure: GridMeasure): TileRows {
   const places: Place[] = [];
@@ -53,21 +53,21 @@ function rowFrom(ratios: readonly number[], first: number, { width, rowHeight, g
     end += 1;
   }
   const free = width - (end - first - 1) * gap - sum * rowHeight;
-  // Shares of less than one in all take no more of what is left (CSS Flexbox 1, 9.7), such as one upright image alone.
+  // Shares that add up to less than one leave free space (CSS Flexbox 1, 9.7), such as one upright image alone.
   const filled = rowHeight + (free > 0 ? free * Math.min(1, 1 / sum) : free / sum);
-  // What follows the last image of all takes what is left, where there is room for a gap before it.
+  // The element after the last image takes the remaining space, if there is room for a gap before it.
   const isLast = end === ratios.length && sum * rowHeight + (end - first) * gap <= width;
   return { end, height: isLast ? Math.min(rowHeight, filled) : filled };
 }
 
-/** Those that stand between two heights of the grid, whole rows. */
+/** The images between two heights of the grid, in whole rows. */
 export function tilesWithin({ places }: TileRows, fromTop: number, toTop: number): Range {
   const first = firstIndex(places, ({ top, height }) => top + height >= fromTop);
   const end = firstIndex(places, ({ top }) => top > toTop);
   return [Math.min(first, end), end];
 }
 
-/** By halves: whatever holds for one holds for all after it. */
+/** Binary search: if the condition holds for one place, it holds for all after it. */
 function firstIndex(places: readonly Place[], holds: (place: Place) => boolean): number {
   let low = 0;
   let high = places.length;

@@ -3,12 +3,12 @@ import { gridRatio } from '../image-sources.ts';
 import type { ShownImage } from '../shown-image.ts';
 import { tilesWithin, placeTiles, type GridMeasure, type TileRows, type Range } from './tile-rows.ts';
 
-/** Up to so many stand in the page all at once, as they do without scripts. */
+/** Up to this number, all images are on the page at once, as they are without scripts. */
 const windowedFrom = 80;
-/** Images so far above and below what is seen are there as well, in CSS pixels: for keys, and for quick fingers. */
+/** Images this far above and below the viewport are on the page as well, in CSS pixels: for keys and fast scrolling. */
 const marginPx = 800;
 
-/** Of many images those that stand near what is seen, and where they stand; null while all of them are in the page. */
+/** For many images: those near the viewport, and the positions of all; null while all of them are on the page. */
 export function useTileWindow(
   list: RefObject<HTMLElement | null>,
   items: readonly ShownImage[],
@@ -29,7 +29,7 @@ export function useTileWindow(
       setRange((known) => (known[0] === first && known[1] === end ? known : [first, end]));
     };
     look();
-    // Of any element that scrolls; whatever else moves the list is seen by the page's height.
+    // Any element can scroll; other causes that move the list change the page's height.
     window.addEventListener('scroll', look, { passive: true, capture: true });
     window.addEventListener('resize', look);
     const observer = new ResizeObserver(look);
@@ -55,7 +55,7 @@ function useMeasure(list: RefObject<HTMLElement | null>, wanted: boolean): GridM
     take();
     const observer = new ResizeObserver(take);
     observer.observe(element);
-    // Where the stylesheet changes more than the width: letters of another size.
+    // The stylesheet can change more than the width, for example after a change of the font size.
     window.addEventListener('resize', take);
     return () => {
       observer.disconnect();
@@ -65,7 +65,7 @@ function useMeasure(list: RefObject<HTMLElement | null>, wanted: boolean): GridM
   return measure;
 }
 
-/** Null where nothing is laid out. */
+/** Null if there is no layout. */
 function measureOf(element: HTMLElement): GridMeasure | null {
   const style = getComputedStyle(element);
   const { width } = element.getBoundingClientRect();

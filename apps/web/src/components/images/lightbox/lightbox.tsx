@@ -11,14 +11,14 @@ import { useSwipe } from './use-swipe.ts';
 
 export interface LightboxProps<Image extends ShownImage> {
   items: readonly Image[];
-  /** The image that is looked at. */
+  /** The image being shown. */
   id: string;
   onShow: (id: string) => void;
   onClose: () => void;
   onBroken: (id: string) => void;
-  /** What is said about the image, and can be done with it. */
+  /** The text about the image, and its actions. */
   about: (image: Image) => Elements;
-  /** What must be seen above it, since nothing beside it can be reached. */
+  /** Elements that must appear above the viewer, since nothing beside it can be reached. */
   children?: Elements;
 }
 
@@ -31,7 +31,7 @@ const steps: Record<string, Step> = {
   End: (_, count) => count - 1,
 };
 
-/** One image as large as the window allows, and the way to its neighbours. */
+/** One image as large as the window allows, with navigation to its neighbors. */
 export function Lightbox<Image extends ShownImage>({
   items,
   id,
@@ -59,7 +59,7 @@ export function Lightbox<Image extends ShownImage>({
       label={t('viewer')}
       finalFocus={() => {
         const tile = document.querySelector<HTMLElement>(`[data-picture="${id}"]`);
-        // The focus is moved without scrolling: one may have come far from where the viewer was opened.
+        // The focus moves without scrolling: the user may be far from where the viewer was opened.
         tile?.scrollIntoView({ block: 'nearest' });
         return tile;
       }}
@@ -71,7 +71,7 @@ export function Lightbox<Image extends ShownImage>({
           <Arrow side="left" disabled={index === 0} onClick={() => go(index - 1)} />
           <Arrow side="right" disabled={index === items.length - 1} onClick={() => go(index + 1)} />
         </div>
-        {/* Large letters on a small screen leave room for the image: what is said about it scrolls. */}
+        {/* Large text on a small screen leaves room for the image: the text scrolls. */}
         <div className="mx-auto flex max-h-[45vh] w-full max-w-5xl shrink-0 flex-wrap items-center justify-between gap-x-6 gap-y-3 overflow-y-auto p-4">
           {about(image)}
         </div>
@@ -105,19 +105,19 @@ function TopLine({ index, count, onClose }: { index: number; count: number; onCl
   );
 }
 
-/** Where people read from right to left, what follows lies to the left. */
+/** In right-to-left languages, the next image is on the left. */
 function inReadingOrder(key: string): string {
   if (document.documentElement.dir !== 'rtl') return key;
   return key === 'ArrowLeft' ? 'ArrowRight' : key === 'ArrowRight' ? 'ArrowLeft' : key;
 }
 
-/** Where the arrow keys move in a text, they are that text's. */
+/** In a text field, the arrow keys move the cursor. */
 function isWriting(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.closest('input, textarea, select') !== null;
 }
 
 /**
- * Keys of the whole window, from before the first paint on: the focus enters a dialog some frames after it is seen, and
+ * Keys of the whole window, from before the first paint: the focus enters a dialog some frames after it becomes visible, and
  * a key pressed meanwhile must not be lost.
  */
 function useStepKeys(onStep: (step: Step) => void): void {
@@ -129,13 +129,13 @@ function useStepKeys(onStep: (step: Step) => void): void {
   });
   useLayoutEffect(() => {
     const listener = (event: KeyboardEvent) => onKeyDown(event);
-    // While it is captured: the dialog keeps arrow keys that bubble to itself.
+    // In the capture phase: the dialog does not let arrow keys bubble further.
     window.addEventListener('keydown', listener, { capture: true });
     return () => window.removeEventListener('keydown', listener, { capture: true });
   }, []);
 }
 
-/** As large as the image fits, in its own shape, so that the blurred one stands exactly where the sharp one will. */
+/** As large as fits, in the image's own aspect ratio, so that the placeholder covers exactly the area of the image. */
 function Frame({ image, onBroken }: { image: ShownImage; onBroken: (id: string) => void }) {
   const t = useTexts('common');
   const { width, height } = image;
@@ -165,7 +165,7 @@ function Arrow({ side, disabled, onClick }: { side: 'left' | 'right'; disabled: 
     <button
       type="button"
       aria-label={side === 'left' ? t('previousPicture') : t('nextPicture')}
-      // The focus must not be lost at either end.
+      // At either end, the button must not lose the focus.
       aria-disabled={disabled}
       onClick={disabled ? undefined : onClick}
       className={`absolute ${side === 'left' ? 'start-2' : 'end-2'} top-1/2 grid size-11 -translate-y-1/2 place-items-center rounded-xl bg-[oklch(0.15_0.02_195/0.7)] text-ink hover:bg-sunken aria-disabled:opacity-30`}
@@ -175,7 +175,7 @@ function Arrow({ side, disabled, onClick }: { side: 'left' | 'right'; disabled: 
   );
 }
 
-/** Fetched before it is asked for, in the size that would be shown. */
+/** Loads an image in advance, in the size that would be shown. */
 function Preload({ image }: { image: ShownImage }) {
   const sources = sourcesOf(image);
   return sources && <img {...sources} sizes="100vw" alt="" aria-hidden="true" className="hidden" />;

@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import { useHydrated } from '@/components/loading/use-hydrated.ts';
 
-/** Which image is looked at: the one the address names, where that is among the first, else none until one is chosen. */
+/** The image being shown: the one in the URL, if it is among the first, else none until the user chooses one. */
 export function useOpenImage(items: readonly { readonly id: string }[] | null) {
   const [openId, setOpenId] = useState<string | null>(null);
   const [looked, setLooked] = useState(false);
-  // A server, which renders the first images, does not see what follows the `#`.
+  // The server renders the first images, but does not see what follows the `#`.
   const hydrated = useHydrated();
   if (items && hydrated && !looked) {
     setLooked(true);
@@ -14,7 +14,7 @@ export function useOpenImage(items: readonly { readonly id: string }[] | null) {
   }
   const close = () => {
     setOpenId(null);
-    // A reload should show what is seen now.
+    // A reload should show the current image.
     if (window.location.hash) window.history.replaceState(null, '', window.location.pathname);
   };
   return { openId, open: setOpenId, close };

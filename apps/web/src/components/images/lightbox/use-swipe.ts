@@ -7,12 +7,12 @@ interface SwipeHandlers {
   onPointerUp: (event: PointerEvent) => void;
 }
 
-/** Tells a swipe of a finger: 1 to what follows, -1 to what was before. */
+/** Detects a swipe: 1 to the next, -1 to the previous. */
 export function useSwipe(onSwipe: (direction: 1 | -1) => void): SwipeHandlers {
   const start = useRef<{ x: number; y: number } | null>(null);
   return {
     onPointerDown: ({ isPrimary, pointerType, clientX, clientY }) => {
-      // A second finger zooms.
+      // A second finger means zooming.
       start.current = isPrimary && pointerType !== 'mouse' ? { x: clientX, y: clientY } : null;
     },
     onPointerUp: ({ clientX, clientY }) => {

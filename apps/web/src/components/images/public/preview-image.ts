@@ -1,6 +1,6 @@
 import { avatarUrlOfSize, type PublicImage, type PublicProfile } from '@pixelboxx/shared';
 
-/** What a link to somebody's page shows beside its title. */
+/** The image that a link preview of a user's page shows beside its title. */
 export interface PreviewImage {
   readonly url: string;
   readonly width: number;
@@ -8,10 +8,10 @@ export interface PreviewImage {
   readonly alt: string;
 }
 
-/** Wide enough for every card (1200 pixels), and no larger than it need be. */
+/** Wide enough for every card (1200 pixels), and no larger than necessary. */
 const previewWidth = 1280;
 
-/** The newest image that they show to all, else their avatar, else none. */
+/** The user's newest public image, else their avatar, else none. */
 export function previewImageOf(
   { avatarUrl, username }: Pick<PublicProfile, 'avatarUrl' | 'username'>,
   newest: PublicImage | undefined,

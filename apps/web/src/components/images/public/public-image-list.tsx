@@ -21,14 +21,14 @@ const PublicLightbox = laterInBrowser(
 
 interface PublicImageListProps {
   label: string;
-  /** As the user is called. */
+  /** The user's display name. */
   name: string;
-  /** What came with the HTML. */
+  /** The page that came with the HTML. */
   first: PublicImagePage;
   fetchPage: (cursor: string | undefined) => Promise<PublicImagePage>;
 }
 
-/** Images that somebody shows to all, and the viewer of them. Each is a link to itself, for where there are no scripts. */
+/** A user's public images, and the viewer for them. Each image links to its file, which works without scripts. */
 export function PublicImageList({ label, name, first, fetchPage }: PublicImageListProps) {
   const t = useTexts('common');
   const [list, setList] = useState<Pick<PublicImagePage, 'nextCursor'> & { items: readonly PublicImage[] }>(first);
@@ -50,7 +50,7 @@ export function PublicImageList({ label, name, first, fetchPage }: PublicImageLi
 
 const eagerCount = 4;
 
-/** The same on a server and in a browser, wherever they are. */
+/** The same on the server and in the browser, in every time zone. */
 const wholeDay = { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const;
 
 interface PublicTileProps {
@@ -64,7 +64,7 @@ const PublicTile = memo(function PublicTile({ image, eager, onOpen }: PublicTile
   const formats = useFormats();
   const ratio = gridRatio(image);
   const open = (event: MouseEvent) => {
-    // With a key held the link is meant, as in a new tab.
+    // With a modifier key, the user means the link, for example to open a new tab.
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     onOpen(image.id);
@@ -81,7 +81,7 @@ const PublicTile = memo(function PublicTile({ image, eager, onOpen }: PublicTile
         alt={wordsFor(image) ?? t('pictureOfDay', { day: formats.date(image.createdAt, wholeDay) })}
         sizes={`(min-width: 40rem) ${Math.ceil(ratio * 290)}px, ${Math.ceil(ratio * 170)}px`}
         eager={eager}
-        // Its address lasts: where it does not work, no other would.
+        // Its URL is permanent: if it does not work, no other would.
         onBroken={() => undefined}
       />
     </a>

@@ -8,7 +8,7 @@ interface PublicLightboxProps extends Pick<LightboxProps<PublicImage>, 'items' |
   name: string;
 }
 
-/** The viewer of what somebody shows to all: what they say about it, and nothing to change. */
+/** The viewer of a user's public images: the owner's text, and nothing to change. */
 export default function PublicLightbox({ name, ...viewer }: PublicLightboxProps) {
   const t = useTexts('common');
   const formats = useFormats();
