@@ -13,12 +13,12 @@ export function isForwarded(url: string | undefined): boolean {
 
 export interface ApiForwarder {
   forward(request: IncomingMessage, response: ServerResponse): void;
-  /** Ends the event streams that are open, and those that begin from here on: none would end by itself. */
+  /** Ends the open event streams, and any that begin later: they do not end on their own. */
   endStreams(): void;
   close(): void;
 }
 
-/** Streams requests to the API and responses back. While the API cannot be reached, callers get 503 in the envelope. */
+/** Streams requests to the API and responses back. While the API is unreachable, clients get 503 in the envelope. */
 export function createApiForwarder(apiUrl: string): ApiForwarder {
   const agentOptions = { keepAlive: true, keepAliveMsecs: 10_000, maxFreeSockets: 64, scheduling: 'lifo' } as const;
   const agent = apiUrl.startsWith('https:') ? new SecureAgent(agentOptions) : new Agent(agentOptions);
@@ -26,7 +26,7 @@ export function createApiForwarder(apiUrl: string): ApiForwarder {
   const responded = new WeakSet<ServerResponse>();
   proxy.on('error', (_error, request, response) => {
     if (!(response instanceof ServerResponse)) response.destroy();
-    // The API responded before it had the whole body: what goes wrong with the rest of the body changes nothing.
+    // The API responded before it had the whole body: errors in the rest of the body no longer matter.
     else if (!responded.has(response)) {
       sendFailure(request, response, 'SERVICE_UNAVAILABLE', { details: { retryAfterSeconds: 2 } });
     }
@@ -34,14 +34,14 @@ export function createApiForwarder(apiUrl: string): ApiForwarder {
   const streams = new OpenStreams();
   proxy.on('proxyRes', (upstream, request, response) => {
     responded.add(response);
-    // Of the connection to the client this server alone decides; the proxy would pass on what the API says of its own.
+    // This server alone decides about the connection to the client; the proxy would pass on the header of its own one.
     if (!response.shouldKeepAlive) upstream.headers.connection = 'close';
     passOn(upstream, request, response);
     if (upstream.headers['content-type']?.startsWith('text/event-stream')) streams.add(upstream, response);
   });
   return {
     forward: (request, response) => {
-      // This server asks for the body by itself, as soon as it is read.
+      // This server requests the body itself, as soon as it reads it.
       delete request.headers.expect;
       proxy.web(request, response);
     },
@@ -50,7 +50,7 @@ export function createApiForwarder(apiUrl: string): ApiForwarder {
   };
 }
 
-/** How long the end of a stream may take to leave. */
+/** How long the end of a stream may take to be sent. */
 const lingerMs = 1_000;
 
 class OpenStreams {
@@ -60,7 +60,7 @@ class OpenStreams {
   add(upstream: IncomingMessage, response: ServerResponse): void {
     const end = () => {
       upstream.unpipe(response);
-      // A whole response: the client knows that it is to come back.
+      // A complete response: the client knows that it should reconnect.
       response.end(() => upstream.destroy());
       setTimeout(() => response.destroy(), lingerMs).unref();
     };
@@ -81,12 +81,12 @@ function passOn(
   response: ServerResponse,
 ): void {
   upstream.on('error', () => undefined);
-  // Half a response must not leave the client waiting for the rest, nor look like a whole one.
+  // A partial response must neither leave the client waiting nor look complete.
   upstream.once('close', () => {
     if (!upstream.complete) response.destroy();
   });
   if (request.complete) return;
-  // Nobody at the API wants the rest of this body. `deliverEarlyResponses` throws it away, on this side.
+  // The API does not read the rest of this body. `deliverEarlyResponses` discards it, on this side.
   request.unpipe();
   upstream.once('end', () => upstream.req?.destroy());
 }

@@ -6,7 +6,7 @@ import { log } from './log.ts';
 /** Editors write a file in several steps. */
 const settlingMs = 150;
 
-/** While developing: writes the route manifest anew when the contracts change. @param webDir folder of this app */
+/** During development: regenerates the route manifest when the contracts change. @param webDir folder of this app */
 export function regenerateOnChange(webDir: string): FSWatcher {
   let timer: NodeJS.Timeout | undefined;
   const generate = () =>
@@ -14,7 +14,7 @@ export function regenerateOnChange(webDir: string): FSWatcher {
       process.execPath,
       [path.join(webDir, '../../packages/api-client/generate.ts')],
       (error, _stdout, stderr) => {
-        // A contract that does not parse yet: the one before goes on serving.
+        // The contract does not parse yet: the previous manifest stays in use.
         if (error) log('error', 'manifest.failed', { reason: stderr.slice(0, 2000) });
       },
     );

@@ -7,7 +7,7 @@ export interface FailureOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The API's failure envelope, for what this server refuses by itself. Cuts a response that has begun. */
+/** The API's failure envelope, for requests that this server refuses itself. Cuts off a response that has begun. */
 export function sendFailure(
   request: IncomingMessage,
   response: ServerResponse,
@@ -29,7 +29,7 @@ export function sendFailure(
     ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
     'x-content-type-options': 'nosniff',
     'x-request-id': requestId,
-    // A client that hears it may spare itself the rest of its body.
+    // A client that sees this can skip the rest of its body.
     connection: 'close',
     ...headers,
   });

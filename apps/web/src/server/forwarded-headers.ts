@@ -1,9 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 
 /**
- * Adds the peer to X-Forwarded-For, so that the API, which trusts this process by
- * its secret, can count back to the first address it
- * does not trust. Host and protocol are set anew: whatever a client claims about them was verified by nobody.
+ * Adds the peer to X-Forwarded-For. The API trusts this process by its secret, and can count back to the first address it
+ * does not trust. Host and protocol are overwritten: the client's values are unverified.
  */
 export function addForwardedHeaders(request: IncomingMessage, publicProtocol: string, proxySecret?: string): void {
   const claimed = request.headers['x-forwarded-for'];

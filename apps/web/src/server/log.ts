@@ -3,7 +3,7 @@ import { traceFields } from '@pixelboxx/telemetry';
 
 let destination: LogDestination | undefined;
 
-/** One JSON line on stdout, within a tenth of a second, and before the process ends. */
+/** Writes one JSON line to stdout, within a tenth of a second, and before the process ends. */
 export function log(level: 'info' | 'warn' | 'error' | 'fatal', event: string, fields: Record<string, unknown>): void {
   const line = { level, time: new Date().toISOString(), service: 'web', event, ...traceFields(), ...fields };
   destination ??= new LogDestination();

@@ -3,23 +3,23 @@ import type { RequestMetrics } from '@pixelboxx/telemetry/metrics';
 import { pageTokenName, pageTraceHeader } from '../lib/page-trace/names.ts';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** What is told of requests: by a few words, never by the path that was asked for. */
+/** The label of requests in logs and metrics: one of a few words, never the requested path. */
 export type RequestKind = '(api)' | '(assets)' | '(health)' | '(pages)' | '(telemetry)';
 
 const traceHeaders = ['traceparent', 'tracestate', 'baggage', pageTraceHeader];
 
-/** What is kept of requests; absent where nothing is. */
+/** What observes requests; absent if nothing does. */
 export interface RequestObservers {
-  /** Whether requests are traced; `startTracing` was called then. */
+  /** Whether requests are traced; if so, `startTracing` was called. */
   readonly isTraced?: boolean;
-  /** Lets pages go on with the traces that they came by. */
+  /** Lets pages continue the traces of their own requests. */
   readonly pageTraces?: PageTraces | undefined;
   readonly metrics?: RequestMetrics | undefined;
 }
 
 /**
- * Does `work` for a request. Where requests are traced, this is where a trace begins, or goes on that of a page of ours, and the
- * API hears of it; whatever else the browser said about traces ends here, because the API believes this server.
+ * Does `work` for a request. If requests are traced, a trace begins here, or the trace of one of our pages continues, and the
+ * API receives it. Other trace headers of the browser are dropped here, because the API trusts this server.
  */
 export function observeRequest(
   request: IncomingMessage,
@@ -36,7 +36,7 @@ export function observeRequest(
   response.once('close', () => span.end(kind, response.writableFinished ? response.statusCode : 'aborted'));
   const own = traceparent(span.context);
   if (own !== undefined) request.headers['traceparent'] = own;
-  // A document, not what a page that is open asks for.
+  // A document, not a request by an open page.
   const token =
     kind === '(pages)' && request.method === 'GET' && page === null ? pageTraces?.tokenFor(span.context) : null;
   if (token) response.setHeader('server-timing', `${pageTokenName};desc="${token}"`);

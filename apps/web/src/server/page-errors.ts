@@ -3,12 +3,12 @@ import type { ErrorTracker } from '@pixelboxx/telemetry';
 import { onPageError } from '../lib/errors/page-error.ts';
 import { log } from './log.ts';
 
-/** What the API says when something that it stands on is away: its own lines and numbers tell of that. */
+/** The API's codes when one of its dependencies is down: its own logs and metrics cover that. */
 const foreseen: readonly string[] = ['SERVICE_UNAVAILABLE', 'OVERLOADED'];
 
 /**
- * Writes a line for each error of a page, by the number that its visitor was shown, and reports those that nobody foresaw.
- * @returns what ends it
+ * Logs each error of a page with the number that the visitor was shown, and reports unexpected ones.
+ * @returns the function that stops it
  */
 export function watchPageErrors(errors: ErrorTracker): () => void {
   return onPageError(({ error, route }) => {

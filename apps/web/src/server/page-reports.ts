@@ -6,12 +6,12 @@ import { sendFailure } from './failure-response.ts';
 
 const maxBytes = 16_384;
 
-/** A report is an object with a list of objects. Anybody may send one: what lies deeper is not even parsed. */
+/** A report is an object with a list of objects. Anybody can send one: deeper JSON is not even parsed. */
 const maxDepth = 8;
 
 /**
- * Takes a report of a page into its trace. A browser sends it as it leaves and reads no answer: what is not ours, or comes
- * too often, is passed over with the same 204.
+ * Adds a page's report to its trace. A browser sends it while leaving the page and reads no response: foreign reports, and
+ * those that come too often, are ignored with the same 204.
  */
 export async function receivePageReport(
   request: IncomingMessage,
@@ -39,7 +39,7 @@ export async function receivePageReport(
   response.writeHead(204, { 'cache-control': 'no-store' }).end();
 }
 
-/** Null when it is longer than a report is. */
+/** Null if the body is longer than a report can be. */
 async function readBody(request: IncomingMessage): Promise<string | null> {
   const chunks: Buffer[] = [];
   let bytes = 0;

@@ -1,22 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** Says that this browser was sent on a moment ago. */
+/** Says that this browser was redirected a moment ago. */
 const movedCookie = 'pbx_moved';
 
 const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\]|(?:.+\.)?localhost)$/;
 
 /**
- * Sends users who open a page by another name of this site to the one it is known by (`WEB_ORIGIN`): cookies are tied
- * to a name, and the API refuses what is sent from elsewhere (CSRF), so there signing in could never work. Only
- * pages that a browser navigates to are answered; checks, scripts, API calls and files are served by every name.
- * @returns whether it answered
+ * Redirects users who open a page by another name of this site to its public one (`WEB_ORIGIN`): cookies are bound to a
+ * name, and the API refuses requests from other origins (CSRF), so signing in could never work there. Only navigations to
+ * pages are affected; health checks, scripts, API calls and files work by every name.
+ * @returns whether it responded
  */
 export function respondElsewhere(request: IncomingMessage, response: ServerResponse, publicOrigin: string): boolean {
   const wanted = new URL(publicOrigin);
   const host = askedHost(request, wanted.protocol);
   if (!isNavigation(request) || host === null || host.host === wanted.host) return false;
   if (loopback.test(wanted.hostname) && !loopback.test(host.hostname)) respondUnreachable(response, publicOrigin);
-  // A proxy that hides the name users use, and comes back with the same one, must not send them in circles.
+  // A proxy that hides the name that users use, and leads back to the same one, must not cause a redirect loop.
   else if (wasMoved(request)) return false;
   else {
     response.writeHead(307, {
@@ -29,7 +29,7 @@ export function respondElsewhere(request: IncomingMessage, response: ServerRespo
   return true;
 }
 
-/** The name in the address bar, as far as it is known: proxies in front tell it in X-Forwarded-Host. */
+/** The name in the address bar, as far as it is known: proxies in front send it in X-Forwarded-Host. */
 function askedHost({ headers }: IncomingMessage, protocol: string): URL | null {
   const forwarded = String(headers['x-forwarded-host'] ?? '')
     .split(',')[0]
@@ -40,7 +40,7 @@ function askedHost({ headers }: IncomingMessage, protocol: string): URL | null {
 function isNavigation({ method, url, headers }: IncomingMessage): boolean {
   if ((method !== 'GET' && method !== 'HEAD') || !url?.startsWith('/') || url.startsWith('/_next/')) return false;
   const mode = headers['sec-fetch-mode'];
-  // Browsers tell what they ask for only where they trust the connection: not by http on a network.
+  // Browsers send the request mode only over connections they trust: not by http on a network.
   return mode === undefined ? /\btext\/html\b/.test(headers.accept ?? '') : mode === 'navigate';
 }
 
@@ -48,7 +48,7 @@ function wasMoved({ headers }: IncomingMessage): boolean {
   return (headers.cookie ?? '').split(/;\s*/).includes(`${movedCookie}=1`);
 }
 
-/** This site is known by a name that every device takes for itself: sending another device there would lead nowhere. */
+/** Every device takes the public name of this site for itself: redirecting another device there would lead nowhere. */
 function respondUnreachable(response: ServerResponse, publicOrigin: string): void {
   response.writeHead(421, {
     'content-type': 'text/html; charset=utf-8',

@@ -2,12 +2,12 @@ import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import { isNestedDeeper } from '@pixelboxx/node-kit';
 
-/** The header in which Next's router tells which parts of a page it has. */
+/** The header in which Next's router says which parts of a page it has. */
 const header = 'next-router-state-tree';
 
 const maxLength = 40_000;
 
-/** A segment of a page lies two deeper than its layout; no page has more than a dozen. Who reads it here, and Next, does so by recursion. */
+/** A page's segment is two levels deeper than its layout; no page has more than a dozen. This code and Next read it recursively. */
 const maxDepth = 64;
 
 const dynamicKind = z
@@ -25,8 +25,8 @@ const RouterState = z.tuple([
 ]);
 
 /**
- * Takes off the state of Next's router where no router of Next can have sent it: Next fails on such a header, with 500.
- * Without it, the whole page is rendered.
+ * Removes a router state that Next's router cannot have sent: Next responds to such a header with 500. Without it, the whole page is
+ * rendered.
  */
 export function dropMalformedRouterState({ headers }: IncomingMessage): void {
   const value = headers[header];

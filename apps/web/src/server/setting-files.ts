@@ -2,7 +2,7 @@ import { readSettingFiles } from '@pixelboxx/node-kit';
 import { Env } from '../env.ts';
 
 /**
- * Before Next starts, whose pages read the environment at each request.
+ * Call it before Next starts, whose pages read the environment at each request.
  * @throws Error with a line for every file that cannot be read
  */
 export function takeSettingsFromFiles(): void {

@@ -4,10 +4,10 @@ import { log } from './log.ts';
 import type { WebServer } from './web-server.ts';
 
 const shutdownLimitMs = 10_000;
-/** After an error that nobody owned, requests under way get this long before the process ends. */
+/** After an uncaught error, requests in progress get this long before the process ends. */
 const uncaughtDrainMs = 5_000;
 
-/** SIGTERM and SIGINT give load balancers `drainMs` to notice, finish what is under way and exit with 0. */
+/** On SIGTERM and SIGINT, gives load balancers `drainMs` to notice, finishes the requests in progress and exits with 0. */
 export function stopOnSignal(server: WebServer, drainMs: number, closeApp: () => Promise<void>): void {
   const stop = (signal: NodeJS.Signals) => {
     log('info', 'stopping', { signal });
@@ -29,9 +29,9 @@ export function stopOnSignal(server: WebServer, drainMs: number, closeApp: () =>
   process.once('SIGINT', stop);
 }
 
-/** The last net: an error that reaches it is a fault of ours. Exit code 1; a supervisor starts the process anew. */
+/** The last resort: an error that arrives here is a bug. Exit code 1; a supervisor restarts the process. */
 export function endOnUncaught(server: WebServer, errors: ErrorTracker): void {
-  // A supervisor that went away takes the other end of stdout with it, which is no reason to end.
+  // When a supervisor dies, stdout breaks with it; that is no reason to end.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   exitOnUncaught({
     logFatal: (error, origin) => {
@@ -45,11 +45,11 @@ export function endOnUncaught(server: WebServer, errors: ErrorTracker): void {
   });
 }
 
-/** Takes no more, and resolves when what has arrived is served. */
+/** Accepts no more connections, and resolves when all requests that arrived are served. */
 async function closeGently(server: WebServer): Promise<void> {
   await stopAccepting(server);
   server.endStreams();
-  // Ends idle connections, and calls back when the others have ended, too.
+  // Closes idle connections, and calls back when the others have ended, too.
   await new Promise((resolve) => server.close(resolve));
 }
 

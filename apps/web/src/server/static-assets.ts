@@ -7,15 +7,15 @@ const contentTypes: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
 };
 
-/** Where a build keeps the files whose names change with their content. */
+/** Where a build keeps the files whose names depend on their content. */
 export function staticRoot(webRoot: string): string {
   return path.join(webRoot, '.next/static');
 }
 
 /**
- * Serves the built scripts and stylesheets that were compressed while building, to clients that take Brotli. They are
- * held in memory (a few hundred kB), looked up by exact address: no request can name another file. Answers whether it
- * served the request; the rest is for Next.
+ * Serves the built scripts and stylesheets, compressed at build time, to clients that accept Brotli. The files are held in
+ * memory (a few hundred kB) and looked up by exact address: no request can name another file. Returns whether it served the
+ * request; Next handles the rest.
  */
 export function createStaticAssets(root: string): (request: IncomingMessage, response: ServerResponse) => boolean {
   const assets = readCompressed(root);

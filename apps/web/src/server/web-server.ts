@@ -29,39 +29,39 @@ export interface WebServerOptions {
   /** Where browsers find this site: `WEB_ORIGIN`. */
   publicOrigin: string;
   isReady: () => boolean;
-  /** Whether tests may choose the language that shows what is in no catalogue: `PSEUDO_LANGUAGE`. */
+  /** Whether tests may choose the pseudo-language, which reveals texts that are in no catalogue: `PSEUDO_LANGUAGE`. */
   allowsPseudoLanguage?: boolean;
   observers?: RequestObservers;
   errors?: ErrorTracker;
   renderPage: (request: IncomingMessage, response: ServerResponse) => unknown;
-  /** Answers for built files; false leaves a request to the pages. Absent while developing. */
+  /** Serves built files; returns false for requests that the pages should handle. Absent during development. */
   serveAsset?: (request: IncomingMessage, response: ServerResponse) => boolean;
-  /** Live reload while developing. Absent: no page speaks over WebSockets. */
+  /** Live reload during development. If absent, no page uses WebSockets. */
   upgradePage?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }
 
 export interface WebServer extends Server {
   /**
-   * On the way out, while requests still come: `/health` says no, and every response hands its connection back, so that
-   * whoever balances sends the next request elsewhere and none into a connection that is just being closed.
+   * At shutdown, while requests still arrive: `/health` fails, and every response closes its connection, so that load
+   * balancers send the next request elsewhere, and none into a connection that is just being closed.
    */
   beginDrain(): void;
-  /** On the way out: forwarded streams would hold the server open for as long as anybody follows them. */
+  /** At shutdown: forwarded streams would keep the server open for as long as a client follows them. */
   endStreams(): void;
 }
 
-/** Methods that pages may be asked by; the API says for itself what it takes. */
+/** Methods for pages; the API decides itself which it accepts. */
 const pageMethods = [...safeMethods, 'POST'];
 
-/** One origin for everything: API paths go to the API, `/health` tells whether pages can be rendered, the rest are pages. */
+/** One origin for everything: API paths go to the API, `/health` says whether pages can be rendered, the rest are pages. */
 export function createWebServer(options: WebServerOptions): WebServer {
   const api = createApiForwarder(options.apiUrl);
   const { upgradePage } = options;
   let isDraining = false;
   const isReady = () => !isDraining && options.isReady();
   const server = createServer(
-    // Only the live reload of pages changes protocols. Whatever else asks for it is an ordinary request.
-    // The host is required by `serve`, which answers in the envelope.
+    // Only the live reload of pages switches protocols. Other requests to switch are treated as ordinary requests. `serve`
+    // requires the host and responds in the envelope.
     {
       requireHostHeader: false,
       shouldUpgradeCallback: (request) => upgradePage !== undefined && !isForwarded(request.url),
@@ -82,7 +82,7 @@ export function createWebServer(options: WebServerOptions): WebServer {
     else socket.destroy();
   });
   server.on('close', () => api.close());
-  // Longer than load balancers keep idle connections, so that it is never this side that closes one just being reused.
+  // Longer than load balancers keep idle connections, so that this side never closes one that is just being reused.
   server.keepAliveTimeout = 75_000;
   return Object.assign(server, {
     endStreams: () => api.endStreams(),
@@ -113,13 +113,13 @@ function guardConnections(server: Server): void {
 function serve(request: IncomingMessage, response: ServerResponse, api: ApiForwarder, options: WebServerOptions): void {
   if (!hasRequiredHost(request) || !toOriginForm(request)) return sendFailure(request, response, 'BAD_REQUEST');
   if (request.headers.upgrade?.toLowerCase() === 'websocket') {
-    // The fields that a 426 must have: what is spoken here (RFC 9110, 15.5.22).
+    // The fields that a 426 must have: the protocol spoken here (RFC 9110, 15.5.22).
     const headers = { upgrade: 'HTTP/1.1', connection: 'upgrade, close' };
     return sendFailure(request, response, 'UPGRADE_UNSUPPORTED', { headers });
   }
   if (request.url === '/health') return respondHealth(response, options.isReady());
   const forwarded = isForwarded(request.url);
-  // Before the headers are set anew: a proxy in front tells by them which name users use.
+  // Before the headers are overwritten: a proxy in front puts the name that users use into them.
   if (!forwarded && respondElsewhere(request, response, options.publicOrigin)) return;
   addForwardedHeaders(request, publicProtocolOf(options), options.proxySecret);
   if (forwarded) return api.forward(request, response);
@@ -133,7 +133,7 @@ function serve(request: IncomingMessage, response: ServerResponse, api: ApiForwa
   response.setHeader('X-Content-Type-Options', 'nosniff');
   if (!isDecodable(request.url)) request.url = noPage;
   dropMalformedRouterState(request);
-  // Whatever a visitor calls so is not it.
+  // Overwrites a header of this name from a visitor.
   request.headers[languageHeader] = visitorLanguage(request.headers, options.allowsPseudoLanguage === true);
   void renderPage(request, response, options);
 }
@@ -142,15 +142,15 @@ async function takeReport(request: IncomingMessage, response: ServerResponse, tr
   try {
     await receivePageReport(request, response, traces);
   } catch {
-    // The browser left in the middle of it.
+    // The browser disconnected in the middle of it.
     response.destroy();
   }
 }
 
-/** An address at which there is no page. */
+/** An address without a page. */
 const noPage = '/_not-found';
 
-/** Whether the path's escapes are well-formed (RFC 3986, 2.1) UTF-8: Next fails on others, with 500, for dynamic pages. */
+/** Whether the path's escapes are well-formed (RFC 3986, 2.1) UTF-8: for others, Next responds with 500 on dynamic pages. */
 function isDecodable(url = ''): boolean {
   try {
     decodeURIComponent(url.split('?', 1)[0] ?? '');

@@ -2,31 +2,31 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { askAgain } from './ask-again.ts';
 import { freshnessMsOf } from './freshness.ts';
 
-/** What a page was made of: one response of the API. */
+/** One response of the API that went into a page. */
 export interface ApiRead {
   readonly url: string;
   readonly status: number;
   readonly body: string;
-  /** For so long after it was asked for, the API lets everybody be told it again (RFC 9111, 4.2). */
+  /** For how long after the request the API allows the response to be reused for everybody (RFC 9111, 4.2). */
   readonly freshMs: number;
 }
 
-/** Something that the API said, and until when nobody has to ask again. */
+/** A response of the API, and until when it need not be requested again. */
 export interface KeptRead {
   readonly read: ApiRead;
-  /** On the clock of whoever keeps it. */
+  /** On the clock of the cache. */
   freshUntilMs: number;
 }
 
 interface Recording {
   readonly reads: Promise<ApiRead>[];
-  /** Something was asked that cannot be asked again to see whether it is still the same. */
+  /** The page sent a request that cannot be repeated to see whether the response is still the same. */
   isOpen: boolean;
 }
 
 const recordings = new AsyncLocalStorage<Recording>();
 
-/** Before any page is rendered: tells what pages read, whichever part of a page reads it. */
+/** Call it before any page is rendered: records what pages read, in whichever part of a page. */
 export function watchApiReads(apiUrl: string): void {
   const original = globalThis.fetch;
   globalThis.fetch = async (input, init) => {
@@ -41,7 +41,7 @@ export function watchApiReads(apiUrl: string): void {
     });
     const { status } = response;
     const freshMs = freshnessMsOf((name) => response.headers.get(name));
-    // What failed for now may be there in a moment, and a page may do without it.
+    // A temporary failure may be over in a moment, and a page may do without the response.
     if (!response.ok && status !== 404) recording.isOpen = true;
     const read = response
       .clone()
@@ -53,9 +53,7 @@ export function watchApiReads(apiUrl: string): void {
   };
 }
 
-/**
- * Does `work`, and tells what of the API it read meanwhile; null where that does not tell all that it depends on.
- */
+/** Does `work` and returns what it read from the API; null if that is not everything it depends on. */
 export async function recordingApiReads(work: () => unknown): Promise<readonly ApiRead[] | null> {
   const recording: Recording = { reads: [], isOpen: false };
   await recordings.run(recording, work);
@@ -64,8 +62,8 @@ export async function recordingApiReads(work: () => unknown): Promise<readonly A
 }
 
 /**
- * Whether the API still says the same: it is asked for whatever has not been said for longer. Whoever asks is told to it: its
- * limits are about visitors.
+ * Whether the API still returns the same responses: those that are no longer fresh are requested again. The requests carry
+ * the visitor's headers, since the API's limits are per visitor.
  */
 export async function saysTheSame(
   reads: readonly KeptRead[],

@@ -9,14 +9,14 @@ const secureAgent = new SecureAgent(agentOptions);
 interface Received {
   readonly status: number;
   readonly body: string;
-  /** As of a recorded read. */
+  /** As in a recorded read. */
   readonly freshMs: number;
 }
 
 /**
- * What is at an address of the API. Done for every visitor of a kept page, where `fetch` would be most of what that visit
- * costs: it takes about half as much processor time again as this.
- * @throws what went wrong on the way, and the signal's reason
+ * Requests an address of the API. This runs for every visitor of a kept page, and `fetch` would be most of that visit's
+ * cost: it adds about half as much processor time again as this.
+ * @throws the error of the request, or the signal's reason
  */
 export function askAgain(url: string, headers: Record<string, string>, signal: AbortSignal): Promise<Received> {
   return new Promise((resolve, reject) => {

@@ -2,15 +2,15 @@ import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 
 export interface Captured {
   readonly status: number;
-  /** Those that `render` has set. */
+  /** The headers that `render` has set. */
   readonly headers: OutgoingHttpHeaders;
-  /** As it came: what is no page may be a font or an image. */
+  /** Unchanged bytes: a response that is no page may be a font or an image. */
   readonly body: Buffer;
 }
 
 /**
- * What `render` would send, sent to nobody yet: the response is as it was before, and still to be sent. Null where the
- * client has left.
+ * Captures what `render` would send, without sending it: the response is unchanged afterwards, and still has to be sent.
+ * Null if the client has disconnected.
  */
 export async function captureResponse(
   response: ServerResponse,
@@ -48,13 +48,13 @@ export async function captureResponse(
   response.once('close', closed);
   Object.assign(response, held);
   const release = () => {
-    // What stood in their way were properties of this very object.
+    // The methods were overridden by properties of the object itself.
     for (const name of Object.keys(held)) Reflect.deleteProperty(response, name);
     response.off('close', closed);
   };
   const rendered = Promise.resolve(render(response));
   try {
-    // It waits for its response to be sent, which is done only after this.
+    // `render` may wait for its response to be sent, which happens only after this.
     const how = await Promise.race([ended.promise, rendered.then(() => ended.promise)]);
     rendered.catch(() => undefined);
     if (how === 'closed') return null;

@@ -1,9 +1,9 @@
-/** Names of request headers that do not make two visitors' responses differ in what a page reads of them. */
+/** Request headers on which a response may vary without any difference in what a page reads of it. */
 const harmless = new Set(['origin', 'accept-encoding']);
 
 /**
- * For how many milliseconds from now on a response may be given to others as well, without asking (RFC 9111, 4.2): 0 for one
- * that does not say `public`, that may differ by who asks, or that is too old already.
+ * For how many milliseconds from now a response can be reused for other visitors without a request (RFC 9111, 4.2): 0 if it
+ * is not `public`, may differ by visitor, or is too old already.
  */
 export function freshnessMsOf(headerOf: (name: string) => string | null | undefined): number {
   const directives = (headerOf('cache-control') ?? '').toLowerCase().split(',');

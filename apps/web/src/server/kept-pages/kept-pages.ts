@@ -13,26 +13,26 @@ export interface KeptPagesOptions {
   /** `WEB_ORIGIN`. */
   publicOrigin: string;
   render: RenderPage;
-  /** Milliseconds from any moment on. */
+  /** Milliseconds since any fixed moment. */
   now?: () => number;
-  /** Of pages and what they were made of. */
+  /** Limit for the pages and the responses they were made of. */
   maxBytes?: number;
 }
 
 interface KeptPage {
   readonly document: NonceDocument;
   readonly headers: OutgoingHttpHeaders;
-  /** The nonce that the headers have. */
+  /** The nonce in the headers. */
   readonly nonce: string;
   readonly reads: readonly KeptRead[];
   readonly renderedAt: number;
   readonly heldBytes: number;
 }
 
-/** Whatever a page shows beside what it reads of the API, such as the year, is no older than this. */
+/** The maximum age of anything on a page that does not come from the API, such as the year. */
 const maxAgeMs = 60_000;
 const longestAddress = 256;
-/** Fonts and whatever else a build names by its content: no page, and sent in pieces or not at all by Next itself. */
+/** Fonts and other files that a build names by their content: not pages, and Next streams them or sends no body. */
 const builtFiles = '/_next/';
 const askTimeoutMs = 5_000;
 
@@ -40,23 +40,23 @@ const askTimeoutMs = 5_000;
 const noncePattern = /'nonce-([A-Za-z0-9+/=]{24})'/;
 const nonceBytes = 16;
 
-/** Besides those of visitors that the API is told: what a page may depend on, so that nobody decides what others see. */
+/** Besides the visitor headers for the API: what a page may depend on, so that no visitor influences what others see. */
 const renderedWith = new Set(['host', 'accept', 'connection', 'x-forwarded-proto', languageHeader, ...passedOnHeaders]);
 
-/** What asks for less or other than a page's document. */
+/** Headers of requests for a part of a page's document, or for something else. */
 const notDocument = /^(?:rsc$|next-|x-nextjs-|x-middleware-|x-prerender|range$|if-range$)/;
 
 /**
- * Pages as visitors without a session see them: rendered once, and sent again with a fresh nonce for as long as they
- * are what would be rendered, which the API is asked for by whom the page is for, every time but for what it calls public
- * and fresh; in each language apart. Pages of anybody who is signed in, or was, and addresses with a query are rendered
+ * Pages as visitors without a session see them. They are rendered once per language, and sent again with a fresh nonce as
+ * long as rendering would produce the same. To verify that, the API is asked on behalf of each visitor, except for responses
+ * that are public and fresh. Pages for visitors with a session, even an expired one, and addresses with a query are rendered
  * every time.
  */
 export class KeptPages {
   readonly #options: KeptPagesOptions;
   readonly #cookies: readonly string[];
   readonly #host: string;
-  /** By language and address. The one that was last wanted stands last. */
+  /** By language and address, the most recently used last. */
   readonly #pages = new Map<string, KeptPage>();
   #heldBytes = 0;
 

@@ -1,21 +1,21 @@
 import { constants, crc32, deflateRawSync } from 'node:zlib';
 
-/** The farthest that DEFLATE looks back (RFC 1951, 2). */
+/** The maximum distance of a back-reference in DEFLATE (RFC 1951, 2). */
 const windowBytes = 32 * 1024;
 const gzipHeader = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 255]);
-/** The last block, which is empty (RFC 1951, 3.2.4). */
+/** The final block, which is empty (RFC 1951, 3.2.4). */
 const lastBlock = Buffer.from([1, 0, 0, 0xff, 0xff]);
 
 /**
- * A document that says its nonce in several places, to be sent again and again with a fresh one of equal length. What is
- * between the places is compressed once: gzip is made of blocks, and each nonce stands in a block of its own that is
- * stored as it is.
+ * A document that contains its nonce in several places, to be sent repeatedly with a fresh one of equal length. The parts
+ * between these places are compressed once: gzip consists of blocks, and each nonce is in its own block, stored
+ * uncompressed.
  */
 export class NonceDocument {
   readonly #nonceLength: number;
   readonly #parts: readonly Buffer[];
   readonly #compressed: readonly Buffer[];
-  /** Of what is held in memory. */
+  /** Size in memory. */
   readonly heldBytes: number;
 
   constructor(html: string, nonce: string) {
@@ -67,8 +67,8 @@ export class NonceDocument {
 }
 
 /**
- * Each part by itself, up to a byte's end. It may refer to what was before it, but never to a nonce, which will be
- * another one: in the window stand bytes in its place that no part has.
+ * Each part is compressed separately, up to a byte boundary. It can refer to the parts before it, but never to a nonce,
+ * which will change: in the window, nonces are replaced by bytes that occur in no part.
  */
 function compressParts(parts: readonly Buffer[], nonceLength: number): Buffer[] {
   const place = Buffer.alloc(nonceLength, 0);

@@ -3,9 +3,9 @@ import { languageCookie, resolveLanguage } from '@pixelboxx/shared';
 import { pseudoLanguage, type ShownLanguage } from '../../lib/texts/shown-language.ts';
 
 /**
- * The language of a visitor: what was chosen in this browser, else what it asks for. What an account says is known where
+ * The language of a visitor: the one chosen in this browser, else the one it asks for. The account's language is read when
  * pages are rendered (`read-language.ts`).
- * @param allowsPseudo whether tests may choose the language that shows what is in no catalogue
+ * @param allowsPseudo whether tests may choose the pseudo-language, which reveals texts that are in no catalogue
  */
 export function visitorLanguage(headers: IncomingHttpHeaders, allowsPseudo: boolean): ShownLanguage {
   const cookie = cookieOf(headers.cookie, languageCookie);

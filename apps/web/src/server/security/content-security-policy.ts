@@ -4,21 +4,21 @@ interface PolicyOptions {
   /** Fresh for every response. */
   nonce: string;
   development: boolean;
-  /** Whether the site is served by https; then everything it loads must be too. */
+  /** Whether the site is served by https; then everything it loads must be, too. */
   secure: boolean;
-  /** Where images come from besides this site. */
+  /** Origins of images besides this site. */
   assetOrigins?: readonly string[];
 }
 
-/** Where browsers tell what a policy has kept out: an endpoint of the API, at this very origin. */
+/** Where browsers report violations of a policy: an endpoint of the API, at this very origin. */
 const reportPath = cspReportEndpoints.report.path;
 
 /** The name of that endpoint within policies (W3C Reporting API, 3.2). */
 const reportGroup = 'csp';
 
 /**
- * Ends every policy. Browsers that know `report-to` leave `report-uri` aside (CSP 3, 6.4.1), also where they then tell
- * nothing: Chromium believes `Reporting-Endpoints` of https alone.
+ * Ends every policy. Browsers that support `report-to` ignore `report-uri` (CSP 3, 6.4.1), even if they then report nothing:
+ * Chromium accepts `Reporting-Endpoints` only over https.
  */
 const reporting = (secure: boolean): string => `report-uri ${reportPath}${secure ? `; report-to ${reportGroup}` : ''}`;
 
@@ -26,7 +26,7 @@ const reporting = (secure: boolean): string => `report-uri ${reportPath}${secure
 export const reportingEndpoints = `${reportGroup}="${reportPath}"`;
 
 /**
- * The value of `Content-Security-Policy-Report-Only`: a policy that keeps nothing out and is told of, to try a stricter one.
+ * The value of `Content-Security-Policy-Report-Only`: a stricter policy to try, which blocks nothing but is reported.
  * @param tried directives as an operator wrote them, with `{nonce}` for the nonce of the response
  */
 export function reportOnlyPolicy(tried: string, { nonce, secure }: Pick<PolicyOptions, 'nonce' | 'secure'>): string {
@@ -34,13 +34,13 @@ export function reportOnlyPolicy(tried: string, { nonce, secure }: Pick<PolicyOp
 }
 
 /**
- * The Content-Security-Policy of a page: only scripts that carry this response's nonce, and what they load, may run.
+ * The Content-Security-Policy of a page: only scripts with this response's nonce, and scripts that they load, may run.
  * Inline style attributes are allowed (they cannot run code); style elements are not.
  */
 export function contentSecurityPolicy({ nonce, development, secure, assetOrigins = [] }: PolicyOptions): string {
   const directives: Record<string, string[]> = {
     'default-src': ["'self'"],
-    // React rebuilds server stack traces by eval while developing; the built site never evaluates strings.
+    // React rebuilds server stack traces with eval during development; the built site never evaluates strings.
     'script-src': ["'self'", `'nonce-${nonce}'`, "'strict-dynamic'", ...(development ? ["'unsafe-eval'"] : [])],
     'style-src': ["'self'", ...(development ? ["'unsafe-inline'"] : [`'nonce-${nonce}'`])],
     'style-src-attr': ["'unsafe-inline'"],

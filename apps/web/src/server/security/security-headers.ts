@@ -1,4 +1,4 @@
-// Pages that emails link to: their address arrives with a secret, and nobody need know that someone was here.
+// Pages that emails link to: their address contains a secret, and nobody needs to know that the user was here.
 const tokenPages = /^\/(?:verify-email|confirm-email|reset-password|not-me|email-code|restore-account)(?:\/|$)/;
 
 const twoYearsSeconds = 63_072_000;
@@ -6,15 +6,15 @@ const twoYearsSeconds = 63_072_000;
 interface HeaderOptions {
   pathname: string;
   secure: boolean;
-  /** Whether the request comes with a session, so that the page is one user's. */
+  /** Whether the request comes with a session, so that the page belongs to one user. */
   personal: boolean;
 }
 
-/** The headers of every page beside its policy (OWASP Secure Headers; ASVS 5.0 3.4). */
+/** The headers of every page besides its policy (OWASP Secure Headers; ASVS 5.0 3.4). */
 export function securityHeaders(options: HeaderOptions): Record<string, string> {
   const tokenPage = tokenPages.test(options.pathname);
   return {
-    // A page that shows nothing of anybody may be kept for the way back; Next forbids that for every page otherwise.
+    // A page without anybody's data can use the back/forward cache; by default, Next forbids that for every page.
     ...(!options.personal && !tokenPage && { 'Cache-Control': 'private, no-cache' }),
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Cross-Origin-Resource-Policy': 'same-origin',
