@@ -32,7 +32,7 @@ export function ChangePasswordForm({ close, saved }: { close: () => void; saved:
   return (
     <form {...formProps} className="flex flex-col gap-5">
       <FormAlert {...state} />
-      {/* Tells password managers whose password this is. */}
+      {/* Tells password managers which user this password belongs to. */}
       <input type="text" name="username" autoComplete="username" value={user.username} readOnly hidden />
       <PasswordField
         label={t('currentPassword')}

@@ -6,7 +6,7 @@ import { ResendVerification } from '@/features/auth/index.ts';
 
 const explanations = { BOUNCE: 'mailBounces', COMPLAINT: 'mailUnwanted' } as const;
 
-/** That mail does not reach the owner, who else would not learn of it, and how to go on. */
+/** Tells the owner that email does not reach them, which they would not learn otherwise, and what to do about it. */
 export function MailTrouble({ trouble }: { trouble: NonNullable<MailDelivery['trouble']> }) {
   const t = useTexts('account');
   return (

@@ -13,8 +13,8 @@ import { useSession } from '@/lib/session/session-provider.tsx';
 type Look = MfaStatus | 'asking' | 'unknown';
 
 /**
- * Leads those who look after the platform through the second factor that their role waits for, before anything of their
- * pages is asked for. Where it cannot be told, the pages are shown: the API decides.
+ * Makes staff set up the second factor that their role requires before their pages request anything. If the status is
+ * unknown, the pages are shown: the API decides.
  */
 export function MfaGate({ children }: { children: ReactNode }) {
   const tCommon = useTexts('common');

@@ -6,7 +6,7 @@ import { Skeleton } from '@pixelboxx/ui';
 import { useEffect, useState } from 'react';
 import { useSession } from '@/lib/session/session-provider.tsx';
 
-/** How large the platform is. Its place is kept until that is known, so that nothing below moves; nothing where it cannot be told. */
+/** The size of the platform. Reserves its space until the numbers are known, so that nothing moves; empty on failure. */
 export function Overview() {
   const formats = useFormats();
   const tCommon = useTexts('common');

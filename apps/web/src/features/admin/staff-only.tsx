@@ -5,7 +5,7 @@ import { useCurrentUser } from '@/lib/session/session-provider.tsx';
 import { isStaff } from '@/components/layout/staff-pages.tsx';
 import { StatusPage } from '@/components/layout/status-page.tsx';
 
-/** For those who look after the platform, or administrators only. Others learn nothing; the API refuses them every call anyway. */
+/** For staff, or for administrators only. Others see nothing; the API refuses all their calls anyway. */
 export function StaffOnly({ atLeast = 'MOD', children }: { atLeast?: 'MOD' | 'ADMIN'; children: ReactNode }) {
   const t = useTexts('admin');
   const { role } = useCurrentUser();

@@ -19,7 +19,7 @@ interface UserActionsProps {
   onChanged: (user: AdminUser) => void;
 }
 
-/** Only what the reader may do. The API decides again, and wants a fresh proof for each. */
+/** Only actions that the viewer may take. The API decides again, and requires reauthentication for each. */
 export function UserActions({ user, onChanged }: UserActionsProps) {
   const t = useTexts('admin');
   const tCommon = useTexts('common');

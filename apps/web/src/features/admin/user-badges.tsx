@@ -2,7 +2,7 @@ import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { AdminUser } from '@pixelboxx/shared';
 import { Badge, type BadgeTone } from '@pixelboxx/ui';
 
-/** What is special about an account, in a word each. */
+/** Special properties of an account, in one word each. */
 export function UserBadges({ user }: { user: AdminUser }) {
   const t = useTexts('admin');
   const badges: [BadgeTone, string][] = [];

@@ -18,11 +18,11 @@ import { UserBadges } from './user-badges.tsx';
 
 interface UserDetailsProps {
   id: string;
-  /** By which one may sign in: what happened names them. */
+  /** The providers for signing in: events name them. */
   providers?: readonly IdentityProvider[];
 }
 
-/** One account: what it is, what may be done about it, what happened on it. */
+/** One account: its data, the actions on it, and its events. */
 export function UserDetails({ id, providers = [] }: UserDetailsProps) {
   const tCommon = useTexts('common');
   const t = useTexts('admin');

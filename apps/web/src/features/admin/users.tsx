@@ -20,7 +20,7 @@ interface Question {
 
 const typingPauseMs = 300;
 
-/** Finds users; asks when typing pauses. */
+/** Finds users; searches when the user pauses typing. */
 export function UserList() {
   const t = useTexts('admin');
   const [entered, setEntered] = useState<Question>({ search: '', state: '', role: '' });

@@ -4,7 +4,7 @@ import { nameOf } from '@/lib/format/name-of.ts';
 import { PublicAlbumList } from './public/public-album-list.tsx';
 import { readPublicAlbums } from './public/read-public-albums.ts';
 
-/** On everybody's public page: `generate.ts` finds it here. */
+/** On every user's public page: `generate.ts` finds it here. */
 export const profileSection: ProfileSection = async ({ profile }) => {
   const albums = await readPublicAlbums(profile.username);
   const tCommon = await getTranslations('common');

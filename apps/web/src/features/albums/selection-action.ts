@@ -10,5 +10,5 @@ const AddToAlbum = laterInBrowser(
   createElement(Fetching),
 );
 
-/** In the gallery, for images that are chosen: `generate.ts` finds it here. */
+/** In the gallery, for selected images: `generate.ts` finds it here. */
 export const selectionAction: SelectionAction = { label: (t) => t('addToAlbum'), Icon: BookImage, Dialog: AddToAlbum };

@@ -11,7 +11,7 @@ import { useSession } from '@/lib/session/session-provider.tsx';
 
 const modes = { OFF: 'never', AUTO: 'underAttack', ON: 'always' } as const satisfies Record<ProofMode, string>;
 
-/** When browsers must work before they sign in or up: as it is, and for an administrator to choose, for everybody at once. */
+/** When browsers need a proof of work to sign in or up: the current setting, which administrators change for everybody. */
 export function ProofSwitch() {
   const formats = useFormats();
   const t = useTexts('attacks');

@@ -18,7 +18,7 @@ const fileFormats = [
   { value: 'csv', label: 'CSV' },
 ] as const;
 
-/** The audit trail of some days, as a file. */
+/** The audit trail of a range of days, as a file. */
 export function AuditExport() {
   const formats = useFormats();
   const t = useTexts('audit');

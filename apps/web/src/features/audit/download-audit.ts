@@ -2,8 +2,8 @@ import type { AuditExportRequest } from '@pixelboxx/shared';
 import type { ApiClient } from '@pixelboxx/api-client';
 
 /**
- * An exported trail. The browser keeps what is large on disk, not in memory.
- * @throws ApiError as every call; NETWORK_ERROR also where the file was cut off
+ * An exported trail. The browser keeps large files on disk, not in memory.
+ * @throws ApiError like every call; NETWORK_ERROR also if the file was cut off
  */
 export async function downloadAudit(
   clientBy: (fetcher: typeof fetch) => ApiClient,

@@ -13,7 +13,7 @@ import { useSession } from '@/lib/session/session-provider.tsx';
 interface FailedEventProps {
   event: DeadEvent;
   onFilter: ((subscriber: string) => void) | null;
-  /** Called with what became of it, in a short sentence, and as it is now; null when it is gone. */
+  /** Called with the outcome, in a short sentence, and the updated event; null if it is gone. */
   onSettled: (outcome: string, event: DeadEvent | null) => void;
 }
 
@@ -23,7 +23,7 @@ const outcomes = {
   RUNNING: 'running',
 } as const;
 
-/** Trying an event again, and giving it up. Somebody else may have done either meanwhile: then it is gone. */
+/** Retrying an event, and discarding it. If somebody else has done either meanwhile, it is gone. */
 function useWaysOn({ id }: DeadEvent, onSettled: FailedEventProps['onSettled']) {
   const t = useTexts('failed-events');
   const { client } = useSession();
@@ -51,7 +51,7 @@ function useWaysOn({ id }: DeadEvent, onSettled: FailedEventProps['onSettled']) 
   return { retry, discard };
 }
 
-/** One event: what happened, who could not handle it and why, and the two ways on. */
+/** One event: what happened, which subscriber could not handle it and why, and the two actions. */
 export function FailedEvent({ event, onFilter, onSettled }: FailedEventProps) {
   const t = useTexts('failed-events');
   const { subject, subscriber } = event;

@@ -10,7 +10,7 @@ import { useFocusNextRow } from '@/lib/focus/use-focus-next-row.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { FailedEvent } from './failed-event.tsx';
 
-/** Work that something in the service could not do, the latest first, and what an administrator can do about it. */
+/** Events that a subscriber could not handle, the latest first, and an administrator's actions on them. */
 export function FailedEvents() {
   const t = useTexts('failed-events');
   const [subscriber, setSubscriber] = useState<string | null>(null);
@@ -32,7 +32,7 @@ export function FailedEvents() {
 
 interface EventRowsProps {
   subscriber: string | null;
-  /** Shows those of one subscriber only; null where that is so already. */
+  /** Shows only the events of one subscriber; null if that is so already. */
   onFilter: ((subscriber: string) => void) | null;
 }
 

@@ -1,7 +1,7 @@
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { Elements } from '@pixelboxx/ui';
 
-/** The title of the gallery, and beside it how full it is. */
+/** The title of the gallery, and beside it how much of the quota is used. */
 export function GalleryHeading({ children }: { children: Elements }) {
   const t = useTexts('common');
   return (

@@ -32,7 +32,7 @@ interface GalleryImagesProps {
   onDeleted: () => void;
 }
 
-/** The images that are there, or why they are not. */
+/** The images, or why there are none. */
 export function GalleryImages({ gallery, onDeleted }: GalleryImagesProps) {
   const tCommon = useTexts('common');
   const { items, hasMore, more, change, refresh } = gallery;

@@ -4,7 +4,7 @@ import { GalleryHeading } from './gallery-heading.tsx';
 import { GallerySkeleton } from './gallery-skeleton.tsx';
 import { QuotaSkeleton } from './quota/quota-skeleton.tsx';
 
-/** The gallery while its images are being asked for: the title stands where it stays. */
+/** The gallery while its images are loading: the title is already in its final place. */
 export function GalleryLoading() {
   return (
     <>

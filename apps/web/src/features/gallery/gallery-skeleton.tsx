@@ -4,7 +4,7 @@ import type { CSSProperties } from 'react';
 
 const ratios = [1.5, 0.75, 1.33, 1, 1.78, 0.67, 1.33, 1.5, 1, 0.75];
 
-/** Rooms for images, while it is being found out which. */
+/** Placeholders for images that are still loading. */
 export function GallerySkeleton() {
   const tCommon = useTexts('common');
   return (

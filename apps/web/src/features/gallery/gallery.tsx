@@ -19,7 +19,7 @@ interface GalleryProps {
   start: GalleryStart | null;
 }
 
-/** A user's own images: bringing them in, looking at them, letting them go. */
+/** A user's own images: uploading, viewing and deleting them. */
 export function Gallery({ maxFileBytes, start }: GalleryProps) {
   const gallery = useGallery(start?.page ?? null);
   const { quota, reload: reloadQuota } = useQuota(start?.quota ?? null);

@@ -6,11 +6,11 @@ import type { VisibilityChange } from './state/use-visibility.ts';
 interface OutcomesProps {
   deletions: DeletionsView;
   visibility: VisibilityChange;
-  /** An image's options are open, where its own change is told of. */
+  /** An image's options are open, which show the outcome of their own change. */
   isChanging: boolean;
 }
 
-/** What became of the last deletion, and of the last change of who sees images. */
+/** The outcome of the last deletion, and of the last change of visibility. */
 export function Outcomes({ deletions, visibility, isChanging }: OutcomesProps) {
   const t = useTexts('gallery');
   return (

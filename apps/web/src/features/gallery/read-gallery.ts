@@ -14,8 +14,8 @@ export interface GalleryStart {
 const responseTimeoutMs = 3_000;
 
 /**
- * What the gallery of the signed-in user begins with, so that its first HTML has it and nothing moves afterwards. Null
- * where it cannot be had, as with a session to be renewed, which only the browser does: the gallery asks for itself then.
+ * The first page of the signed-in user's gallery, so that the first HTML has it and nothing moves afterwards. Null if it
+ * cannot be loaded, as when the session must be renewed, which only the browser does: the gallery then loads it itself.
  */
 export async function readGallery(): Promise<GalleryStart | null> {
   const env = readEnv();

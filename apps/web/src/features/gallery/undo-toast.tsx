@@ -6,11 +6,11 @@ import type { DeletionsView } from './state/use-deletions.ts';
 interface UndoToastProps {
   deletions: DeletionsView;
   edge: 'top' | 'bottom';
-  /** Told the first of what came back, which then gets the focus. */
+  /** Called with the first of the restored images, which then gets the focus. */
   onRestored: (id: string) => void;
 }
 
-/** The moment in which a deletion can be taken back. */
+/** Shown while a deletion can be undone. */
 export function UndoToast({ deletions: { pending, undo, hold }, edge, onRestored }: UndoToastProps) {
   const t = useTexts('gallery');
   const count = pending?.ids.length ?? 0;
@@ -18,7 +18,7 @@ export function UndoToast({ deletions: { pending, undo, hold }, edge, onRestored
   const takeBack = () => {
     const [first] = pending?.ids ?? [];
     undo();
-    // The button is gone, and the focus with it: it belongs to what came back.
+    // The button is gone, and the focus with it: a restored image takes it.
     if (!first) return;
     onRestored(first);
     focusNext(() => document.querySelector<HTMLElement>(`[data-picture="${first}"]`));

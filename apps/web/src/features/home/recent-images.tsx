@@ -15,7 +15,7 @@ import { useSession } from '@/lib/session/session-provider.tsx';
 
 const shownCount = 8;
 
-/** The newest few, or an invitation to begin. */
+/** The newest few images, or an invitation to upload the first. */
 export function RecentImages() {
   const tCommon = useTexts('common');
   const t = useTexts('home');
@@ -50,7 +50,7 @@ function RecentImage({ upload: first }: { upload: Upload }) {
   const [upload, setUpload] = useState(first);
   const [renewed, setRenewed] = useState(false);
   const renew = () => {
-    // Once: it may be broken for good.
+    // Only once: the image may be permanently broken.
     if (renewed) return;
     setRenewed(true);
     client('upload.get', { params: { id: first.id } }).then(setUpload, () => undefined);

@@ -26,12 +26,12 @@ const step = 10;
 const edge = 8.6;
 const radius = 2;
 
-/** They appear one after another. Few enough that a phone draws all of them moving. */
+/** The waves appear one after another. Few enough for a phone to animate all of them. */
 const waveCount = 8;
 const waveMs = 60;
 
 interface Wave {
-  /** Each is all pixels of one look, as one shape. */
+  /** Each shape combines all pixels of one look. */
   readonly shapes: readonly { readonly fill: string; readonly opacity: number; readonly path: string }[];
 }
 

@@ -7,7 +7,7 @@ import { useState } from 'react';
 import { placeholderOf } from '@/components/images/placeholder.ts';
 import { sourcesOf } from '@/components/images/image-sources.ts';
 
-/** Nobody should have to see what they only came to judge: it is blurred, and not even fetched, until it is asked for. */
+/** Nobody should have to see an image that they came to assess: it stays blurred, and unloaded, until they ask for it. */
 export function CoveredImage({ upload, ownerName }: { upload: ModerationUpload; ownerName: string }) {
   const t = useTexts('moderation');
   const [shown, setShown] = useState(false);

@@ -12,7 +12,7 @@ import { WaitingImage } from './waiting-image.tsx';
 
 type Screening = 'FLAGGED' | 'PENDING';
 
-/** Images that wait for somebody's decision, who waits longest first. */
+/** Images that wait for a moderator's decision, the oldest first. */
 export function ImageQueue() {
   const t = useTexts('moderation');
   const [screening, setScreening] = useState<Screening>('FLAGGED');

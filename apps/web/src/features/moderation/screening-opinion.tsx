@@ -10,7 +10,7 @@ const classes = {
   neutral: { label: 'harmless', unwanted: false },
 } as const satisfies Record<keyof ScreeningScores, object>;
 
-/** What the model takes an image for, the likeliest first. */
+/** The model's classification of an image, the likeliest first. */
 export function ScreeningOpinion({ scores }: { scores: ScreeningScores | null }) {
   const t = useTexts('moderation');
   if (!scores) return <p className="text-[0.9375rem] text-ink-soft">{t('notLooked')}</p>;

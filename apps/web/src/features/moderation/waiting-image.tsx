@@ -21,11 +21,11 @@ const RemoveDialog = laterInBrowser(() => import('./remove-dialog.tsx').then(({ 
 
 interface WaitingImageProps {
   upload: ModerationUpload;
-  /** Called with what became of it, in a short sentence. */
+  /** Called with the outcome, in a short sentence. */
   onDecided: (outcome: string) => void;
 }
 
-/** One image: whose it is, what the screening thinks of it, and the two ways to decide. */
+/** One image: its owner, the screening's opinion, and the two possible decisions. */
 export function WaitingImage({ upload, onDecided }: WaitingImageProps) {
   const formats = useFormats();
   const t = useTexts('moderation');

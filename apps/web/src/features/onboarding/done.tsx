@@ -7,7 +7,7 @@ import { nameOf } from '@/lib/format/name-of.ts';
 import { homePath } from '@/lib/session/safe-redirect.ts';
 import { useCurrentUser } from '@/lib/session/session-provider.tsx';
 
-/** The last step: what others will see, and the way in. */
+/** The last step: what others will see, and the link to the home page. */
 export function Done() {
   const tCommon = useTexts('common');
   const t = useTexts('onboarding');

@@ -17,7 +17,7 @@ const AvatarEditor = later(
   <Skeleton className="h-28 w-full rounded-2xl" />,
 );
 
-/** The first minutes: a name, a face, and in. Every step may be skipped, and the browser's Back button works. */
+/** The first steps: a name, an avatar, done. Every step can be skipped, and the browser's Back button works. */
 export function Onboarding({ step }: { step: OnboardingStep }) {
   const tCommon = useTexts('common');
   const t = useTexts('onboarding');
@@ -31,12 +31,12 @@ export function Onboarding({ step }: { step: OnboardingStep }) {
     done: { title: t('doneTitle', { name: nameOf(user) }), text: t('doneText') },
   };
   const { title, text } = words[step];
-  // Fetched once the step before it is being used, not with the first page.
+  // Loaded once the user works on the step before, not with the first page.
   const prepareNext = () => void (step === 'name' && loadAvatarEditor().catch(() => undefined));
   const goTo = (next: OnboardingStep) => router.push(`/onboarding?step=${next}`);
 
   useEffect(() => {
-    // A new step is a new page to a screen reader: start it at its heading.
+    // To a screen reader, a new step is a new page: start at its heading.
     if (firstStep.current !== step) heading.current?.focus();
     firstStep.current = step;
   }, [step]);

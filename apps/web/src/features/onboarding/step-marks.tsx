@@ -3,7 +3,7 @@ import { cn } from '@pixelboxx/ui';
 
 const colours = ['bg-pixel-sky', 'bg-pixel-sun', 'bg-pixel-ember'];
 
-/** How far along one is: a box for each step. */
+/** The progress: a box for each step. */
 export function StepMarks({ current, total }: { current: number; total: number }) {
   const t = useTexts('onboarding');
   return (

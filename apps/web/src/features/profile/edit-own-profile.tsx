@@ -4,7 +4,7 @@ import { buttonStyles } from '@pixelboxx/ui';
 import { PageLink } from '@/components/layout/page-link.tsx';
 import { useSession } from '@/lib/session/session-provider.tsx';
 
-/** On one's own public page: the way to change it. */
+/** On the user's own public page: a link to edit it. */
 export function EditOwnProfile({ profileId }: { profileId: string }) {
   const t = useTexts('profile');
   const { session } = useSession();

@@ -4,7 +4,7 @@ import { userEndpoints, Username, type PublicProfile } from '@pixelboxx/shared';
 import { visitorHeaders } from '@/lib/api/visitor-headers.ts';
 import { readEnv } from '@/env.ts';
 
-/** A user's public profile, or null when there is nobody of that name. Asked once per page. */
+/** A user's public profile, or null if no user has that name. Requested once per page. */
 export const readProfile = cache(async (username: string): Promise<PublicProfile | null> => {
   if (!Username.safeParse(username).success) return null;
   const client = createClient({ baseUrl: readEnv().API_URL });

@@ -18,7 +18,7 @@ interface SuppressedAddressProps {
   onLifted: () => void;
 }
 
-/** One address: whose it is, why nothing is sent there, and the way out of it. */
+/** One address: its owner, why it gets no email, and the button that changes that. */
 export function SuppressedAddress({ suppression, onLifted }: SuppressedAddressProps) {
   const t = useTexts('suppressed-addresses');
   const formats = useFormats();
@@ -29,7 +29,7 @@ export function SuppressedAddress({ suppression, onLifted }: SuppressedAddressPr
     try {
       await guarded(() => client('suppression.lift', { params: { id } }));
     } catch (error) {
-      // Somebody else did, or its owner has proven it.
+      // Somebody else lifted it, or the owner has verified the address.
       if (!isApiError(error) || error.code !== 'NOT_FOUND') throw error;
     }
     onLifted();

@@ -8,7 +8,7 @@ import { useFocusNextRow } from '@/lib/focus/use-focus-next-row.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { SuppressedAddress } from './suppressed-address.tsx';
 
-/** Addresses that nothing more is mailed to, the latest first, for an administrator to have mailed to again. */
+/** Addresses that get no more email, the latest first, which an administrator can allow again. */
 export function SuppressedAddresses() {
   const t = useTexts('suppressed-addresses');
   const tCommon = useTexts('common');

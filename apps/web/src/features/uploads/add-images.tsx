@@ -10,15 +10,15 @@ import { useFileDrop } from './use-file-drop.ts';
 import type { Visibility } from './items/upload-item.ts';
 
 interface AddImagesProps {
-  /** Nothing is here yet: the invitation fills the page. */
+  /** There are no images yet: the invitation fills the page. */
   inviting: boolean;
   maxFileBytes: number;
-  /** Those that were chosen are being taken in. */
+  /** The chosen files are being added. */
   busy: boolean;
   onFiles: (files: File[], visibility: Visibility) => void;
 }
 
-/** Where images come in: picked, dropped anywhere on the page, or pasted. */
+/** Adds images: picked, dropped anywhere on the page, or pasted. */
 export function AddImages({ inviting, maxFileBytes, busy, onFiles }: AddImagesProps) {
   const formats = useFormats();
   const t = useTexts('uploads');
@@ -50,7 +50,7 @@ export function AddImages({ inviting, maxFileBytes, busy, onFiles }: AddImagesPr
         className="sr-only"
         onChange={({ target }) => {
           take([...(target.files ?? [])]);
-          // The same files may be chosen again.
+          // So that the same files can be chosen again.
           target.value = '';
         }}
       />

@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useState } from 'react';
 
-/** Takes files that are dropped anywhere on the page or pasted. Returns whether files are held over the page right now. */
+/** Accepts files that are dropped anywhere on the page or pasted. Returns whether files are being dragged over the page. */
 export function useFileDrop(onFiles: (files: File[]) => void): boolean {
   const [held, setHeld] = useState(false);
   const take = useEffectEvent((files: FileList | undefined) => {
@@ -8,7 +8,7 @@ export function useFileDrop(onFiles: (files: File[]) => void): boolean {
   });
   useEffect(() => {
     const { signal, abort } = abortable();
-    // Entering a child leaves its parent: only the balance tells whether the page was left.
+    // Entering a child leaves its parent: only the balance shows whether the page was left.
     let depth = 0;
     const move = (event: DragEvent, change: number) => {
       if (!event.dataTransfer?.types.includes('Files')) return;

@@ -14,17 +14,17 @@ const empty = () => emptyQueue;
 let wasOpened = false;
 
 export interface UploadQueueView {
-  /** Null until it is needed: there is something to send, or something unfinished from before. */
+  /** Null until it is needed: when there are files to send, or unfinished uploads. */
   queue: UploadQueue | null;
   state: QueueState;
   add: (files: readonly File[], visibility: Visibility) => void;
-  /** Files were chosen, and what sends them is still being fetched. */
+  /** Files were chosen, and the code that sends them is still loading. */
   adding: boolean;
   /** Why files could not even be queued. */
   problem: string | null;
 }
 
-/** The queue of the signed-in user, as it is now. Its code comes when there is something to queue. */
+/** The signed-in user's queue in its current state. Its code is loaded when there are files to queue. */
 export function useUploadQueue(maxFileBytes: number): UploadQueueView {
   const t = useTexts('uploads');
   const { clientBy, renewing } = useSession();
@@ -33,7 +33,7 @@ export function useUploadQueue(maxFileBytes: number): UploadQueueView {
   const [adding, setAdding] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const open = useCallback(async () => {
-    // What shows the queue comes with it: once something is being sent, the network may be gone.
+    // The panel is loaded with the queue: once files are being sent, the network may be down.
     const [{ openQueue }] = await Promise.all([import('./queue/open-queue.ts'), loadUploadPanel()]);
     wasOpened = true;
     const opened = openQueue({ ownerId, maxFileBytes, clientBy, renewing });
@@ -44,7 +44,7 @@ export function useUploadQueue(maxFileBytes: number): UploadQueueView {
     const resume = async () => {
       if (wasOpened || (await hasUnfinishedUploads())) await open();
     };
-    // Without a network nothing could be gone on with either.
+    // Without a network, nothing could be resumed anyway.
     resume().catch(() => undefined);
   }, [open]);
   const state = useSyncExternalStore(queue?.subscribe ?? never, queue?.getState ?? empty, empty);
@@ -59,7 +59,7 @@ export function useUploadQueue(maxFileBytes: number): UploadQueueView {
   return { queue, state, add, adding, problem };
 }
 
-/** Whether this browser has ever kept a large upload. Some offer no database in private windows. */
+/** Whether this browser has ever stored a large upload. Some have no IndexedDB in private windows. */
 async function hasUnfinishedUploads(): Promise<boolean> {
   if (!('indexedDB' in globalThis)) return false;
   return (await indexedDB.databases()).some(({ name }) => name === uploadsDatabase);

@@ -3,7 +3,7 @@ import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { useId } from 'react';
 
 interface SubjectChoiceProps {
-  /** All there are; null while they are fetched. */
+  /** All subjects; null while they are loading. */
   all: readonly string[] | null;
   /** Empty for all. */
   chosen: readonly string[];
@@ -12,7 +12,7 @@ interface SubjectChoiceProps {
 
 const box = 'size-5 shrink-0 accent-brand';
 
-/** Which events are sent: all, also those to come, or some. */
+/** Which events are sent: all, including future types, or some. */
 export function SubjectChoice({ all, chosen, onChange }: SubjectChoiceProps) {
   const t = useTexts('webhooks');
   const tCommon = useTexts('common');

@@ -4,10 +4,10 @@ import { useReauthentication } from '@/lib/session/reauthentication.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 
 interface Outcomes {
-  /** As it is now; null when it is gone. */
+  /** Called with the updated webhook; null if it is gone. */
   onChanged: (webhook: Webhook | null) => void;
   onSecret: (made: WebhookWithSecret) => void;
-  /** A test event is on its way. */
+  /** A test event is being sent. */
   onTested: () => void;
 }
 
@@ -15,12 +15,12 @@ export interface WebhookActions {
   /** Switches it off, or on. */
   readonly toggle: ApiAction<[]>;
   readonly test: ApiAction<[]>;
-  /** Makes another secret. */
+  /** Creates another secret. */
   readonly rotate: ApiAction<[]>;
   readonly remove: ApiAction<[]>;
 }
 
-/** What can be done to a receiver by one press. */
+/** Actions on a webhook that take one click. */
 export function useWebhookActions({ id, isEnabled }: Webhook, outcomes: Outcomes): WebhookActions {
   const { client } = useSession();
   const { guarded } = useReauthentication();

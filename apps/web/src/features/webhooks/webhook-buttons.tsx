@@ -8,13 +8,13 @@ import type { WebhookActions } from './use-webhook-actions.ts';
 interface WebhookButtonsProps {
   webhook: Webhook;
   actions: WebhookActions;
-  /** Whether what was sent to it is shown. */
+  /** Whether its deliveries are shown. */
   showsSent: boolean;
   onToggleSent: () => void;
   onChange: () => void;
 }
 
-/** What can be done to a receiver. */
+/** The actions on a webhook. */
 export function WebhookButtons({ webhook, actions, showsSent, onToggleSent, onChange }: WebhookButtonsProps) {
   const t = useTexts('webhooks');
   const { name, isEnabled } = webhook;
@@ -47,7 +47,7 @@ export function WebhookButtons({ webhook, actions, showsSent, onToggleSent, onCh
   );
 }
 
-/** What is asked about first: nothing brings back what it takes away. */
+/** Actions that ask for confirmation: they cannot be undone. */
 function FinalButtons({ name, actions: { rotate, remove } }: { name: string; actions: WebhookActions }) {
   const t = useTexts('webhooks');
   const tCommon = useTexts('common');
@@ -78,7 +78,7 @@ function FinalButtons({ name, actions: { rotate, remove } }: { name: string; act
 
 interface SmallButtonProps extends Pick<ButtonProps, 'loading' | 'onClick' | 'aria-expanded'> {
   label: string;
-  /** The same with the receiver’s name, for whoever hears one button at a time. */
+  /** The label with the webhook's name, for screen reader users who hear one button at a time. */
   fullLabel: string;
 }
 

@@ -14,16 +14,16 @@ import { WebhookForm } from './webhook-form.tsx';
 
 interface WebhookCardProps {
   webhook: Webhook;
-  /** As it is now; null when it is gone. */
+  /** Called with the updated webhook; null if it is gone. */
   onChanged: (webhook: Webhook | null) => void;
   onSecret: (made: WebhookWithSecret) => void;
 }
 
-/** One receiver: where it is, how it does, and what was sent to it. */
+/** One webhook: its URL, its state, and its deliveries. */
 export function WebhookCard({ webhook, onChanged, onSecret }: WebhookCardProps) {
   const t = useTexts('webhooks');
   const [open, setOpen] = useState<'form' | 'deliveries' | null>(null);
-  /** Tests that were sent from here: each shows what was sent anew. */
+  /** The number of tests sent from here: each reloads the deliveries. */
   const [tests, setTests] = useState(0);
   const onTested = () => {
     setTests((count) => count + 1);
@@ -82,7 +82,7 @@ const switchedOff = {
   FAILING: 'failing',
 } as const;
 
-/** Where it is, what it is told of, and how it does. */
+/** Its URL, its events, and its state. */
 function Facts({ webhook }: { webhook: Webhook }) {
   const formats = useFormats();
   const t = useTexts('webhooks');
@@ -114,7 +114,7 @@ function StateBadge({ webhook: { isEnabled, failingSince } }: { webhook: Webhook
   return failingSince ? <Badge tone="warning">{t('isFailing')}</Badge> : <Badge tone="good">{t('isOn')}</Badge>;
 }
 
-/** What was so before the page was opened: nothing to interrupt anybody for. */
+/** Not announced: it was so before the page was opened. */
 function Trouble({ children }: { children: ReactNode }) {
   return <p className="rounded-xl bg-warning-soft p-4 text-[0.9375rem]">{children}</p>;
 }

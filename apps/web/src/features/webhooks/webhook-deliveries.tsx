@@ -17,7 +17,7 @@ const states = {
   FAILED: { label: 'failed', tone: 'danger' },
 } as const;
 
-/** What was sent to a receiver, the latest first. */
+/** The deliveries to a webhook, the latest first. */
 export function WebhookDeliveries({ webhook: { id, name, isEnabled } }: { webhook: Webhook }) {
   const formats = useFormats();
   const t = useTexts('webhooks');

@@ -11,14 +11,14 @@ import { useSession } from '@/lib/session/session-provider.tsx';
 import { SubjectChoice } from './subject-choice.tsx';
 
 interface WebhookFormProps {
-  /** What is changed; without it a new one is made. */
+  /** The webhook to change; without it, a new one is created. */
   webhook?: Webhook;
   label: string;
   onSubmit: (body: Required<CreateWebhookRequest>, idempotencyKey: string) => Promise<void>;
   onCancel: () => void;
 }
 
-/** Where events go, and which. */
+/** Where events are sent, and which. */
 export function WebhookForm({ webhook, label, onSubmit, onCancel }: WebhookFormProps) {
   const t = useTexts('webhooks');
   const { client } = useSession();

@@ -12,7 +12,7 @@ import { SecretNote } from './secret-note.tsx';
 import { WebhookCard } from './webhook-card.tsx';
 import { WebhookForm } from './webhook-form.tsx';
 
-/** Other systems that events are sent to, and what an administrator can do about them. */
+/** External systems that receive events, and an administrator's actions on them. */
 export function Webhooks() {
   const t = useTexts('webhooks');
   const tCommon = useTexts('common');

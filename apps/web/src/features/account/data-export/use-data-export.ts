@@ -14,7 +14,7 @@ interface DataExport {
 
 const lookEveryMs = 2_000;
 
-/** The archive of one's data: asks for it, watches it being made, and fetches it. */
+/** The archive of the user's data: requests it, polls until it is made, and downloads it. */
 export function useDataExport(): DataExport {
   const { client } = useSession();
   const { guarded } = useReauthentication();
@@ -36,7 +36,7 @@ export function useDataExport(): DataExport {
   const pending = state?.status === 'PENDING';
   useEffect(() => {
     if (!pending) return;
-    // A response that fails to come is asked for again with the next one.
+    // If a request fails, the next one makes up for it.
     const timer = setInterval(() => void read().catch(() => undefined), lookEveryMs);
     return () => clearInterval(timer);
   }, [pending, read]);
@@ -46,7 +46,7 @@ export function useDataExport(): DataExport {
     await read();
   });
   const download = useApiAction(async () => {
-    // The URL works for minutes only, and this page may have been open for longer.
+    // The URL works only for minutes, and this page may have been open for longer.
     const { url } = await guarded(() => client('account.exportDownload'));
     window.location.assign(url);
   });

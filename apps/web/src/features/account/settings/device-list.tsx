@@ -21,7 +21,7 @@ export function DeviceList() {
   const end = async (work: Promise<void>) => {
     await work;
     setEnded((count) => count + 1);
-    // The button that ended it is gone; one that failed still has the focus.
+    // After success, the pressed button is gone; after a failure, it still has the focus.
     focusNext(() => (document.activeElement === document.body ? heading.current : null));
   };
   const others = devices?.filter(({ current }) => !current) ?? [];

@@ -9,7 +9,7 @@ import { languageNames } from '@/lib/texts/language-names.ts';
 import type { OurLanguage } from '@/lib/texts/shown-language.ts';
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
 
-/** The language that the account says. Without one it is what the browser asks for, so a choice kept there goes, too. */
+/** The account's language. Without one, the browser's preference applies, so a choice stored there is removed, too. */
 export function LanguageSetting() {
   const t = useTexts('account');
   const tCommon = useTexts('common');

@@ -5,16 +5,16 @@ import { useLiveUpdates } from '@/lib/live/live-provider.tsx';
 import { useSession } from '@/lib/session/session-provider.tsx';
 
 interface Devices {
-  /** This one first; null while they are being fetched. */
+  /** This device first; null while they are loading. */
   devices: SessionInfo[] | null;
   problem: string | null;
   reload: () => Promise<void>;
-  /** Each throws nothing: what went wrong becomes `problem`. */
+  /** None of these throws: an error becomes `problem`. */
   signOutOne: (id: string) => Promise<void>;
   signOutOthers: () => Promise<void>;
 }
 
-/** The devices this user is signed in on, and what ends them. */
+/** The devices on which this user is signed in, and how to sign them out. */
 export function useDevices(): Devices {
   const { client } = useSession();
   const [devices, setDevices] = useState<SessionInfo[] | null>(null);
@@ -40,7 +40,7 @@ export function useDevices(): Devices {
     void reload();
   }, [reload]);
 
-  // Which of them are open changes without any news.
+  // Whether a device is online changes without any event.
   useEffect(() => {
     const comeBack = () => document.visibilityState === 'visible' && void reload();
     document.addEventListener('visibilitychange', comeBack);
@@ -58,7 +58,7 @@ export function useDevices(): Devices {
     signOutOne: (id) =>
       attempt(() =>
         client('auth.revokeSession', { params: { id } }).catch((error: unknown) => {
-          // Already gone: that is what was asked for.
+          // Already gone: that is the desired result.
           if (!(isApiError(error) && error.code === 'NOT_FOUND')) throw error;
         }),
       ),

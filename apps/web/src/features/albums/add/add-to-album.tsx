@@ -13,10 +13,10 @@ import { useSession } from '@/lib/session/session-provider.tsx';
 import { AlbumCover } from '../card/album-card.tsx';
 import { AlbumForm } from '../own/album-form.tsx';
 
-/** What the contract takes in one request; fetching the contract for it would be more than this is worth. */
+/** The contract's maximum for one request; not worth loading the contract for. */
 const batchSize = 100;
 
-/** Puts images that are chosen in the gallery into an album: one of those there are, or a new one. */
+/** Adds the images selected in the gallery to an existing album or to a new one. */
 export default function AddToAlbum({ ids, onClose, onDone }: SelectionDialogProps) {
   const t = useTexts('albums');
   const { client } = useSession();
@@ -47,7 +47,7 @@ export default function AddToAlbum({ ids, onClose, onDone }: SelectionDialogProp
 }
 
 interface ChooseAlbumProps {
-  /** Throws what is shown. */
+  /** Errors that it throws are shown. */
   onChoose: (album: Album) => Promise<void>;
   onNew: () => void;
 }

@@ -10,13 +10,13 @@ interface AlbumCardProps {
   title: string;
   cover: ShownImage | null;
   imageCount: number;
-  /** What else is to be said, such as who sees it. */
+  /** Additional text, such as who sees the album. */
   note?: string;
-  /** Called when the cover's address does not work. */
+  /** Called when the cover's URL does not work. */
   onBroken?: () => void;
 }
 
-/** An album as its cover, and the way into it. */
+/** An album shown as its cover, linked to its page. */
 export function AlbumCard({ href, title, cover, imageCount, note, onBroken }: AlbumCardProps) {
   const t = useTexts('albums');
   return (
@@ -38,7 +38,7 @@ interface AlbumCoverProps extends Pick<AlbumCardProps, 'cover' | 'onBroken'> {
   className: string;
 }
 
-/** Words beside it say what it is. */
+/** Text beside it says what it is. */
 export function AlbumCover({ cover, onBroken, className }: AlbumCoverProps) {
   return (
     <span className={`block overflow-hidden bg-sunken ${className}`}>
@@ -58,5 +58,5 @@ export function AlbumCover({ cover, onBroken, className }: AlbumCoverProps) {
   );
 }
 
-/** As wide as its window allows, two in a row on a phone. */
+/** As wide as the window allows, two in a row on a phone. */
 export const albumGrid = 'grid grid-cols-2 gap-x-4 gap-y-6 sm:grid-cols-3 lg:grid-cols-4';

@@ -2,10 +2,10 @@ import { AlbumVisibility, CreateAlbumRequest, UpdateAlbumRequest } from '@pixelb
 import { z } from 'zod';
 import { withImages } from './with-images.ts';
 
-/** Nothing entered means that nothing is said. */
+/** An empty entry becomes null. */
 const nothing = z.literal('').transform(() => null);
 
-/** An album as a form has it. */
+/** The values of the album form. */
 export const AlbumEntries = z.object({
   title: CreateAlbumRequest.shape.title,
   description: z.union([nothing, UpdateAlbumRequest.shape.description.unwrap().unwrap()]),

@@ -7,16 +7,16 @@ import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiForm } from '@/components/forms/use-api-form.ts';
 import { withImages } from './with-images.ts';
 
-/** What is asked of a new album and, of one with images, whether they are shown with it. */
+/** The data of an album and, if it has images, whether they become public with it. */
 type AlbumWords = Required<CreateAlbumRequest> & { showImages?: true };
 
 interface AlbumFormProps {
-  /** What is changed; without it a new one is made. */
+  /** The album to change; without it, a new one is created. */
   album?: Album;
   label: string;
-  /** It was just opened: where the user is, too. */
+  /** The form was just opened, so it takes the focus. */
   takesFocus?: boolean;
-  /** Calls the API, once however often it is tried with this key; what it throws is shown at the fields. */
+  /** Calls the API, with one effect however often it is retried with this key; its errors are shown at the fields. */
   onSubmit: (body: AlbumWords, idempotencyKey: string) => Promise<void>;
   onCancel: () => void;
 }
@@ -24,7 +24,7 @@ interface AlbumFormProps {
 export function AlbumForm({ album, label, takesFocus = false, onSubmit, onCancel }: AlbumFormProps) {
   const t = useTexts('albums');
   const { form, formProps, errorOf, ...state } = useApiForm({
-    // Fetched when the form is first touched, as all checks are.
+    // Loaded when the form is first touched, like all checks.
     schema: async () => (await import('./album-entries.ts')).AlbumEntries,
     fieldNames: ['title', 'description', 'visibility'],
     defaultValues: {

@@ -23,7 +23,7 @@ interface AlbumImagesProps extends Pick<ReturnType<typeof useAlbumImages>, 'imag
   onBroken: (id: string) => void;
 }
 
-/** What is in an album, in its order, with buttons to change that: they work by keys, by touch and with a screen reader. */
+/** The images of an album, in order, with buttons to change it that work by keyboard, touch and screen reader. */
 export function AlbumImages({ images, takeOut, move, onBroken }: AlbumImagesProps) {
   const t = useTexts('albums');
   const viewer = useOpenImage(images.length > 0 ? images : null);
@@ -32,7 +32,7 @@ export function AlbumImages({ images, takeOut, move, onBroken }: AlbumImagesProp
   const focusNext = useFocusNext();
   const busy = takeOut.running || move.running;
 
-  /** Once what was done is shown: the button that did it has moved, or is gone. */
+  /** After the change is shown: the pressed button has moved or is gone. */
   const focusOn = (selector: string) => focusNext(() => list.current?.querySelector<HTMLElement>(selector));
   const step = async (id: string, index: number, by: 1 | -1) => {
     if (!(await move.run(id, by))) return;
@@ -82,7 +82,7 @@ export function AlbumImages({ images, takeOut, move, onBroken }: AlbumImagesProp
 
 interface AlbumImageProps {
   image: Upload;
-  /** From 1 on. */
+  /** Starts at 1. */
   place: number;
   isLast: boolean;
   busy: boolean;

@@ -4,7 +4,7 @@ import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { Upload } from '@pixelboxx/shared';
 import { Lightbox, type LightboxProps } from '@/components/images/lightbox/lightbox.tsx';
 
-/** The viewer of an album of one's own: what its owner says about each image. The gallery has what can be done with it. */
+/** The viewer of the user's own album: it shows the owner's text about each image. The actions are in the gallery. */
 export default function AlbumLightbox(viewer: Omit<LightboxProps<Upload>, 'about'>) {
   const t = useTexts('albums');
   const tCommon = useTexts('common');

@@ -19,7 +19,7 @@ import { AlbumImages } from './album-images.tsx';
 import { useAlbumImages } from './use-album-images.ts';
 import { useAlbum } from './use-album.ts';
 
-/** One of the user's own albums: its words, its images, and everything that can be done with them. */
+/** One of the user's own albums: its texts, its images, and all actions on them. */
 export function AlbumView({ id }: { id: string }) {
   const tCommon = useTexts('common');
   const t = useTexts('albums');
@@ -68,7 +68,7 @@ export function AlbumView({ id }: { id: string }) {
   );
 }
 
-/** Whether what happened, in another window or on another device, may have changed what is shown of this album. */
+/** Whether an event, in another window or on another device, may have changed what this album shows. */
 function isAbout(albumId: string, images: readonly Upload[], update: LiveUpdate): boolean {
   if (update.kind === 'gap') return true;
   const { type, data } = update.event;

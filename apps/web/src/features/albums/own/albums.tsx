@@ -10,7 +10,7 @@ import { useSession } from '@/lib/session/session-provider.tsx';
 import { AlbumCard, albumGrid } from '../card/album-card.tsx';
 import { OpenedAlbumForm } from './opened-album-form.ts';
 
-/** The user's own albums as covers, and the way to make another one. */
+/** The user's own albums as covers, and a button to create another one. */
 export function Albums() {
   const t = useTexts('albums');
   const tCommon = useTexts('common');

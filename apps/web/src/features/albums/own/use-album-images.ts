@@ -8,12 +8,12 @@ import { useSession } from '@/lib/session/session-provider.tsx';
 interface AlbumImages {
   images: readonly Upload[];
   hasMore: boolean;
-  /** Fetches what follows, or the first of them. */
+  /** Loads the next images, or the first ones. */
   more: ApiAction<[]>;
-  /** As many as are here, as they are now: addresses end, and other windows change the album. Throws nothing. */
+  /** Reloads as many images as are loaded: URLs expire, and other windows change the album. Never throws. */
   refresh: () => Promise<void>;
   takeOut: ApiAction<[id: string]>;
-  /** By one place: -1 is earlier, 1 is later. */
+  /** By one position: -1 is earlier, 1 is later. */
   move: ApiAction<[id: string, by: 1 | -1]>;
 }
 
@@ -24,7 +24,7 @@ interface Loaded {
 
 const pageSize = 60;
 
-/** What is in the album, in its order, fetched page by page. @param onChanged with the album as it is then */
+/** The images of the album, in order, loaded page by page. @param onChanged called with the changed album */
 export function useAlbumImages(id: string, onChanged: (album: Album) => void): AlbumImages {
   const { client } = useSession();
   const params = { id };
@@ -36,7 +36,7 @@ export function useAlbumImages(id: string, onChanged: (album: Album) => void): A
     const { items, ...next } = await listWithMore({ items: images, nextCursor }, fetchPage);
     setLoaded((before) => {
       const idsLeft = new Set(before.images.map((image) => image.id));
-      // What was taken out while this was fetched stays out.
+      // Images that were removed during this request stay removed.
       const idsOut = new Set(images.map((image) => image.id).filter((imageId) => !idsLeft.has(imageId)));
       return { ...next, images: items.filter((image) => !idsOut.has(image.id)) };
     });
@@ -63,7 +63,7 @@ export function useAlbumImages(id: string, onChanged: (album: Album) => void): A
   });
   const move = useApiAction(async (uploadId: string, by: 1 | -1) => {
     const index = images.findIndex((image) => image.id === uploadId);
-    // To move one on is to move the next one back: what follows it need not be known.
+    // Moving an image forward means moving the next one back: the image after that need not be known.
     const [first, second] = by === 1 ? [images[index], images[index + 1]] : [images[index - 1], images[index]];
     if (!first || !second) return;
     onChanged(await client('album.moveImages', { params, body: { uploadIds: [second.id], before: first.id } }));
@@ -72,7 +72,7 @@ export function useAlbumImages(id: string, onChanged: (album: Album) => void): A
   return { images, hasMore: nextCursor !== null, more, refresh, takeOut, move };
 }
 
-/** Runs it now, or once more after the run that goes on: what that one fetched may be older than the call. */
+/** Runs it now, or once more after the current run, whose data may be older than the call. */
 function useOneAtATime(run: () => Promise<void>): () => Promise<void> {
   const state = useRef({ isRunning: false, isAsked: false });
   const latest = useRef(run);
@@ -86,7 +86,7 @@ function useOneAtATime(run: () => Promise<void>): () => Promise<void> {
     current.isRunning = true;
     while (current.isAsked) {
       current.isAsked = false;
-      // What cannot be had now stays as it is.
+      // If the request fails, the list stays as it is.
       await latest.current().catch(() => undefined);
     }
     current.isRunning = false;

@@ -7,17 +7,17 @@ import { UserFacingError } from '@/lib/errors/user-facing-error.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 
 interface OwnAlbum {
-  /** Null until it is here. */
+  /** Null until it is loaded. */
   album: Album | null;
   load: ApiAction<[]>;
-  /** It was changed here. */
+  /** Sets the album after a change on this page. */
   setAlbum: (album: Album) => void;
-  /** Throws what the form shows. */
+  /** Throws errors, which the form shows. */
   update: (body: UpdateAlbumRequest) => Promise<void>;
   remove: ApiAction<[]>;
 }
 
-/** One album of the user's. @param onRemoved once it is deleted */
+/** One of the user's albums. @param onRemoved called once it is deleted */
 export function useAlbum(id: string, onRemoved: () => void): OwnAlbum {
   const { client } = useSession();
   const params = { id };

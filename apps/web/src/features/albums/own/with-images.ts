@@ -1,2 +1,2 @@
-/** The choice that everybody sees the album, and what is private in it, too. */
+/** The option to make the album public together with its private images. */
 export const withImages = 'WITH_IMAGES';

@@ -1,2 +1,2 @@
-/** How many images of somebody's album are fetched at once. */
+/** How many images of a public album are loaded at once. */
 export const albumPageSize = 60;

@@ -9,13 +9,13 @@ interface PublicAlbumImagesProps {
   username: string;
   albumId: string;
   title: string;
-  /** As the user is called. */
+  /** The user's display name. */
   name: string;
-  /** What came with the HTML. */
+  /** The page that came with the HTML. */
   first: PublicImagePage;
 }
 
-/** What an album shows to all, in its order. */
+/** The public images of an album, in order. */
 export function PublicAlbumImages({ username, albumId, title, name, first }: PublicAlbumImagesProps) {
   const t = useTexts('albums');
   const { client } = useSession();

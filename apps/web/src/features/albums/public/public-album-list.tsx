@@ -9,13 +9,13 @@ import { AlbumCard, albumGrid } from '../card/album-card.tsx';
 
 interface PublicAlbumListProps {
   username: string;
-  /** As the user is called. */
+  /** The user's display name. */
   name: string;
-  /** What came with the HTML. */
+  /** The page that came with the HTML. */
   first: PublicAlbumPage;
 }
 
-/** The albums that somebody shows to all, as their covers. */
+/** A user's public albums, as covers. */
 export function PublicAlbumList({ username, name, first }: PublicAlbumListProps) {
   const t = useTexts('albums');
   const { client } = useSession();

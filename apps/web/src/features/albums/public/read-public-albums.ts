@@ -14,13 +14,13 @@ async function asked() {
   return { client, options: { signal: AbortSignal.timeout(timeoutMs), headers: await visitorHeaders() } };
 }
 
-/** The first of the albums that somebody shows to all; null where they cannot be had. Asked once per page. */
+/** The first of a user's public albums; null if they cannot be loaded. Requested once per page. */
 export const readPublicAlbums = cache(async (username: string): Promise<PublicAlbumPage | null> => {
   const { client, options } = await asked();
   return client(publicAlbumEndpoints.list, { params: { username }, query: {}, ...options }).catch(() => null);
 });
 
-/** An album that somebody shows to all, and the first of its images; null where there is none. Asked once per page. */
+/** A public album and its first images; null if there is none. Requested once per page. */
 export const readPublicAlbum = cache(
   async (username: string, id: string): Promise<{ album: PublicAlbum; images: PublicImagePage } | null> => {
     if (!AlbumParams.safeParse({ id }).success) return null;

@@ -5,7 +5,7 @@ import { ResendVerification } from '@/features/auth/email-verification/resend-ve
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
 
-/** Another link for proving an address, which only its account can ask for. */
+/** Offers another link to verify an address, which only its account can request. */
 export function AnotherVerification() {
   const t = useTexts('mail-links');
   const { session } = useSession();

@@ -14,7 +14,7 @@ import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { AnotherVerification } from './another-verification.tsx';
 import { LinkConfirmation, MailLink } from './email-link.tsx';
 
-/** `verify` for the address of a new account, `change` for one that is to replace another. */
+/** `verify` for the address of a new account, `change` for one that will replace another. */
 type Purpose = 'verify' | 'change';
 
 const words = {
@@ -24,7 +24,7 @@ const words = {
 
 interface ConfirmEmailProps {
   purpose: Purpose;
-  /** Ways to sign in before that. */
+  /** Methods to sign in first. */
   offered?: readonly SignInMethod[];
 }
 

@@ -11,7 +11,7 @@ import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { LinkConfirmation, MailLink } from './email-link.tsx';
 import { BackToSignIn } from './other-ways.tsx';
 
-/** What the button in the e-mail with a code opens. */
+/** The page that the button in the email with a code opens. */
 export function EmailCodeLink() {
   return <MailLink another={<BackToSignIn />}>{(token) => <SignInByLink token={token} />}</MailLink>;
 }
@@ -37,7 +37,7 @@ function SignInByLink({ token }: { token: string | undefined }) {
     const restart = () => router.replace('/login');
     return <SecondStep methods={methods} proven="byLink" onComplete={complete} onRestart={restart} />;
   }
-  // Whoever else has asked for this link must not have its reader signed in as them.
+  // If somebody else requested this link, its reader must not be signed in as them.
   if (signIn.failureCode === 'OTHER_BROWSER') return <OtherBrowser />;
   return (
     <LinkConfirmation

@@ -25,11 +25,11 @@ export function MailLink({ another, children }: MailLinkProps) {
       </BrokenLink>
     );
   }
-  // Not by the token: when it is found, the page has been there for a while, and something may have been typed.
+  // Not by the token: when it is found, the page has been visible for a while, and the user may have typed something.
   return <Fragment key={earlier}>{children(token)}</Fragment>;
 }
 
-/** A link that was used, has expired, or was replaced by a newer one: nobody can tell which. */
+/** A link that was used, has expired, or was replaced by a newer one: it is not known which. */
 export function SpentLink({ another }: { another: Elements }) {
   const t = useTexts('mail-links');
   return (
@@ -57,11 +57,11 @@ interface LinkConfirmationProps {
   label: string;
   variant?: 'primary' | 'danger';
   another: Elements;
-  /** What happens on the click. */
+  /** Describes what happens on the click. */
   children: ReactNode;
 }
 
-/** Does what the email is about, on a click: programs that only look at links must not do it. */
+/** Performs the action of the email, on a click: programs that only open links must not trigger it. */
 export function LinkConfirmation({ token, action, title, label, variant, another, children }: LinkConfirmationProps) {
   if (action.failureCode === 'TOKEN_INVALID') return <SpentLink another={another} />;
   const blocked = token === undefined || action.waitSeconds > 0;

@@ -5,7 +5,7 @@ import { useTexts } from '@/lib/texts/texts-provider.tsx';
 
 const linkStyles = buttonStyles({ size: 'large', block: true });
 
-/** Another link for choosing a password. */
+/** A link for requesting another password reset. */
 export function AnotherReset() {
   const t = useTexts('mail-links');
   return (
@@ -15,7 +15,7 @@ export function AnotherReset() {
   );
 }
 
-/** Only the email about a deletion can undo it; who still gets in has nothing to undo. */
+/** Only the email about a deletion can undo it; users who can still sign in have nothing to undo. */
 export function BackToSignIn() {
   const t = useTexts('mail-links');
   return (

@@ -6,7 +6,7 @@ import { useTexts } from '@/lib/texts/texts-provider.tsx';
 
 export interface RecoveryAnswers {
   readonly code: string;
-  /** Ids of passkeys that are not hers. */
+  /** Ids of passkeys that do not belong to the owner. */
   readonly removed: readonly string[];
 }
 
@@ -16,7 +16,7 @@ interface RecoveryQuestionsProps {
   onChange: (answers: RecoveryAnswers) => void;
 }
 
-/** After a theft: what else can sign in, and whose it is. The focus goes here when it appears. */
+/** After a theft: which other factors can sign in, and whose they are. Takes the focus when it appears. */
 export function RecoveryQuestions({ factors, answers, onChange }: RecoveryQuestionsProps) {
   const t = useTexts('reset-password');
   const heading = useRef<HTMLHeadingElement>(null);

@@ -18,7 +18,7 @@ function ConfirmReport({ token }: { token: string | undefined }) {
   const reportCompromise = useApiAction(async (token: string) => {
     await client('account.reportCompromise', { body: { token } });
     setSecured(true);
-    // It may have been this browser's session that ended.
+    // The ended sessions may include this browser's.
     if (session.status !== 'signed-out') await resume();
   });
   if (secured) {

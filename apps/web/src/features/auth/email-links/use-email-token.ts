@@ -1,15 +1,15 @@
 import { useEffect, useState } from 'react';
 
 export interface MailToken {
-  /** Undefined until this page has looked, null when there is none. */
+  /** Undefined until this page has looked for it, null if there is none. */
   readonly token: string | null | undefined;
-  /** How many other links this tab has opened before: what was typed for one of them is not for the next. */
+  /** How many other links this tab has opened before: text that was typed for one link must not be used for the next. */
   readonly earlier: number;
 }
 
 /**
- * The token an email's link brought along, behind the `#`. It leaves the address bar at once: neither the history nor a
- * copied address shall carry it.
+ * The token of an email's link, after the `#`. It is removed from the address bar at once: neither the history nor a copied
+ * address may contain it.
  */
 export function useMailToken(): MailToken {
   const [link, setLink] = useState<MailToken>({ token: undefined, earlier: 0 });
@@ -17,11 +17,11 @@ export function useMailToken(): MailToken {
     const take = () => {
       const found = tokenInUrl();
       setLink((known) => next(known, found));
-      // The router learns of the new address by this call, but only once it is up itself, which is after this effect.
+      // This call informs the router of the new address, but only once the router has started, which is after this effect.
       if (found) setTimeout(() => window.history.replaceState(null, '', window.location.pathname));
     };
     take();
-    // Another email's link may be opened in this very tab.
+    // The user may open another email's link in this very tab.
     window.addEventListener('hashchange', take);
     return () => window.removeEventListener('hashchange', take);
   }, []);

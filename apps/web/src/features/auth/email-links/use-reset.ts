@@ -5,7 +5,7 @@ import { useApiForm } from '@/components/forms/use-api-form.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import type { RecoveryAnswers } from './recovery-questions.tsx';
 
-/** The form for a new password: the first click asks which factors the account has, and the next sends what was said of them. */
+/** The form for a new password: the first click asks which factors the account has, the next sends the answers. */
 export function useReset(token: string | undefined) {
   const { client, session, resume } = useSession();
   const [isChanged, setIsChanged] = useState(false);
@@ -30,14 +30,14 @@ export function useReset(token: string | undefined) {
       };
       await client('account.resetPassword', { body });
       setIsChanged(true);
-      // It may have been this browser's session that ended.
+      // The ended sessions may include this browser's.
       if (session.status !== 'signed-out') await resume();
     },
   });
   return { ...state, form, formProps, errorOf, isChanged, factors, answers, setAnswers };
 }
 
-/** Asked on the click, as everything that sends the token. A response that does not come must not keep anybody out. */
+/** Requested on the click, like everything that sends the token. If the request fails, users must still be able to continue. */
 async function factorsToAskAbout(client: ApiClient, token: string): Promise<readonly RecoveryFactor[]> {
   try {
     return (await client('account.pendingReset', { body: { token } })).factors;

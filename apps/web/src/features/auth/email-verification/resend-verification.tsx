@@ -7,7 +7,7 @@ import { SavedNote, type Saved } from '@/components/forms/saved-note.tsx';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
 
-/** Mails the link that proves an address once more. */
+/** Sends the email with the verification link again. */
 export function ResendVerification(look: Pick<ButtonProps, 'variant' | 'size' | 'block'>) {
   const t = useTexts('email-verification');
   const { client } = useSession();

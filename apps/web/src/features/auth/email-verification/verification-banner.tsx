@@ -6,7 +6,7 @@ import { Rich } from '@/lib/texts/rich.tsx';
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { ResendVerification } from './resend-verification.tsx';
 
-/** For users whose address is not confirmed yet: why it matters, and the link again. */
+/** For users whose address is not verified yet: why it matters, and a button that sends the link again. */
 export function VerificationBanner() {
   const t = useTexts('email-verification');
   const user = useCurrentUser();

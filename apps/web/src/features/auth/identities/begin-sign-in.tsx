@@ -11,9 +11,9 @@ import { useTexts } from '@/lib/texts/texts-provider.tsx';
 
 interface BeginSignInProps {
   provider: IdentityProvider;
-  /** A path of this site, already judged safe. */
+  /** A path of this site, already checked. */
   returnTo: string;
-  /** Opened by a link of this site: what was clicked there need not be clicked again. Another site’s link does nothing by itself. */
+  /** Opened by a link of this site: that click was enough to start. A link on another site starts nothing. */
   isOwnLink: boolean;
 }
 

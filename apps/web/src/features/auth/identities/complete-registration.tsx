@@ -11,7 +11,7 @@ import { AccountFields } from '../register/account-fields.tsx';
 
 type CompleteRegistrationProps = IdentityRegistration & { onComplete: (user: CurrentUser) => void };
 
-/** The provider has said who it is, and nobody has an account with that yet: all that is missing is a name. */
+/** The provider has confirmed the user's identity, and no account has it yet: only a name is missing. */
 export function CompleteRegistration({
   provider,
   username: suggested,

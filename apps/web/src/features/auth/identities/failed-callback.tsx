@@ -5,7 +5,7 @@ import { Rich } from '@/lib/texts/rich.tsx';
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
 
 interface FailedCallbackProps {
-  /** What the API says of it. */
+  /** The API's message. */
   failure: string | null;
   failureCode: string | null;
 }
@@ -17,7 +17,7 @@ const titles: ReadonlyMap<string | null, 'exists' | 'linked' | 'declined' | 'too
   ['CHALLENGE_INVALID', 'tookTooLong'],
 ]);
 
-/** What came back from a provider led nowhere: why, and what else there is. */
+/** The return from a provider failed: why, and the alternatives. */
 export function FailedCallback({ failure, failureCode }: FailedCallbackProps) {
   const t = useTexts('provider-callback');
   const tCommon = useTexts('common');
@@ -35,7 +35,7 @@ export function FailedCallback({ failure, failureCode }: FailedCallbackProps) {
         )}
       </AuthHeading>
       {session.status === 'signed-in' ? (
-        // They came from there, to link an account; the other ways in are for who is not in.
+        // The user came from there to link an account; the other methods are for users who are not signed in.
         <AuthLink question={t('nothingChanged')} href="/settings/security">
           {t('backToSettings')}
         </AuthLink>

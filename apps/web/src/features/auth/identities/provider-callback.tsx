@@ -20,7 +20,7 @@ type Next =
   | { readonly step: 'second-factor'; readonly methods: readonly string[] }
   | { readonly step: 'registration'; readonly registration: NonNullable<AuthorizationOutcome['registration']> };
 
-/** Where a provider sends the browser: completes what was begun, or says in words why not. */
+/** The page to which a provider sends the browser: completes the sign-in, or says why that failed. */
 export function ProviderCallback({ provider }: { provider: string }) {
   const { client, signedIn } = useSession();
   const router = useRouter();

@@ -4,13 +4,13 @@ import { getTranslations } from 'next-intl/server';
 
 interface ProviderLinksProps {
   providers: readonly IdentityProvider[];
-  /** A path of this site, already judged safe. */
+  /** A path of this site, already checked. */
   returnTo: string;
 }
 
 /**
- * The ways in by providers, below a form. Plain links, so that a page with them loads no script for them, and one without them
- * none either. The address has a query: such pages are rendered for each visitor, who is told apart by how they came.
+ * Links to the providers, below a form. They are plain links, so they need no script, and neither does a page without them.
+ * The address has a query, since pages with one are rendered for each visitor, and how the visitor came makes a difference.
  */
 export async function ProviderLinks({ providers, returnTo }: ProviderLinksProps) {
   if (providers.length === 0) return null;
@@ -24,7 +24,7 @@ export async function ProviderLinks({ providers, returnTo }: ProviderLinksProps)
       <ul className="flex flex-col gap-3">
         {providers.map(({ id, name }) => (
           <li key={id}>
-            {/* Not a soft navigation: what the browser says of where a page was opened from is asked for there. */}
+            {/* Not a soft navigation: the target page checks what the browser says about where it was opened from. */}
             <a
               href={`/login/with/${id}?next=${encodeURIComponent(returnTo)}`}
               className={buttonStyles({ variant: 'secondary', size: 'large', block: true })}

@@ -8,15 +8,15 @@ import { useSession } from '@/lib/session/session-provider.tsx';
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
 
 interface ImageFromProvider {
-  /** For the form; null where the provider has none. */
+  /** For the form; null if the provider has no image. */
   choice: ReactElement | null;
-  /** Once there is an account: takes the image over if that was chosen, and goes on. Throws nothing. */
+  /** Call it once the account exists: copies the image if the user chose that, and continues. Never throws. */
   complete: (user: CurrentUser) => Promise<void>;
-  /** In place of the form: there is an account, and no image. */
+  /** Replaces the form if the account was created but the image could not be copied. */
   notTaken: ReactElement | null;
 }
 
-/** Whether what the provider has becomes the avatar here: not unless whoever registers says so. */
+/** Whether the provider's image becomes the avatar here: only if the user chooses so. */
 export function useImageFromProvider(
   { provider, hasImage }: Pick<IdentityRegistration, 'provider' | 'hasImage'>,
   onComplete: (user: CurrentUser) => void,

@@ -11,16 +11,16 @@ import { useSession } from '@/lib/session/session-provider.tsx';
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
 
 interface EmailCodeProps {
-  /** What was in the field when a code was asked for: an e-mail is written to at once, anything else is asked about. */
+  /** The field's content when a code was requested: an email address gets a code at once, otherwise the form asks. */
   typed: string;
   onComplete: (user: CurrentUser) => void;
-  /** The code was right, and one of these must follow. */
+  /** The code was correct, and one of these must follow. */
   onMfaRequired: (methods: readonly string[]) => Promise<void>;
-  /** To the other ways; null where this one is the first. */
+  /** Back to the other methods; null if this one is the first. */
   onBack: (() => void) | null;
 }
 
-/** Signing in by a code in an e-mail. What is said is the same whether or not there is such an account. */
+/** Signing in by a code from an email. The messages are the same whether or not such an account exists. */
 export function EmailCode({ typed, onComplete, onMfaRequired, onBack }: EmailCodeProps) {
   const t = useTexts('sign-in');
   const tCommon = useTexts('common');
@@ -71,7 +71,7 @@ export function EmailCode({ typed, onComplete, onMfaRequired, onBack }: EmailCod
 
 interface AddressEntryProps {
   typed: string;
-  /** A code was mailed, and another address shall get one: which one is asked, and nothing is mailed by itself. */
+  /** A code was sent, and another address shall get one: the form asks for it, and sends nothing automatically. */
   isChanging: boolean;
   submit: (email: string) => Promise<void>;
 }

@@ -1,18 +1,18 @@
 import type { ApiClient } from '@pixelboxx/api-client';
 import type { CurrentUser, WebAuthnJson } from '@pixelboxx/shared';
 
-/** The API forgets what it asked to be signed after five minutes; the list of a browser may be open for longer. */
+/** The API forgets its challenge after five minutes; a browser's list may be open for longer. */
 const renewedAfterMs = 4 * 60_000;
 
-/** Who has signed in by a passkey that the browser offered; null where none was. @throws as `offerPasskeys`. */
+/** The user who signed in by a passkey that the browser offered; null if none did. @throws like `offerPasskeys`. */
 export async function signInByAutofill(client: ApiClient, signal: AbortSignal): Promise<CurrentUser | null> {
   const response = await offerPasskeys(client, signal);
   return response && client('passkey.signIn', { body: { response } });
 }
 
 /**
- * Has the browser offer passkeys among what it fills in (WebAuthn Level 3, 5.1.4: conditional mediation), without asking anything.
- * Resolves to the proof once one was picked, or null. @throws AbortError when `signal` ends it; ApiError.
+ * Makes the browser offer passkeys in its autofill (WebAuthn Level 3, 5.1.4: conditional mediation), without a dialog. Resolves to
+ * the proof once one was picked, or null. @throws AbortError if `signal` ends it; ApiError.
  */
 async function offerPasskeys(client: ApiClient, signal: AbortSignal): Promise<WebAuthnJson | null> {
   if (!(await canOffer())) return null;
@@ -37,7 +37,7 @@ async function pick(options: WebAuthnJson, signal: AbortSignal): Promise<WebAuth
   const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(json);
   const credential = await navigator.credentials
     .get({ publicKey, mediation: 'conditional', signal })
-    // Ended, or nothing was picked: browsers do not say which.
+    // Aborted, or nothing was picked: browsers do not say which.
     .catch(() => null);
   return credential instanceof PublicKeyCredential ? { ...(credential.toJSON() as object) } : null;
 }

@@ -12,9 +12,9 @@ import { TextLink } from '@/components/layout/page-link.tsx';
 
 interface PasswordStepProps {
   onComplete: (user: CurrentUser) => void;
-  /** The password was right, and one of these must follow. */
+  /** The password was correct, and one of these must follow. */
   onMfaRequired: (methods: readonly string[]) => Promise<void>;
-  /** Somebody would rather have a code mailed, having typed so much; null where none is. */
+  /** Switches to a code by email, with what was typed so far; null if that is not offered. */
   toEmailCode: Opening<[typed: string]> | null;
 }
 

@@ -10,14 +10,14 @@ import { useTexts } from '@/lib/texts/texts-provider.tsx';
 
 interface SecondStepProps {
   methods: readonly string[];
-  /** What has been proven so far. */
+  /** What the user has proven so far. */
   proven: 'byPassword' | 'byCode' | 'byLink' | 'byProvider';
   onComplete: (user: CurrentUser) => void;
-  /** Back to the password; with a reason when there is no other way. */
+  /** Back to the password; with a reason if there is no other way. */
   onRestart: (reason: string | null) => void;
 }
 
-/** After the password, or a provider’s word: the proof that a stolen one lacks. */
+/** After the password or the provider's confirmation: a second proof, which a thief of the first does not have. */
 export function SecondStep({ methods, proven, onComplete, onRestart }: SecondStepProps) {
   const t = useTexts('second-step');
   const tCommon = useTexts('common');
@@ -66,7 +66,7 @@ interface MailCodeProps {
   onChange: (typed: string) => void;
 }
 
-/** Wanted at once where it was not wanted before: the focus goes there. */
+/** Required from now on, so it takes the focus. */
 function MailCode({ value, onChange }: MailCodeProps) {
   const t = useTexts('second-step');
   const field = useRef<HTMLInputElement>(null);

@@ -20,11 +20,11 @@ const SecondStep = later(() => import('./second-step.tsx').then(({ SecondStep })
 const EmailCode = later(() => import('./email-code.tsx').then(({ EmailCode }) => EmailCode));
 
 interface SignInProps {
-  /** The user is signed in, and the page knows. */
+  /** The user is signed in, and the session state is updated. */
   onSignedIn: () => void;
-  /** Ways in that this installation offers; all, unless told. */
+  /** Sign-in methods of this installation; all by default. */
   offered?: readonly SignInMethod[] | undefined;
-  /** What else the page has for who is not in yet; gone as soon as a second step is all that is missing. */
+  /** Other content for users who are not signed in yet; hidden once only the second step is missing. */
   children?: ReactNode;
 }
 
@@ -34,14 +34,14 @@ export function LoginForm({ returnTo, ...props }: { returnTo: string } & Omit<Si
   return <SignIn {...props} onSignedIn={() => router.replace(returnTo)} />;
 }
 
-/** Every way to sign in, on one page: password or a mailed code, then a second factor where one is enabled; or a passkey. */
+/** All sign-in methods on one page: password or emailed code, then a second factor if one is enabled; or a passkey. */
 export function SignIn({ onSignedIn, offered, children }: SignInProps) {
   const { client, signedIn } = useSession();
   const offers = (method: SignInMethod) => !offered || offered.includes(method);
   const byPassword = offers('password');
   const [methods, setMethods] = useState<readonly string[] | null>(null);
   const [restartReason, setRestartReason] = useState<string | null>(null);
-  /** What was typed when a code was asked for; null while that is not the way. */
+  /** What was typed when a code was requested; null while another method is used. */
   const [codeFor, setCodeFor] = useState(byPassword || !offers('email-code') ? null : '');
   const toEmailCode = useOpening(EmailCode, setCodeFor);
   const askMfa = async (asked: readonly string[]) => {
@@ -53,7 +53,7 @@ export function SignIn({ onSignedIn, offered, children }: SignInProps) {
     onSignedIn();
   };
   const isAsked = methods !== null || Boolean(codeFor);
-  // Only one question of a page for a passkey can be open at a time.
+  // A page can have only one passkey request open at a time.
   const endAutofill = useFirstSign(offers('passkey') && !isAsked, async (signal) => {
     const { signInByAutofill } = await import('./passkey-autofill.ts');
     const user = await signInByAutofill(client, signal);
@@ -101,7 +101,7 @@ interface PasskeySignInProps {
   onComplete: (user: CurrentUser) => void;
 }
 
-/** Signs in without a password. Hidden where the browser knows no passkeys. */
+/** Signs in without a password. Hidden if the browser does not support passkeys. */
 function PasskeySignIn({ onBegin, onComplete }: PasskeySignInProps) {
   const t = useTexts('sign-in');
   const { client } = useSession();

@@ -1,12 +1,12 @@
 import { useEffect, useRef } from 'react';
 
-/** Somebody is there: a hand on the mouse, a finger, a key. */
+/** Signs of a user: a moving pointer, a touch, a key. */
 const signs = ['pointermove', 'touchstart', 'keydown'] as const;
 
 /**
- * Does `work` when the page first hears of somebody in front of it, so that whoever only fetches it makes no work. `work` heeds
- * its signal; it is a convenience, and nobody hears what it throws.
- * @returns ends it
+ * Does `work` at the page's first sign of a user, so that clients which only fetch the page cause no work. `work` must respect
+ * its signal; it is a convenience, so its errors are ignored.
+ * @returns the function that ends it
  */
 export function useFirstSign(wanted: boolean, work: (signal: AbortSignal) => Promise<void>): () => void {
   const ending = useRef<AbortController>(null);

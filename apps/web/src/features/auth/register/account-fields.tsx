@@ -11,11 +11,11 @@ interface AccountFieldsProps {
     register: (name: Name) => Partial<Omit<TextFieldProps, 'value'>>;
   };
   errorOf: (name: Name) => string | undefined;
-  /** What becomes of the e-mail. */
+  /** Says what the email address is used for. */
   emailText: string;
 }
 
-/** What every way to sign up asks for. */
+/** The fields that every way to sign up has. */
 export function AccountFields({ form, errorOf, emailText }: AccountFieldsProps) {
   const t = useTexts('common');
   return (

@@ -15,11 +15,11 @@ import { AccountFields } from './account-fields.tsx';
 interface PasskeyRegistrationProps {
   /** What was typed into the form with a password. */
   typed: { username?: string | undefined; email?: string | undefined };
-  /** To that form; null where there is none. */
+  /** Back to that form; null if there is none. */
   onBack: (() => void) | null;
 }
 
-/** An account without a password: this device, or a security key, opens it. */
+/** An account without a password: this device, or a security key, signs in to it. */
 export function PasskeyRegistration({ typed, onBack }: PasskeyRegistrationProps) {
   const t = useTexts('register');
   const { client, signedIn } = useSession();

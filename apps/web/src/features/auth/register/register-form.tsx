@@ -21,11 +21,11 @@ interface Typed {
   email?: string | undefined;
 }
 
-/** The ways to make an account here; nothing where only a provider's word does. */
+/** The ways to create an account here; empty if that works only with a provider. */
 export function RegisterForm({ offered = signInMethods }: { offered?: readonly SignInMethod[] }) {
   const byPassword = offered.includes('password');
   const byPasskey = offered.includes('passkey');
-  /** What was typed when a passkey was preferred; null while a password is to be chosen. */
+  /** What was typed when the user switched to a passkey; null while they choose a password. */
   const [typed, setTyped] = useState<Typed | null>(byPassword || !byPasskey ? null : {});
   if (typed) return <PasskeyRegistration typed={typed} onBack={byPassword ? () => setTyped(null) : null} />;
   return byPassword && <PasswordRegistration onPasskey={byPasskey ? setTyped : null} />;

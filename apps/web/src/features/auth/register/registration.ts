@@ -2,19 +2,19 @@ import { PasskeySignUpOptionsRequest, RegisterRequest, Username } from '@pixelbo
 import { z } from 'zod';
 import { spokenTexts } from '@/lib/texts/browser-wording.ts';
 
-/** Spaces that came along when the name was pasted are not part of it. */
+/** Spaces that were pasted with the name are not part of it. */
 const TypedUsername = z.string().trim().pipe(Username);
 
-/** What the form asks for where a passkey takes the place of a password. */
+/** The form's entries if a passkey replaces the password. */
 export const PasskeySignUp = PasskeySignUpOptionsRequest.extend({ username: TypedUsername });
 
-/** What the form asks for: the contract's request, and the password a second time. */
+/** The form's entries: the contract's request, and the password a second time. */
 export const Registration = RegisterRequest.omit({ displayName: true })
   .extend({ username: TypedUsername, confirmPassword: z.string() })
   .refine(({ password, confirmPassword }) => password === confirmPassword, {
     path: ['confirmPassword'],
     error: () => spokenTexts('register')('notTheSame'),
-    // Said together with everything else that is wrong, not only after the rest is right.
+    // Reported together with all other errors, not only after those are fixed.
     when: ({ value }) => hasBothPasswords(value),
   });
 export type Registration = z.infer<typeof Registration>;

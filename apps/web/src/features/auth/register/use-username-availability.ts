@@ -7,7 +7,7 @@ export type Availability = 'unknown' | 'checking' | 'available' | NonNullable<Us
 
 const typingPauseMs = 350;
 
-/** Asks, once typing pauses, whether a name is free; a newer entry calls off the question about the older one. */
+/** Checks, once typing pauses, whether a name is free; a newer entry cancels the check of the older one. */
 export function useUsernameAvailability(username: string): Availability {
   const { client } = useSession();
   const [response, setResponse] = useState<{ username: string; availability: Availability } | null>(null);
@@ -25,7 +25,7 @@ export function useUsernameAvailability(username: string): Availability {
         });
         setResponse({ username, availability: available ? 'available' : (reason ?? 'TAKEN') });
       } catch {
-        // Only a convenience: registering itself decides, and says so at the field.
+        // Only a convenience: the registration itself decides, and shows the error at the field.
         if (!abort.signal.aborted) setResponse({ username, availability: 'unknown' });
       }
     };

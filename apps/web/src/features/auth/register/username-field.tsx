@@ -8,7 +8,7 @@ const problems = { TAKEN: 'taken', RESERVED: 'reserved', INVALID: 'invalid' } as
 
 const isProblem = (availability: Availability): availability is keyof typeof problems => availability in problems;
 
-/** A username, with word on whether it is free while it is being typed. */
+/** A username field that shows whether the name is free while the user types. */
 export function UsernameField({ value, error, ...props }: Omit<TextFieldProps, 'label' | 'value'> & { value: string }) {
   const t = useTexts('username');
   const tCommon = useTexts('common');
@@ -27,7 +27,7 @@ export function UsernameField({ value, error, ...props }: Omit<TextFieldProps, '
       error={error ?? problem}
       description={<AvailabilityHint availability={availability} />}
       after={
-        // Says aloud what the hint shows; one region that is always there, or screen readers miss the first news.
+        // Announces what the hint shows. The region is always present, or screen readers would miss the first change.
         <span role="status" className="sr-only">
           {error ? '' : (problem ?? (availability === 'available' ? t('free', { username }) : ''))}
         </span>

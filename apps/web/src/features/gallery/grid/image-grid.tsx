@@ -18,13 +18,13 @@ export interface ImageGridProps {
   onToggle: (id: string) => void;
   onOptions: (id: string) => void;
   onBroken: (id: string) => void;
-  /** In the page wherever it is scrolled to, for the focus to go there. */
+  /** An image that stays on the page wherever it is scrolled to, so that it can take the focus. */
   keepId: string | null;
 }
 
 const eagerCount = 8;
 
-/** Rows of equal height, filled edge to edge, in the order they are read. */
+/** Rows of equal height, filled edge to edge, in reading order. */
 export function ImageGrid({ items, hasMore, more, selection, keepId, ...actions }: ImageGridProps) {
   const tCommon = useTexts('common');
   return (
@@ -45,16 +45,16 @@ export function ImageGrid({ items, hasMore, more, selection, keepId, ...actions 
   );
 }
 
-/** What follows comes by itself as its place comes near; the button is for keyboards, and for when that failed. */
+/** The next images load automatically as the user scrolls near them; the button is for keyboards, and for retries. */
 function MoreImages({ more }: { more: ApiAction<[]> }) {
   const tCommon = useTexts('common');
   const frame = useRef<HTMLDivElement>(null);
   const near = useEffectEvent(() => void more.run());
   const { failure, running } = more;
   useEffect(() => {
-    // An observer tells of a change alone: one that was told while others were on their way would never be told again.
+    // An observer reports only changes: one that it reports during a request would never be reported again.
     if (failure || running || !frame.current) return;
-    // A busy browser tells several at once: that it was far away, and that somebody has scrolled there since.
+    // A busy browser reports several at once: that the element was far away, and that the user has scrolled there since.
     const look = (entries: IntersectionObserverEntry[]) => entries.some((entry) => entry.isIntersecting) && near();
     const observer = new IntersectionObserver(look, { rootMargin: '800px' });
     observer.observe(frame.current);

@@ -12,7 +12,7 @@ import { gridRatio } from '@/components/images/image-sources.ts';
 
 interface ImageTileProps {
   upload: Upload;
-  /** Among the first that are seen. */
+  /** Among the first visible images. */
   eager: boolean;
   /** Null while nothing is being selected. */
   selected: boolean | null;
@@ -22,7 +22,7 @@ interface ImageTileProps {
   onBroken: (id: string) => void;
 }
 
-/** What is in the tile of an image. While a long gallery is scrolled, those that stay are not rendered again. */
+/** The content of an image's tile. While a long gallery is scrolled, tiles that stay are not rendered again. */
 export const ImageTile = memo(function ImageTile({
   upload,
   eager,
@@ -46,7 +46,7 @@ export const ImageTile = memo(function ImageTile({
         onClick={() => (selected === null ? onOpen(id) : onToggle(id))}
         className="absolute inset-0 block focus-visible:-outline-offset-3"
       >
-        {/* A minute may end between the server's rendering and the browser's. */}
+        {/* A minute may end between rendering on the server and in the browser. */}
         <span
           className="sr-only"
           suppressHydrationWarning

@@ -10,7 +10,7 @@ interface SelectableGridProps extends Omit<ImageGridProps, 'selection' | 'onTogg
   onDelete: (ids: readonly string[]) => void;
 }
 
-/** The images, and above them what can be done with several. */
+/** The images, and above them the actions on several. */
 export function SelectableGrid({ selection, visibility, onDelete, ...grid }: SelectableGridProps) {
   const t = useTexts('gallery');
   return (

@@ -14,7 +14,7 @@ interface SelectionBarProps {
   visibility: VisibilityChange;
 }
 
-/** Begins and ends the choosing of several images, and says what can be done with them. */
+/** Starts and ends the selection of several images, and shows the actions on them. */
 export function SelectionBar({ selection: { selected, begin, end }, onDelete, visibility }: SelectionBarProps) {
   const t = useTexts('gallery');
   const tCommon = useTexts('common');
@@ -22,7 +22,7 @@ export function SelectionBar({ selection: { selected, begin, end }, onDelete, vi
   const opener = useRef<HTMLButtonElement>(null);
   const wasSelecting = useRef(false);
   useEffect(() => {
-    // The button that ended it is gone, and the focus with it.
+    // The button that ended the selection is gone, and the focus with it.
     if (!selected && wasSelecting.current) opener.current?.focus();
     wasSelecting.current = selected !== null;
   }, [selected]);
@@ -80,7 +80,7 @@ interface ActionButtonProps {
   onClick: () => void;
 }
 
-/** One of the things that can be done with what is chosen. */
+/** One of the actions on the selected images. */
 function ActionButton({ label, Icon, danger = false, disabled, onClick }: ActionButtonProps) {
   return (
     <Button variant={danger ? 'danger' : 'secondary'} size="small" {...{ disabled, onClick }}>

@@ -15,7 +15,7 @@ interface LightboxActionsProps {
   onOptions: () => void;
 }
 
-/** What can be done with one image. */
+/** The actions on one image. */
 export function LightboxActions({ upload, onDelete, onOptions }: LightboxActionsProps) {
   const t = useTexts('gallery');
   const tCommon = useTexts('common');
@@ -33,7 +33,7 @@ export function LightboxActions({ upload, onDelete, onOptions }: LightboxActions
       await navigator.clipboard.writeText(new URL(url, window.location.href).href);
       setCopied(true);
     } catch {
-      // Without the clipboard (insecure origins, policies) the image itself is opened: its address can be copied there.
+      // Without the clipboard (insecure origins, policies), the image itself is opened: the user can copy its address there.
       window.open(url, '_blank', 'noopener');
     }
   };

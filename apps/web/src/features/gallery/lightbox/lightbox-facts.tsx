@@ -2,7 +2,7 @@ import { useFormats } from '@/lib/format/use-formats.ts';
 import type { Upload } from '@pixelboxx/shared';
 import { useMarks } from '@/components/images/image-badges.tsx';
 
-/** When it came, how large it is, and who sees it. */
+/** When the image was uploaded, how large it is, and who sees it. */
 export function LightboxFacts({ upload }: { upload: Upload }) {
   const formats = useFormats();
   return (

@@ -9,7 +9,7 @@ interface OwnLightboxProps extends Omit<LightboxProps<Upload>, 'about'> {
   onOptions: (id: string) => void;
 }
 
-/** The viewer of one's own images. */
+/** The viewer of the user's own images. */
 export default function OwnLightbox({ onDelete, onOptions, ...viewer }: OwnLightboxProps) {
   return (
     <Lightbox

@@ -1,4 +1,4 @@
-/** Has the browser save what is at an address. Another site's it opens in a new tab instead, beside this page. */
+/** Makes the browser save the file at a URL. If the URL is on another site, the browser opens it in a new tab instead. */
 export function saveFile(url: string, name: string): void {
   const link = document.createElement('a');
   link.href = url;

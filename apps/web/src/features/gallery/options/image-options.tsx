@@ -17,7 +17,7 @@ interface ImageOptionsProps {
   onClose: () => void;
 }
 
-/** What the owner of one image can decide about it. */
+/** The owner's settings of one image. */
 export default function ImageOptions({ upload, visibility, change, onClose }: ImageOptionsProps) {
   const t = useTexts('gallery');
   return (

@@ -8,12 +8,12 @@ import { useSession } from '@/lib/session/session-provider.tsx';
 type Words = Pick<Upload, 'caption' | 'altText'>;
 
 /**
- * Saves words over those that were there when they were entered, and over no others. What only the screening changed about
- * the image meanwhile is nobody's conflict.
+ * Saves texts only if they replace those that the user saw when entering them. A change of the image that only the screening
+ * made meanwhile is no conflict.
  */
 export function useSaveWords(upload: Upload, onSaved: (upload: Upload) => void): (words: Words) => Promise<void> {
   const { client } = useSession();
-  /** What was there when the user began, or was last told of. */
+  /** The image as it was when the user began, or was last shown it. */
   const known = useRef<Upload>(upload);
   const send = async (words: Words) => {
     const { id, version } = known.current;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const { caption, altText } = UpdateUploadRequest.shape;
 
-/** Nothing entered means that nothing is said. */
+/** An empty entry becomes null. */
 const nothing = z.literal('').transform(() => null);
 
 export const WordsEntries = z.object({

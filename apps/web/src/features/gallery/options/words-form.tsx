@@ -9,7 +9,7 @@ import { useSaveWords } from './use-save-words.ts';
 
 interface WordsFormProps {
   upload: Upload;
-  /** Also with the image as it is now, where somebody else has changed it. */
+  /** Also called with the current image if somebody else has changed it. */
   onSaved: (upload: Upload) => void;
 }
 

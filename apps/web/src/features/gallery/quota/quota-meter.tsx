@@ -7,7 +7,7 @@ import { QuotaSkeleton } from './quota-skeleton.tsx';
 
 const nearlyFull = 0.9;
 
-/** Of bytes or of images, whichever is nearer to its end. */
+/** The fill level by bytes or by images, whichever is closer to its limit. */
 function fillOf({ usedBytes, maxBytes, usedCount, maxCount }: StorageQuota): number {
   return Math.min(1, Math.max(usedBytes / maxBytes, usedCount / maxCount));
 }
@@ -36,7 +36,7 @@ export function QuotaMeter({ quota }: { quota: StorageQuota | null }) {
   );
 }
 
-/** What to do about a storage that is full, or nearly. */
+/** What to do about a storage that is full, or nearly full. */
 export function QuotaNote({ quota }: { quota: StorageQuota | null }) {
   const t = useTexts('gallery');
   const fill = quota ? fillOf(quota) : 0;

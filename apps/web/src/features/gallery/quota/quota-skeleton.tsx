@@ -1,6 +1,6 @@
 import { Skeleton } from '@pixelboxx/ui';
 
-/** Room for the meter of what is used. */
+/** Reserves the space of the quota meter. */
 export function QuotaSkeleton() {
   return <Skeleton className="h-10 w-full rounded-xl sm:w-64" />;
 }

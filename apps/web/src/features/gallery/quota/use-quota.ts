@@ -3,8 +3,8 @@ import { useCallback, useEffect, useState } from 'react';
 import { useSession } from '@/lib/session/session-provider.tsx';
 
 /**
- * How much is stored; null until it is known, and where it cannot be known the page does without.
- * @param first what came with the HTML, if anything
+ * How much is stored; null until it is known. If it cannot be loaded, the page does without.
+ * @param first the quota that came with the HTML, if any
  */
 export function useQuota(first: StorageQuota | null): { quota: StorageQuota | null; reload: () => void } {
   const { client } = useSession();

@@ -1,6 +1,6 @@
 import { isApiError, messageOf } from '@/lib/api/api-failure.ts';
 
-/** For how long a deletion can be taken back. */
+/** How long a deletion can be undone. */
 export const undoMs = 6_000;
 
 export interface Deletion {
@@ -10,20 +10,20 @@ export interface Deletion {
 interface DeletionsOptions {
   /** DELETE /v1/uploads/:id. */
   remove: (id: string) => Promise<unknown>;
-  /** The same while the page goes away: nobody is there to hear the response. */
+  /** The same while the page is being left: nobody receives the response. */
   removeWhileLeaving: (id: string) => void;
   onHidden: (ids: readonly string[]) => void;
   onShown: (ids: readonly string[]) => void;
   onGone: (ids: readonly string[]) => void;
-  /** A message when something that was deleted is back. */
+  /** Called with a message when a deleted image is back. */
   onFailed: (message: string) => void;
-  /** The deletion that can be taken back right now. */
+  /** The deletion that can be undone right now. */
   onPending: (deletion: Deletion | null) => void;
 }
 
 /**
- * Deletes after a moment in which it can be taken back. One deletion waits at a time: the next one, or leaving, carries
- * the one before out at once.
+ * Deletes after a moment in which the user can undo it. One deletion waits at a time: the next one, or leaving the page,
+ * carries out the one before at once.
  */
 export class Deletions {
   readonly #options: DeletionsOptions;
@@ -47,7 +47,7 @@ export class Deletions {
     if (pending) this.#options.onShown(pending.ids);
   };
 
-  /** While somebody reads the offer or reaches for it, it stays; afterwards its time begins anew. */
+  /** While a user reads the offer or reaches for it, it stays; afterwards its time starts again. */
   readonly hold = (held: boolean): void => {
     clearTimeout(this.#timer);
     if (this.#pending && !held) this.#timer = setTimeout(() => void this.commit(), undoMs);
@@ -66,7 +66,7 @@ export class Deletions {
     }
   };
 
-  /** The page goes away: nothing can be taken back or waited for any more. */
+  /** The page is being left: nothing can be undone or awaited any more. */
   readonly leave = (): void => {
     for (const id of this.#take()?.ids ?? []) this.#options.removeWhileLeaving(id);
   };
@@ -76,7 +76,7 @@ export class Deletions {
       await this.#options.remove(id);
       return { id, failure: null };
     } catch (error) {
-      // Deleted from elsewhere: that is what was asked for.
+      // Deleted from elsewhere: that is the desired result.
       if (isApiError(error) && error.code === 'NOT_FOUND') return { id, failure: null };
       return { id, failure: messageOf(error) };
     }

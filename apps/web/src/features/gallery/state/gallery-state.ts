@@ -1,8 +1,8 @@
 import type { Upload, UploadPage } from '@pixelboxx/shared';
 
-/** The images fetched so far, the newest first, and those that are about to be deleted. */
+/** The images loaded so far, the newest first, and those that are about to be deleted. */
 export interface GalleryState {
-  /** Null until the first ones are here. */
+  /** Null until the first page is loaded. */
   readonly items: readonly Upload[] | null;
   readonly nextCursor: string | null;
   readonly hidden: ReadonlySet<string>;
@@ -10,22 +10,22 @@ export interface GalleryState {
   readonly added: ReadonlySet<string>;
 }
 
-/** How many are fetched at once. */
+/** How many images are loaded at once. */
 export const galleryPageSize = 40;
 
 export const emptyGallery: GalleryState = { items: null, nextCursor: null, hidden: new Set(), added: new Set() };
 
-/** What a page began with; it may be out of date by when it is shown again. */
+/** The state from the HTML; it may be out of date when the page is shown again. */
 export function galleryFrom(page: UploadPage | null): GalleryState {
   return page ? { ...emptyGallery, items: page.items, nextCursor: page.nextCursor } : emptyGallery;
 }
 
 export type GalleryEvent =
-  /** The newest, in place of what the gallery began with. */
+  /** The newest images, replacing those from the HTML. */
   | { type: 'first-page-came'; page: UploadPage }
   | { type: 'page-came'; page: UploadPage }
   | { type: 'added'; upload: Upload }
-  /** Asked for again, for what changes about an image: addresses, screening. */
+  /** Loaded again, for changing data: URLs, screening. */
   | { type: 'refreshed'; uploads: readonly Upload[] }
   | { type: 'gone' | 'hidden' | 'shown'; ids: readonly string[] };
 
@@ -38,7 +38,7 @@ export function nextGallery(gallery: GalleryState, event: GalleryEvent): Gallery
       return { ...gallery, items: newestFirst([...added, ...event.page.items]), nextCursor: event.page.nextCursor };
     }
     case 'page-came': {
-      // What was uploaded since the page before moved everything on by one: it may come twice.
+      // Images uploaded since the previous page have shifted the list: an image can arrive twice.
       const known = new Set(items.map(({ id }) => id));
       const fresh = event.page.items.filter(({ id }) => !known.has(id));
       return { ...gallery, items: [...items, ...fresh], nextCursor: event.page.nextCursor };
@@ -64,7 +64,7 @@ export function nextGallery(gallery: GalleryState, event: GalleryEvent): Gallery
   }
 }
 
-/** As the API lists them: of several uploaded at once, the one that is done first need not be the one begun first. */
+/** In the API's order: of several images uploaded at once, the first to finish need not be the first to start. */
 function newestFirst(items: readonly Upload[]): readonly Upload[] {
   return items.toSorted((a, b) => compare(b.createdAt, a.createdAt) || compare(b.id, a.id));
 }

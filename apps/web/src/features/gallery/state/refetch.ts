@@ -2,11 +2,11 @@ import type { Upload } from '@pixelboxx/shared';
 import { isApiError } from '@/lib/api/api-failure.ts';
 import type { ApiClient } from '@pixelboxx/api-client';
 
-/** From here on whole pages cost less than one question each. */
+/** Up to this number, one request each costs less than whole pages. */
 const fewIds = 4;
 const pageSize = 100;
 
-/** Images as they are now, and those that are there no more. Throws nothing: what cannot be had is in neither. */
+/** Images as they are now, and the ids of those that are gone. Never throws: images that fail to load are in neither. */
 export async function refetch(
   client: ApiClient,
   ids: readonly string[],

@@ -9,11 +9,11 @@ export interface DeletionsView {
   undo: () => void;
   hold: (held: boolean) => void;
   pending: Deletion | null;
-  /** Why something that was deleted is back. */
+  /** Why a deleted image is back. */
   failure: string | null;
 }
 
-/** Deleting images from a gallery, with a moment to take it back. */
+/** Deletes images from a gallery, with a moment to undo it. */
 export function useDeletions(change: GalleryView['change'], onDeleted: () => void): DeletionsView {
   const { client } = useSession();
   const [pending, setPending] = useState<Deletion | null>(null);
@@ -48,12 +48,12 @@ export function useDeletions(change: GalleryView['change'], onDeleted: () => voi
     return () => {
       window.removeEventListener('pagehide', deletions.leave);
       window.removeEventListener('keydown', undoByKey);
-      // Another page of this site: it is carried out without a way back.
+      // Navigation to another page of this site: the deletion is carried out and cannot be undone.
       void deletions.commit();
     };
   }, [deletions]);
   const start = (ids: readonly string[]): void => {
-    // A page that goes away has no time to fetch it: it is here before anything waits to be deleted.
+    // A page that is being left has no time to load this code: it is loaded before anything waits to be deleted.
     void loadRequest();
     deletions.start(ids);
   };

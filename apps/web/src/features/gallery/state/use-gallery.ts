@@ -7,20 +7,20 @@ import { refetch } from './refetch.ts';
 import { useLiveUploads } from './use-live-uploads.ts';
 
 export interface GalleryView {
-  /** Null until the first ones are here; without those being deleted. */
+  /** Null until the first page is loaded; without images that are being deleted. */
   items: readonly Upload[] | null;
   hasMore: boolean;
   more: ApiAction<[]>;
   change: Dispatch<GalleryEvent>;
-  /** Asks for these again. Throws nothing: what cannot be had stays as it was. */
+  /** Loads these images again. Never throws: an image that cannot be loaded stays as it was. */
   refresh: (ids: readonly string[]) => Promise<void>;
 }
 
-/** The signed-in user's images, fetched page by page. @param first page that came with the HTML, if any */
+/** The signed-in user's images, loaded page by page. @param first page that came with the HTML, if any */
 export function useGallery(first: UploadPage | null): GalleryView {
   const { client } = useSession();
   const [gallery, change] = useReducer(nextGallery, first, galleryFrom);
-  // Also where a page came with the HTML: going back shows that of before.
+  // Even if a page came with the HTML: after going back, it is outdated.
   const hasAsked = useRef(false);
   const more = useApiAction(async () => {
     const isFirst = !hasAsked.current;

@@ -10,13 +10,13 @@ interface LiveUploads {
   refresh: (ids: readonly string[]) => Promise<void>;
 }
 
-/** What happens to images elsewhere (another tab or device, the screening, a moderator) is seen in their place. */
+/** Shows changes to images that happen elsewhere (another tab or device, the screening, a moderator). */
 export function useLiveUploads({ items, change, refresh }: LiveUploads): void {
   const { client } = useSession();
   const addNew = async (id: string) => {
     const upload = await client('upload.get', { params: { id } });
     const isNewest = upload.createdAt >= (items?.[0]?.createdAt ?? '');
-    // An older one has its place on a page that has not been asked for yet.
+    // An older one belongs to a page that has not been loaded yet.
     if (upload.kind === 'IMAGE' && isNewest) change({ type: 'added', upload });
   };
   useLiveUpdates((update) => {
@@ -27,7 +27,7 @@ export function useLiveUploads({ items, change, refresh }: LiveUploads): void {
     if (event.type !== 'upload.changed') return;
     const { uploadId } = event.data;
     const isShown = items.some(({ id }) => id === uploadId);
-    // Deleted again, or not to be had now: nobody waits for it.
+    // Deleted meanwhile, or not available now: nobody waits for it.
     void (isShown ? refresh([uploadId]) : addNew(uploadId)).catch(() => undefined);
   });
 }

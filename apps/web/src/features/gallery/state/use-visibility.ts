@@ -8,20 +8,20 @@ import type { GalleryView } from './use-gallery.ts';
 export type Visibility = 'public' | 'private';
 
 export interface VisibilityChange {
-  /** While it goes on. */
+  /** Null unless the change is in progress. */
   progress: { readonly done: number; readonly total: number } | null;
-  /** What has become of it, once it is over. */
+  /** The result, once the change is over. */
   outcome: string | null;
-  /** Why some stayed as they were. */
+  /** Why some images stayed as they were. */
   failure: { readonly title: string; readonly message: string } | null;
-  /** Throws nothing. */
+  /** Never throws. */
   start: (ids: readonly string[], visibility: Visibility) => Promise<void>;
 }
 
-/** So many at once: a hundred images must not keep the page's other questions waiting. */
+/** The number of parallel requests: a hundred images must not delay the page's other requests. */
 const maxConcurrent = 3;
 
-/** Shows or hides several images; each that fails is told of, and the others are done all the same. */
+/** Shows or hides several images; each failure is reported, and the other images are changed all the same. */
 export function useVisibility(change: GalleryView['change']): VisibilityChange {
   const { client } = useSession();
   const [progress, setProgress] = useState<VisibilityChange['progress']>(null);
@@ -29,7 +29,7 @@ export function useVisibility(change: GalleryView['change']): VisibilityChange {
 
   const changeOne = async (id: string, visibility: Visibility): Promise<string | null> => {
     try {
-      // Whatever was changed about it meanwhile, this is what its owner wants now.
+      // Whatever else was changed meanwhile, this is what the owner wants now.
       const upload: Upload = await client('upload.update', { params: { id }, body: { visibility } });
       change({ type: 'refreshed', uploads: [upload] });
       return null;

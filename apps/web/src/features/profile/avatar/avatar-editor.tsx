@@ -17,13 +17,13 @@ const ImageCropper = laterInBrowser(
 );
 
 interface AvatarEditorProps {
-  /** Called when the new image is in place. */
+  /** Called when the new avatar is saved. */
   onSaved?: () => void;
-  /** More that can be done while no image is being framed. */
+  /** Other actions, shown while no image is being cropped. */
   actions?: Elements;
 }
 
-/** Choose an image, frame it, use it. */
+/** Choose an image, crop it, use it. */
 export function AvatarEditor({ onSaved, actions }: AvatarEditorProps) {
   const t = useTexts('profile');
   const tCommon = useTexts('common');
@@ -39,7 +39,7 @@ export function AvatarEditor({ onSaved, actions }: AvatarEditorProps) {
   const isChosen = choice.whole !== null || choice.url !== null;
   const wasChosen = useRef(false);
   useEffect(() => {
-    // What was pressed is gone, and the focus with it: it belongs to what took its place.
+    // The pressed button is gone, and the focus with it: the element that replaced it takes it.
     if (isChosen && !wasChosen.current) frame.current?.focus();
     if (!isChosen && wasChosen.current) frame.current?.querySelector('button')?.focus();
     wasChosen.current = isChosen;
@@ -62,7 +62,7 @@ export function AvatarEditor({ onSaved, actions }: AvatarEditorProps) {
         onChange={(event) => {
           upload.forget();
           void choice.choose(event.target.files?.[0]);
-          // The same file may be chosen again after another one was looked at.
+          // So that the user can choose the same file again after another one.
           event.target.value = '';
         }}
       />

@@ -2,19 +2,19 @@ import { spokenTexts } from '@/lib/texts/browser-wording.ts';
 import { defaultUploadMaxBytes } from '@pixelboxx/shared';
 import { checkFile, faultOfKind, kindOf } from '@/lib/images/check-file.ts';
 
-/** Decoding more than this would freeze or kill a phone's browser; the image is cropped here before it is sent. */
+/** Decoding more than this would freeze or crash a phone's browser; the image is cropped here before it is sent. */
 const maxBytes = 50_000_000;
 
 /**
- * `address` of an image to be framed; or `whole`, one that this browser cannot show, as most cannot show HEIC: it is sent
- * as it is, and the server takes its middle.
+ * `address` of an image to crop; or `whole`, a file that this browser cannot show, as most cannot show HEIC: it is sent as
+ * it is, and the server takes its center.
  */
 export type ChosenImage =
   | { url: string; whole?: never; problem?: never }
   | { whole: File; url?: never; problem?: never }
   | { problem: string; url?: never; whole?: never };
 
-/** Opens a file as an image, or says why it cannot be one. The address must be revoked after use. */
+/** Opens a file as an image, or says why that is impossible. The address must be revoked after use. */
 export async function chooseImage(file: File): Promise<ChosenImage> {
   const t = spokenTexts('profile');
   if (file.size === 0) return { problem: t('empty') };

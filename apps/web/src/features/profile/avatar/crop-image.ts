@@ -6,7 +6,7 @@ export interface ImageArea {
   height: number;
 }
 
-/** Edge of what is sent, in pixels: twice the largest avatar that is ever shown. */
+/** Edge of the uploaded image, in pixels: twice the largest avatar that is ever shown. */
 const maxEdge = 1024;
 
 /** Edge of the square cut from an area: never enlarged, never beyond the limit. */
@@ -15,8 +15,8 @@ function squareEdge(area: ImageArea): number {
 }
 
 /**
- * Cuts a square from an image, at most 1024 px wide. Drawing it anew also leaves behind everything the file carried
- * beside its pixels. Throws when the browser cannot decode the image.
+ * Cuts a square from an image, at most 1024 px wide. Drawing it also drops everything the file contained besides its pixels.
+ * Throws if the browser cannot decode the image.
  */
 export async function cropImage(url: string, area: ImageArea): Promise<Blob> {
   const image = new Image();
@@ -32,7 +32,7 @@ export async function cropImage(url: string, area: ImageArea): Promise<Blob> {
   context.drawImage(image, area.x, area.y, area.width, area.height, 0, 0, edge, edge);
   return new Promise((resolve, reject) => {
     const done = (blob: Blob | null) => (blob ? resolve(blob) : reject(new Error('The picture could not be encoded.')));
-    // Where WebP cannot be written, browsers give PNG instead.
+    // Browsers that cannot write WebP return PNG instead.
     canvas.toBlob(done, 'image/webp', 0.92);
   });
 }

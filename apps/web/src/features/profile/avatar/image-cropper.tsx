@@ -12,7 +12,7 @@ interface ImageCropperProps {
   onAreaChange: (area: ImageArea) => void;
 }
 
-/** Frames a square of an image, by dragging, pinching, arrow keys and a slider. */
+/** Crops a square of an image, by dragging, pinching, arrow keys and a slider. */
 export default function ImageCropper({ url, onAreaChange }: ImageCropperProps) {
   const t = useTexts('profile');
   const [crop, setCrop] = useState({ x: 0, y: 0 });
@@ -32,7 +32,7 @@ export default function ImageCropper({ url, onAreaChange }: ImageCropperProps) {
           onCropChange={setCrop}
           onZoomChange={setZoom}
           onCropAreaChange={(_, pixels) => onAreaChange(pixels)}
-          // Its style element would be refused by the content policy; the same styles are part of this page's own.
+          // The content security policy would block its style element; this page's own styles contain the same rules.
           disableAutomaticStylesInjection
           mediaProps={{ alt: '' }}
           cropperProps={{

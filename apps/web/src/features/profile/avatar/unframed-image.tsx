@@ -8,7 +8,7 @@ interface UnframedImageProps {
   onCancel: () => void;
 }
 
-/** An image that was chosen and cannot be shown before it is uploaded. */
+/** A chosen image that cannot be shown before it is uploaded. */
 export function UnframedImage({ file, sending, onUse, onCancel }: UnframedImageProps) {
   const t = useTexts('profile');
   const tCommon = useTexts('common');

@@ -5,19 +5,19 @@ import { useSession } from '@/lib/session/session-provider.tsx';
 import { cropImage, type ImageArea } from './crop-image.ts';
 
 export interface AvatarUpload {
-  /** Remembers which part of an image is framed. */
+  /** Remembers the cropped area of an image. */
   frame: (url: string, area: ImageArea) => void;
-  /** Address of the image of which that is known: not before the cropper has laid it out. */
+  /** Address of the image whose area is known: not set before the cropper has laid it out. */
   framed: string | null;
   send: (url: string) => Promise<void>;
-  /** Sends an image that was not framed. */
+  /** Sends an image that was not cropped. */
   sendWhole: (file: File) => Promise<void>;
   sending: boolean;
   problem: string | null;
   forget: () => void;
 }
 
-/** Cuts out what was framed and makes it the signed-in user's avatar. */
+/** Crops the image and makes it the signed-in user's avatar. */
 export function useAvatarUpload(onSaved: () => void): AvatarUpload {
   const t = useTexts('profile');
   const { client, updateUser } = useSession();

@@ -2,16 +2,16 @@ import { useEffect, useRef, useState } from 'react';
 import { chooseImage } from './choose-image.ts';
 
 interface ImageChoice {
-  /** Address of the image being framed; null while none is chosen. */
+  /** Address of the image being cropped; null while none is chosen. */
   url: string | null;
-  /** An image that cannot be framed because this browser cannot show it. */
+  /** An image that cannot be cropped because this browser cannot show it. */
   whole: File | null;
   problem: string | null;
   choose: (file: File | undefined) => Promise<void>;
   drop: () => void;
 }
 
-/** The image a user picked from their device, held in memory until it is used or let go. */
+/** The image a user picked from their device, held in memory until it is used or discarded. */
 export function useImageChoice(): ImageChoice {
   const [url, setUrl] = useState<string | null>(null);
   const [whole, setWhole] = useState<File | null>(null);

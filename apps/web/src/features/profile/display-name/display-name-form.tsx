@@ -9,9 +9,9 @@ import { useCurrentUser, useSession } from '@/lib/session/session-provider.tsx';
 interface DisplayNameFormProps {
   submitLabel: string;
   onSaved: () => void;
-  /** It was just opened: where the user is, too. */
+  /** The form was just opened, so it takes the focus. */
   takesFocus?: boolean;
-  /** Beside the submit button. */
+  /** Shown beside the submit button. */
   children?: Elements;
 }
 

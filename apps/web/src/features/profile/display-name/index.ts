@@ -1,2 +1,2 @@
-// A face of its own: it is fetched apart from the rest of the profile, with what forms are made of.
+// A separate face: it is loaded apart from the rest of the profile, with the form components.
 export { DisplayNameForm } from './display-name-form.tsx';

@@ -2,6 +2,6 @@ import { DisplayName } from '@pixelboxx/shared';
 import { z } from 'zod';
 
 export const ProfileEntries = z.object({
-  // Nothing entered means no name: the username is shown instead.
+  // An empty entry means no name: the username is shown instead.
   displayName: z.union([z.literal('').transform(() => null), DisplayName]),
 });

@@ -4,7 +4,7 @@ import { Rich } from '@/lib/texts/rich.tsx';
 import { TextLink } from '@/components/layout/page-link.tsx';
 import { useSession } from '@/lib/session/session-provider.tsx';
 
-/** On one's own public page without images: nothing went wrong, they are private. Others are shown nothing there. */
+/** On the user's own public page without images: nothing went wrong, they are private. Others see nothing there. */
 export function NoPublicImages({ profileId }: { profileId: string }) {
   const t = useTexts('profile');
   const { session } = useSession();

@@ -1,2 +1,2 @@
-/** How many images of somebody are fetched at once. */
+/** How many public images of a user are loaded at once. */
 export const publicPageSize = 24;

@@ -7,13 +7,13 @@ import { publicPageSize } from './page-size.ts';
 
 interface PublicImagesProps {
   username: string;
-  /** As the user is called. */
+  /** The user's display name. */
   name: string;
-  /** What came with the HTML. */
+  /** The page that came with the HTML. */
   first: PublicImagePage;
 }
 
-/** The images that somebody shows to all, on their page. */
+/** A user's public images, on their page. */
 export function PublicImages({ username, name, first }: PublicImagesProps) {
   const t = useTexts('profile');
   const { client } = useSession();

@@ -6,8 +6,8 @@ import { visitorHeaders } from '@/lib/api/visitor-headers.ts';
 import { publicPageSize } from './page-size.ts';
 
 /**
- * The first of the images that somebody shows to all; null where they cannot be had: then the page is there without
- * them. Asked once per page.
+ * The first of a user's public images; null if they cannot be loaded: then the page is shown without them. Requested once
+ * per page.
  */
 export const readPublicImages = cache(async (username: string): Promise<PublicImagePage | null> => {
   const client = createClient({ baseUrl: readEnv().API_URL });

@@ -9,11 +9,11 @@ import { MoreButton } from '@/components/pagination/more-button.tsx';
 import { usePages } from '@/components/pagination/use-pages.ts';
 import { formatEvent, isAlarming } from './format-event.ts';
 
-/** `actorId` is whose doing it was, where that was not the user's own. */
+/** `actorId` is the user who acted, if not the account's owner. */
 type ShownEvent = SecurityEvent & { actorId?: string | null };
 
 interface EventListProps {
-  /** By which one may sign in today: events name them as they call themselves. */
+  /** The providers for signing in today: events show their current names. */
   providers: readonly IdentityProvider[];
   fetchPage: (cursor: string | undefined) => Promise<{ items: ShownEvent[]; nextCursor: string | null }>;
 }
@@ -47,7 +47,7 @@ export function EventList({ providers, fetchPage }: EventListProps) {
 interface EventProps {
   event: ShownEvent;
   sentence: string;
-  /** What it is called, or its id where it is no longer one of ours. */
+  /** The provider's name, or its id if it is no longer configured. */
   provider: string | null;
 }
 

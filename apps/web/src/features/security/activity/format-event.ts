@@ -1,7 +1,7 @@
 import { spokenTexts } from '@/lib/texts/browser-wording.ts';
 import type { SecurityEventType } from '@pixelboxx/shared';
 
-/** What its owner should look at twice. */
+/** Events that the account's owner should check. */
 const alarming: ReadonlySet<string> = new Set<SecurityEventType>([
   'NEW_DEVICE_SIGNED_IN',
   'REFRESH_TOKEN_REUSED',
@@ -13,19 +13,19 @@ const alarming: ReadonlySet<string> = new Set<SecurityEventType>([
   'ACCOUNT_SUSPENDED',
 ]);
 
-/** What is usual, and yet should be known at once by whoever is signed in somewhere else at that moment. */
+/** Usual events that a user who is signed in elsewhere at that moment should still learn of at once. */
 const elsewhere: ReadonlySet<string> = new Set<SecurityEventType>(['SIGNED_IN', 'PASSKEY_SIGNED_IN']);
 
 export function isAlarming(type: string): boolean {
   return alarming.has(type);
 }
 
-/** Whether open pages interrupt their user for it. */
+/** Whether open pages interrupt their user for this event. */
 export function isUrgent(type: string): boolean {
   return isAlarming(type) || elsewhere.has(type);
 }
 
-/** The sentence for a kind of event. One that this page does not know yet is named as well as can be. */
+/** The sentence for a type of event. An unknown type is shown as well as possible. */
 export function formatEvent(type: string, sentences: Readonly<Record<string, unknown>> = {}): string {
   const sentence = Object.hasOwn(sentences, type) ? sentences[type] : undefined;
   if (typeof sentence === 'string') return sentence;

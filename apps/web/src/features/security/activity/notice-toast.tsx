@@ -6,14 +6,14 @@ import { useRouter } from 'next/navigation';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { formatEvent } from './format-event.ts';
 
-/** Long enough to read a sentence twice; it stays in the list of what happened. */
+/** Long enough to read a sentence twice; the event stays in the list of events. */
 const shownMs = 15_000;
 
 export function NoticeToast({ event, onDone }: { event: string; onDone: () => void }) {
   const t = useTexts('common');
   const router = useRouter();
   const [held, setHeld] = useState(false);
-  // What appears in a place that is there already is read out; what comes along with it is not.
+  // Screen readers announce content that appears in an existing region, but not content that appears together with it.
   const [isThere, setIsThere] = useState(false);
   useEffect(() => {
     const frame = requestAnimationFrame(() => setIsThere(true));

@@ -7,7 +7,7 @@ import { EventList } from './event-list.tsx';
 
 const pageSize = 10;
 
-/** What happened on one's own account. */
+/** The events of the user's own account. */
 export function SecurityEvents({ providers = [] }: { providers?: readonly IdentityProvider[] }) {
   const t = useTexts('security');
   const { client } = useSession();

@@ -4,10 +4,10 @@ import { useState } from 'react';
 import { useLiveUpdates } from '@/lib/live/live-provider.tsx';
 import { isUrgent } from './format-event.ts';
 
-// Hardly ever needed, and on every page.
+// Hardly ever needed, and referenced by every page.
 const NoticeToast = laterInBrowser(() => import('./notice-toast.tsx').then((it) => it.NoticeToast));
 
-/** Tells the user of what they should look at twice, at the moment it happens, on whatever page they are. */
+/** Notifies the user of events that they should check, at the moment they happen, on every page. */
 export function SecurityNotice() {
   const [event, setEvent] = useState<string | null>(null);
   useLiveUpdates((update) => {

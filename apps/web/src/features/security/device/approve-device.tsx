@@ -15,7 +15,7 @@ interface Asked {
   readonly device: PendingDevice;
 }
 
-/** Where a user types the code that a program shows, sees what it asks for, and says yes or no. */
+/** Where a user types the code that a program shows, sees what it requests, and approves or denies it. */
 export function ApproveDevice() {
   const [asked, setAsked] = useState<Asked | null>(null);
   const [isAnother, setAnother] = useState(false);
@@ -30,7 +30,7 @@ export function ApproveDevice() {
 }
 
 interface CodeFormProps {
-  /** It takes the place of what was pressed. */
+  /** It replaces the pressed button. */
   takesFocus: boolean;
   onFound: (asked: Asked) => void;
 }
@@ -128,7 +128,7 @@ function Question({ userCode, device, onDecided, onLeft }: QuestionProps) {
 function Outcome({ outcome }: { outcome: 'approved' | 'denied' }) {
   const t = useTexts('security');
   const said = useRef<HTMLParagraphElement>(null);
-  // The button that was pressed is gone, and the focus with it.
+  // The pressed button is gone, and the focus with it.
   useEffect(() => said.current?.focus(), []);
   return (
     <Card>

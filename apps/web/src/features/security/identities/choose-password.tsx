@@ -7,7 +7,7 @@ import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { SettingsCard } from '@/components/layout/settings-card.tsx';
 import { useSession } from '@/lib/session/session-provider.tsx';
 
-/** For an account that was made by a provider or with a passkey, or taken over by its mailbox. */
+/** For an account that was created by a provider or with a passkey, or handed over to its mailbox. */
 export function ChoosePassword() {
   const t = useTexts('security');
   const { client, session } = useSession();

@@ -13,7 +13,7 @@ interface Identities {
 
 const IdentitiesContext = createContext<Identities | null>(null);
 
-/** Asks once by what this account is signed in to, for all of the page that goes by it. */
+/** Loads the account's linked identities once, for all parts of the page that need them. */
 export function IdentitiesProvider({ children }: { children: ReactNode }) {
   const { client } = useSession();
   const [list, setList] = useState<IdentityList | null>(null);
@@ -33,7 +33,7 @@ export function useIdentities(): Identities {
   return value;
 }
 
-/** What changes a password; or, for an account that has none, how to choose one. */
+/** The form for changing the password, or the one for choosing a password if the account has none. */
 export function PasswordSettings({ children }: { children: ReactNode }) {
   const { list } = useIdentities();
   return list?.hasPassword === false ? <ChoosePassword /> : children;

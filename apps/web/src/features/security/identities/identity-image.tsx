@@ -19,13 +19,13 @@ const reasons: ReadonlyMap<string, 'gone' | 'unavailable' | 'unusable' | 'tooLar
 ]);
 
 interface IdentityImage {
-  /** Takes the image over, after one more question; null where there is none. */
+  /** Copies the image after a confirmation; null if there is none. */
   button: ReactElement | null;
-  /** What became of it. */
+  /** The result. */
   outcome: ReactElement;
 }
 
-/** The image that a linked account has at its provider, as an avatar for here. */
+/** Uses the image of a linked account at its provider as the avatar here. */
 export function useIdentityImage({ id, provider, email, hasImage }: Identity): IdentityImage {
   const t = useTexts('provider-image');
   const { client, updateUser } = useSession();

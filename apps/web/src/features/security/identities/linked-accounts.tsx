@@ -15,7 +15,7 @@ import { useSession } from '@/lib/session/session-provider.tsx';
 import { useIdentities } from './identities-provider.tsx';
 import { useIdentityImage } from './identity-image.tsx';
 
-/** Accounts at other sites that sign in to this one: linked, unlinked. */
+/** Accounts at other sites that sign in to this one: linking and unlinking them. */
 export function LinkedAccounts({ providers }: { providers: readonly IdentityProvider[] }) {
   const t = useTexts('security');
   const tCommon = useTexts('common');
@@ -85,7 +85,7 @@ function LinkedAccount({ identity, onUnlinked }: { identity: Identity; onUnlinke
     try {
       await guarded(() => client('identity.unlink', { params: { id } }));
     } catch (error) {
-      // Already gone: that is what was asked for.
+      // Already gone: that is the desired result.
       if (!isApiError(error) || error.code !== 'NOT_FOUND') throw error;
     }
     await onUnlinked();

@@ -19,7 +19,7 @@ interface AuthenticatorAppProps {
   onChanged: () => Promise<unknown>;
 }
 
-/** Codes from an app: off, being set up, or on. Backup codes are shown whenever there are new ones, once. */
+/** Codes from an app: off, being set up, or on. New backup codes are shown once. */
 export function AuthenticatorApp({ status, onChanged }: AuthenticatorAppProps) {
   const t = useTexts('security');
   const { client } = useSession();
@@ -34,7 +34,7 @@ export function AuthenticatorApp({ status, onChanged }: AuthenticatorAppProps) {
     setSetup(null);
     setNewCodes(codes);
   };
-  /** Only now is it told outside that something changed: nothing there may lead away from codes that are shown once. */
+  /** The change is announced only now: nothing may lead away from codes that are shown once. */
   const finish = async () => {
     await onChanged();
     setNewCodes(null);

@@ -7,7 +7,7 @@ import { CopyButton } from '@/components/feedback/copy-button.tsx';
 
 interface BackupCodeListProps {
   codes: readonly string[];
-  /** Takes the list away when it is done. */
+  /** Called when the user has saved the codes; removes the list. */
   onSaved: () => Promise<void>;
 }
 

@@ -12,7 +12,7 @@ import { useReauthentication } from '@/lib/session/reauthentication.ts';
 interface EnabledAppProps {
   status: MfaStatus;
   onChanged: () => Promise<unknown>;
-  /** Before codes are made that are shown once: no network may stand between. */
+  /** Called before codes are created that are shown once: nothing may have to be loaded after that. */
   prepare: () => Promise<unknown>;
   onNewCodes: (codes: readonly string[]) => void;
 }

@@ -11,11 +11,11 @@ import { Passkeys } from './passkeys.tsx';
 import { useMfa } from './use-mfa.ts';
 
 interface MfaSettingsProps {
-  /** Where somebody came from who was sent here for a second factor. */
+  /** The page that sent the user here for a second factor. */
   returnTo?: string | null;
 }
 
-/** What protects the account beside its password. */
+/** What protects the account besides its password. */
 export function MfaSettings({ returnTo = null }: MfaSettingsProps) {
   const t = useTexts('security');
   const tCommon = useTexts('common');
@@ -52,14 +52,14 @@ export function MfaSettings({ returnTo = null }: MfaSettingsProps) {
   );
 }
 
-/** Says that a role waits for one of these, and leads back once it does no more. */
+/** Says that the user's role requires one of these, and offers the way back once it is set up. */
 function StaffNote({ status, returnTo }: { status: MfaStatus; returnTo: string | null }) {
   const t = useTexts('security');
   const [wasProven] = useState(status.provenInSession);
   const back = useRef<HTMLAnchorElement>(null);
   const isNew = status.provenInSession && !wasProven;
   useEffect(() => {
-    // What was pressed last is gone, and the way on may be out of view.
+    // The button pressed last is gone, and the way back may be out of view.
     if (isNew) back.current?.focus();
   }, [isNew]);
   if (!status.requiredByRole || (status.provenInSession && returnTo === null)) return null;

@@ -74,7 +74,7 @@ function PasskeyRow({ passkey, onRemoved }: { passkey: Passkey; onRemoved: () =>
     try {
       await guarded(() => client('passkey.remove', { params: { id } }));
     } catch (error) {
-      // Already gone: that is what was asked for.
+      // Already gone: that is the desired result.
       if (!isApiError(error) || error.code !== 'NOT_FOUND') throw error;
     }
     await onRemoved();

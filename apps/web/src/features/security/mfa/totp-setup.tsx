@@ -8,7 +8,7 @@ import { useReauthentication } from '@/lib/session/reauthentication.ts';
 import { CodeForm } from '@/components/reauthentication/code-form.tsx';
 import { CopyButton } from '@/components/feedback/copy-button.tsx';
 
-// Drawn on this device: the secret goes to nobody else.
+// Drawn on this device: the secret is sent nowhere.
 const QrCode = laterInBrowser(
   () => import('qrcode.react').then(({ QRCodeSVG }) => QRCodeSVG),
   <Skeleton className="size-48 rounded-xl" />,
@@ -56,7 +56,7 @@ export function TotpSetup({ setup, onEnabled, onCancel }: TotpSetupProps) {
   );
 }
 
-/** Four emails at a time, as users type them. */
+/** Four characters at a time, as users type them. */
 function inGroups(secret: string): string {
   return secret.replace(/.{4}(?=.)/g, '$& ');
 }

@@ -8,7 +8,7 @@ interface Factors {
   passkeys: Passkey[];
 }
 
-/** What is enabled; null until it is known. `look` asks again. */
+/** The enabled factors; null until they are known. `look` loads them again. */
 export function useMfa(): { factors: Factors | null; look: ApiAction<[]> } {
   const { client } = useSession();
   const [factors, setFactors] = useState<Factors | null>(null);

@@ -8,11 +8,11 @@ import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 
 interface ByEmailCodeProps {
-  /** Hands the code over. What it throws is shown here. */
+  /** Submits the code. Its errors are shown here. */
   submit: (code: string) => Promise<void>;
 }
 
-/** Proves it by a code that is mailed to the account's address: for who has no password. */
+/** Reauthentication by a code that is sent to the account's email address: for users without a password. */
 export function ByEmailCode({ submit }: ByEmailCodeProps) {
   const t = useTexts('email-code');
   const tCommon = useTexts('common');

@@ -8,7 +8,7 @@ import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { leaveForProvider } from '@/lib/identities/leave-for-provider.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 
-/** Proves it by signing in anew at a linked provider. That leads away from this page and back to it: what was begun is begun again. */
+/** Reauthentication by another sign-in at a linked provider. It leaves this page and returns: the action starts again. */
 export function ByProvider() {
   const t = useTexts('security');
   const { client } = useSession();

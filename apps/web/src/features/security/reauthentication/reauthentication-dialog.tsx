@@ -28,7 +28,7 @@ export function ReauthenticationDialog({ methods: asked, onResponse }: Reauthent
     try {
       await work();
     } catch (error) {
-      // A second factor was enabled meanwhile, in another tab: the password alone no longer does.
+      // A second factor was enabled meanwhile, in another tab: the password alone is no longer enough.
       setMethods(askedMethods(error, 'STEP_UP_REQUIRED'));
       return;
     }

@@ -14,12 +14,12 @@ interface Question {
   respond: (proven: boolean) => void;
 }
 
-/** Holds the one dialog in which users prove again who they are. */
+/** Contains the only dialog for reauthentication. */
 export function ReauthenticationProvider({ children }: { children: ReactNode }) {
   const [question, setQuestion] = useState<Question | null>(null);
 
   const ask = useCallback(async (methods: readonly string[]) => {
-    // Whatever asks is busy until then.
+    // The button that asks for it is busy until then.
     await ReauthenticationDialog.fetch();
     const { promise, resolve } = Promise.withResolvers<boolean>();
     setQuestion({ methods, respond: resolve });

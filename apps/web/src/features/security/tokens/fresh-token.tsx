@@ -7,7 +7,7 @@ import { CopyButton } from '@/components/feedback/copy-button.tsx';
 
 interface FreshTokenProps {
   token: NewPersonalToken;
-  /** Takes it away when it is done. */
+  /** Called when the user has saved the token; removes it. */
   onSaved: () => void;
 }
 

@@ -11,18 +11,18 @@ import { SettingsCard } from '@/components/layout/settings-card.tsx';
 import { useFocusButtonWithin } from '@/lib/focus/use-focus-button-within.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 
-// Most have none: the page does not wait for what shows them.
+// Most users have no tokens: the page does not wait for the list component.
 const TokenList = later(() => import('./token-list.tsx').then(({ TokenList }) => TokenList));
 const FreshToken = later(() => import('./fresh-token.tsx').then(({ FreshToken }) => FreshToken));
 const CreateTokenForm = later(() => import('./create-token-form.tsx').then(({ CreateTokenForm }) => CreateTokenForm));
 
-/** With what shows the token that it makes: that is seen once, and no network may stand between. */
+/** Loaded with the component that shows the new token: it is seen once, so nothing may have to be loaded then. */
 const createTokenForm: Fetched = {
   fetch: () => Promise.all([CreateTokenForm, FreshToken, TokenList].map((part) => part.fetch())),
   isHere: () => [CreateTokenForm, FreshToken, TokenList].every((part) => part.isHere()),
 };
 
-/** What programs of the user's may do for them. */
+/** The tokens of the user's programs, and what they may do. */
 export function PersonalTokens() {
   const t = useTexts('security');
   const tCommon = useTexts('common');

@@ -13,7 +13,7 @@ interface ScopeChoicesProps {
   onChange: (chosen: ReadonlySet<string>) => void;
 }
 
-/** Each permission with what it allows, in words. */
+/** The scopes, each with what it allows. */
 export function ScopeChoices({ scopes, chosen, error, onChange, ref }: ScopeChoicesProps) {
   const t = useTexts('security');
   const scopeText = useScopeText();

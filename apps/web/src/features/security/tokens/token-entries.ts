@@ -1,7 +1,7 @@
 import { CreatePersonalTokenRequest } from '@pixelboxx/shared';
 import { z } from 'zod';
 
-/** A token as a form has it; what it may do is chosen beside the fields. */
+/** The token form's values; the scopes are chosen beside its fields. */
 export const TokenEntries = z.object({
   name: CreatePersonalTokenRequest.shape.name,
   expiresInDays: z.string().transform(Number).pipe(CreatePersonalTokenRequest.shape.expiresInDays),

@@ -14,7 +14,7 @@ interface TokenListProps {
   onRevoked: () => Promise<unknown>;
 }
 
-/** Each with what it may do, how long, and a button that ends it. */
+/** Each token with its scopes, its expiry, and a button that revokes it. */
 export function TokenList({ tokens, onRevoked }: TokenListProps) {
   const t = useTexts('security');
   return (
@@ -35,7 +35,7 @@ function TokenRow({ token, onRevoked }: { token: PersonalToken; onRevoked: () =>
     try {
       await client('personalToken.revoke', { params: { id } });
     } catch (error) {
-      // Already over: that is what was asked for.
+      // Already ended: that is the desired result.
       if (!isApiError(error) || error.code !== 'NOT_FOUND') throw error;
     }
     await onRevoked();

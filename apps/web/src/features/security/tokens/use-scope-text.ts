@@ -2,7 +2,7 @@
 import type { ScopeInfo } from '@pixelboxx/shared';
 import { useWording } from '@/lib/texts/texts-provider.tsx';
 
-/** Says what a scope allows, in the page's language. English is the API’s own, and so is one that the catalogue does not know. */
+/** What a scope allows, in the page's language. In English, and for scopes that the catalogue lacks, the API's own text. */
 export function useScopeText(): (scope: ScopeInfo) => string {
   const { language, messages } = useWording();
   return ({ name, description }) => {

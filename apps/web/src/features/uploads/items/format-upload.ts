@@ -1,7 +1,7 @@
 import { spokenTexts } from '@/lib/texts/browser-wording.ts';
 import type { UploadItem } from './upload-item.ts';
 
-/** Where a file stands, in a few words. */
+/** The state of a file, in a few words. */
 export function formatUpload({ state, bytes, address, attempts }: UploadItem): string {
   const t = spokenTexts('uploads');
   switch (state.name) {
@@ -21,7 +21,7 @@ export function formatUpload({ state, bytes, address, attempts }: UploadItem): s
   }
 }
 
-/** How much of it was sent, in whole per cent; null where that says nothing. */
+/** How much of it was sent, in whole percent; null if that is not meaningful. */
 export function progressOf({ state, bytes }: UploadItem): number | null {
   return state.name === 'sending' ? percentOf(state.sentBytes, bytes) : null;
 }
@@ -30,7 +30,7 @@ function percentOf(sentBytes: number, bytes: number): number {
   return Math.min(99, Math.floor((sentBytes / Math.max(1, bytes)) * 100));
 }
 
-/** How a whole batch stands, in a sentence. */
+/** The state of a whole batch, in a sentence. */
 export function formatBatch(items: readonly UploadItem[]): string {
   const count = (name: UploadItem['state']['name']) => items.filter(({ state }) => state.name === name).length;
   const [ready, failed] = [count('ready'), count('failed')];

@@ -3,17 +3,17 @@ import { newId } from '@/lib/new-id.ts';
 
 export type Visibility = NonNullable<ImageFields['visibility']>;
 
-/** What can be done about a failed upload: send it again as the same one, as a new one, or nothing. */
+/** What can be done about a failed upload: retry it as the same one, as a new one, or nothing. */
 export type Remedy = 'same' | 'anew' | 'none';
 
 export type UploadState =
   | { name: 'waiting' }
   | { name: 'sending'; sentBytes: number }
-  /** Every byte has arrived; the image is being made. */
+  /** Every byte has arrived; the API is processing the image. */
   | { name: 'processing' }
   | { name: 'ready'; upload: Upload }
   | { name: 'failed'; message: string; remedy: Remedy }
-  /** Begun before this page was loaded, by a file that this browser could not keep. */
+  /** Begun before this page was loaded, with a file that this browser could not store. */
   | { name: 'unfinished' };
 
 /** One file on its way into the gallery. */
@@ -21,16 +21,16 @@ export interface UploadItem {
   readonly id: string;
   readonly fileName: string;
   readonly bytes: number;
-  /** Tells the same file when it is chosen again. */
+  /** Identifies the same file when it is chosen again. */
   readonly lastModified: number;
-  /** Null where only what is remembered of it is known. */
+  /** Null if only the stored description of it is known. */
   readonly file: File | null;
   readonly visibility: Visibility;
-  /** Makes sending it again after a lost reply one image, not two. */
+  /** A retry with this key after a lost response creates one image, not two. */
   readonly idempotencyKey: string;
-  /** Where its resumable upload stands, once there is one. */
+  /** The address of its resumable upload, once there is one. */
   readonly address: string | null;
-  /** How often it was sent in vain since somebody asked for it. */
+  /** How many attempts failed since the user last requested it. */
   readonly attempts: number;
   readonly state: UploadState;
 }
@@ -54,7 +54,7 @@ export function isRunning({ state }: UploadItem): boolean {
   return state.name === 'sending' || state.name === 'processing';
 }
 
-/** Whether leaving the page would lose something. */
+/** Whether leaving the page would lose data. */
 export function isUnderWay(item: UploadItem): boolean {
   return isRunning(item) || item.state.name === 'waiting';
 }

@@ -1,5 +1,5 @@
 /**
- * The one place that imports the panel: every `import()` of it elsewhere would be a file of its own to the bundler, and
- * what fetches the panel with the queue would fetch another one than what shows it.
+ * The only place that imports the panel: the bundler would make a separate chunk of every other `import()` of it, and the
+ * code that preloads the panel with the queue would load another chunk than the code that shows it.
  */
 export const loadUploadPanel = () => import('./upload-panel.tsx');

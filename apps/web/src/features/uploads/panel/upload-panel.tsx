@@ -14,12 +14,12 @@ interface UploadPanelProps {
   state: QueueState;
 }
 
-/** What is on its way, how far it is, and what can be done about what is not. */
+/** Uploads in progress, how far they are, and what can be done about failed ones. */
 export function UploadPanel({ queue, state }: UploadPanelProps) {
   const t = useTexts('uploads');
   const { items, online } = state;
   const busy = items.some(isUnderWay);
-  // What has arrived stands in the gallery; once the batch is over only what needs attention stays here.
+  // Finished images are in the gallery; once the batch is over, only items that need attention stay here.
   const shown = busy ? items : items.filter((item) => item.state.name !== 'ready');
   const retryable = items.filter(isRetryable);
   return (
@@ -61,7 +61,7 @@ export function UploadPanel({ queue, state }: UploadPanelProps) {
   );
 }
 
-/** How long the service asked to wait, ticking. */
+/** How long the API asked to wait, as a countdown. */
 function HoldNote({ untilMs }: { untilMs: number }) {
   const t = useTexts('uploads');
   const { secondsLeft, start } = useCountdown();

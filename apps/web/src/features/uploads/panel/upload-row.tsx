@@ -88,7 +88,7 @@ function Thumbnail({ file }: { file: File | null }) {
   );
 }
 
-/** An address of a file in memory, for as long as it is shown. */
+/** An object URL of a file, valid while the component is mounted. */
 function useObjectUrl(file: File | null): string | null {
   const [address, setAddress] = useState<string | null>(null);
   useEffect(() => {

@@ -13,12 +13,12 @@ interface QueueOwner extends Pick<BrowserSession, 'clientBy' | 'renewing'> {
 
 let opened: { ownerId: string; queue: UploadQueue; unbind: () => void } | null = null;
 
-/** The one queue of this page's user. It outlives the view, and ends with the page or its user. */
+/** The only queue of this page's user. It outlives the view, and ends with the page or the session. */
 export function openQueue(owner: QueueOwner): UploadQueue {
   if (opened?.ownerId === owner.ownerId) return opened.queue;
   opened?.unbind();
   opened?.queue.close();
-  // Absent from insecure origins, whatever the type says.
+  // Absent from insecure origins, despite its type.
   const claims = createTabLeases('locks' in navigator ? navigator.locks : undefined);
   const queue = new UploadQueue({
     send: createSendImage(owner),

@@ -7,7 +7,7 @@ export const maxConcurrent = 2;
 export interface QueueState {
   readonly items: readonly UploadItem[];
   readonly online: boolean;
-  /** Until when nothing new is sent because the service asked to wait; 0 when it did not. */
+  /** Until when nothing new is sent because the API asked to wait; 0 if it did not. */
   readonly heldUntilMs: number;
 }
 
@@ -22,7 +22,7 @@ export type QueueEvent =
   | { type: 'addressed'; id: string; address: string }
   | { type: 'finished'; id: string; upload: Upload }
   | { type: 'failed'; id: string; message: string; remedy: Remedy }
-  /** The storage is full: what waits would only be carried there for nothing. */
+  /** The storage is full: sending the waiting files would be pointless. */
   | { type: 'filled'; id: string; message: string }
   | { type: 'postponed'; id: string; untilMs: number }
   | { type: 'retried'; id: string }
@@ -30,7 +30,7 @@ export type QueueEvent =
   | { type: 'hold-ended' | 'cleared' }
   | { type: 'network'; online: boolean };
 
-/** What becomes of the queue by something that happened. What comes too late for an upload changes nothing. */
+/** The next state of the queue after an event. An event that is too late for its upload changes nothing. */
 export function nextState(queue: QueueState, event: QueueEvent): QueueState {
   switch (event.type) {
     case 'added':
@@ -87,7 +87,7 @@ function nextItem(item: UploadItem, event: ItemEvent): UploadItem {
 }
 
 function progress(item: UploadItem, sentBytes: number): UploadState {
-  // A file is sent within a message that is a little longer than it.
+  // The request body is a little longer than the file.
   return sentBytes >= item.bytes ? { name: 'processing' } : { name: 'sending', sentBytes };
 }
 
@@ -98,7 +98,7 @@ function postpone(item: UploadItem): UploadItem {
 function retry(item: UploadItem): UploadItem {
   const { state } = item;
   if (state.name !== 'failed' || state.remedy === 'none') return item;
-  // A response that was given is given again for the same key, so what was refused needs a new one.
+  // The API repeats its response for the same key, so a refused upload needs a new one.
   const anew = state.remedy === 'anew' && { idempotencyKey: newId(), address: null };
   return { ...item, ...anew, attempts: 0, state: { name: 'waiting' } };
 }
@@ -111,7 +111,7 @@ function isSettled({ name }: UploadState): boolean {
   return name === 'ready' || name === 'failed';
 }
 
-/** What may be sent now, the first in line first. */
+/** The items that may be sent now, in order. */
 export function startable(queue: QueueState, nowMs: number): readonly UploadItem[] {
   if (!queue.online || queue.heldUntilMs > nowMs) return [];
   const running = queue.items.filter(isRunning).length;

@@ -12,7 +12,7 @@ export interface UploadQueueOptions {
   isOnline: () => boolean;
 }
 
-/** Files on their way into a gallery. It belongs to no view, so that it goes on while its user looks around the site. */
+/** Files on their way into a gallery. It belongs to no view, so it continues while the user visits other pages. */
 export class UploadQueue {
   readonly #options: UploadQueueOptions;
   readonly #watchers = new Set<() => void>();
@@ -39,7 +39,7 @@ export class UploadQueue {
     return () => void this.#receivers.delete(receiver);
   };
 
-  /** Takes what looks like an image in line and says of the rest why not. A file chosen again is gone on with. */
+  /** Adds files that look like images to the queue, and reports why the others were not. A file chosen again is resumed. */
   async add(files: readonly File[], visibility: Visibility): Promise<void> {
     for (const file of files) {
       const unfinished = this.#state.items.find((item) => item.state.name === 'unfinished' && isSameFile(item, file));
@@ -54,14 +54,14 @@ export class UploadQueue {
     }
   }
 
-  /** Takes up what was interrupted when the page was left. */
+  /** Resumes uploads that were interrupted when the page was left. */
   async restore(): Promise<void> {
     const known = new Set(this.#state.items.map(({ id }) => id));
     const items = await this.#options.resumption.recall();
     this.#apply({ type: 'added', items: items.filter(({ id }) => !known.has(id)) });
   }
 
-  /** Stops it and takes it out of the queue. */
+  /** Stops an upload and removes it from the queue. */
   readonly remove = (id: string): void => {
     this.#apply({ type: 'removed', id });
     this.#running.get(id)?.abort(new DOMException('It was cancelled.', 'AbortError'));
@@ -77,7 +77,7 @@ export class UploadQueue {
     for (const { id, state } of this.#state.items) if (state.name === 'failed') this.retry(id);
   };
 
-  /** Takes out what is done and what failed. */
+  /** Removes finished and failed items. */
   readonly clearSettled = (): void => {
     const { items } = this.#state;
     this.#apply({ type: 'cleared' });
@@ -88,12 +88,12 @@ export class UploadQueue {
     if (online !== this.#state.online) this.#apply({ type: 'network', online });
   };
 
-  /** Whether leaving the site would lose something. */
+  /** Whether leaving the site would lose data. */
   get isBusy(): boolean {
     return this.#state.items.some(isUnderWay);
   }
 
-  /** Stops everything where it is: another user's turn. */
+  /** Stops everything where it is: another user signs in. */
   close(): void {
     clearTimeout(this.#holdTimer);
     this.#watchers.clear();
@@ -125,7 +125,7 @@ export class UploadQueue {
 
   async #send(item: UploadItem, file: File, { signal }: AbortController): Promise<void> {
     const { id } = item;
-    // Not within the change that found it startable.
+    // Not within the change that made it startable.
     await Promise.resolve();
     this.#apply({ type: 'started', id });
     try {

@@ -3,11 +3,11 @@ import type { TabLeases } from './tab-lease.ts';
 import type { UnfinishedUploads } from './unfinished-uploads.ts';
 import type { UploadItem } from '../items/upload-item.ts';
 
-/** Keeps large uploads until they are done, so that they can be gone on with by another page or after a crash. */
+/** Stores large uploads until they are done, so that another page can resume them, even after a crash. */
 export interface Resumption {
   remember: (item: UploadItem) => void;
   forget: (id: string) => void;
-  /** What was interrupted, and is not being gone on with by another tab. */
+  /** Interrupted uploads that no other tab is resuming. */
   recall: () => Promise<UploadItem[]>;
   release: (id: string) => void;
 }

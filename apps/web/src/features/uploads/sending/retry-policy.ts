@@ -4,7 +4,7 @@ import type { Remedy } from '../items/upload-item.ts';
 
 /** What the queue does about a failed attempt. */
 export type RetryPolicy =
-  /** The network is away: it goes on when it is back. */
+  /** The network is down: the upload continues when it is back. */
   | { type: 'wait-for-network' }
   | { type: 'postpone'; seconds: number }
   | { type: 'full'; message: string }
@@ -13,7 +13,7 @@ export type RetryPolicy =
 const maxAttempts = 6;
 const longestPauseSeconds = 30;
 
-/** The service asks to wait, or still carries out what was sent before. */
+/** The API asks to wait, or is still processing an earlier request. */
 const passing = new Set([
   'RATE_LIMITED',
   'OVERLOADED',
@@ -22,7 +22,7 @@ const passing = new Set([
   'UPLOAD_LOCKED',
   'UPLOAD_OFFSET_CONFLICT',
 ]);
-/** About the file itself: sending it again changes nothing. */
+/** The file itself is the problem: a retry changes nothing. */
 const final = new Set([
   'PAYLOAD_TOO_LARGE',
   'UNSUPPORTED_MEDIA_TYPE',
@@ -31,7 +31,7 @@ const final = new Set([
   'MALWARE_DETECTED',
   'VALIDATION_ERROR',
 ]);
-/** Nobody knows whether it arrived: only the same key keeps it one image. */
+/** It is unknown whether the upload arrived: only the same key keeps it one image. */
 const unknown = new Set(['NETWORK_ERROR', 'UNREADABLE_ANSWER', 'INTERNAL_ERROR', 'REQUEST_TIMEOUT']);
 
 export function retryPolicyOf(error: unknown, attempts: number, online: boolean): RetryPolicy {
@@ -49,7 +49,7 @@ export function retryPolicyOf(error: unknown, attempts: number, online: boolean)
   return { type: 'fail', message, remedy: unknown.has(code) || passing.has(code) ? 'same' : 'anew' };
 }
 
-/** Twice as long each time. */
+/** The pause doubles each time. */
 function pauseAfter(attempts: number): number {
   return Math.min(longestPauseSeconds, 2 ** attempts);
 }

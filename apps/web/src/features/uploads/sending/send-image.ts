@@ -3,7 +3,7 @@ import type { SendImage } from './sending.ts';
 import type { UploadItem } from '../items/upload-item.ts';
 import { fetchWithProgress } from './xhr-fetch.ts';
 
-/** From here on losing what was sent already hurts more than the extra requests of going on with it. */
+/** From this size on, losing what was sent hurts more than the extra requests of a resumable upload. */
 const resumableFromBytes = 5_000_000;
 
 export function isResumable({ bytes }: UploadItem): boolean {

@@ -5,11 +5,11 @@ import { loadRequest } from '@/lib/api/load-request.ts';
 import type { SendProgress } from './sending.ts';
 import type { UploadItem } from '../items/upload-item.ts';
 
-/** Some proxies pass on whole requests only: what a broken connection costs is at most this. */
+/** Some proxies pass on only complete requests: a broken connection costs at most this much. */
 const chunkBytes = 2_500_000;
 
 /**
- * Sends a file by the tus protocol: from where it stands when it has an address, else from the beginning. Throws
+ * Sends a file by the tus protocol: from its current offset if it has an address, else from the beginning. Throws
  * `ApiError`, or the signal's reason.
  */
 export async function sendResumable(item: UploadItem, file: File, progress: SendProgress): Promise<Upload> {
@@ -23,7 +23,7 @@ export async function sendResumable(item: UploadItem, file: File, progress: Send
       metadata: { visibility: item.visibility },
       headers: { accept: 'application/json' },
       chunkSize: chunkBytes,
-      // The queue decides when to try again, and keeps the address.
+      // The queue decides when to retry, and keeps the address.
       retryDelays: null,
       storeFingerprintForResuming: false,
       onProgress: (sentBytes) => progress.onSent(sentBytes),
@@ -35,7 +35,7 @@ export async function sendResumable(item: UploadItem, file: File, progress: Send
       onError: (error) => reject(failureOf(error)),
     });
     const giveUp = () => {
-      // Only what was cancelled is deleted there; what is interrupted goes on later.
+      // Only a cancelled upload is deleted at the API; an interrupted one continues later.
       void upload.abort(progress.isCancelled()).catch(() => undefined);
       reject(progress.signal.reason as Error);
     };
@@ -51,7 +51,7 @@ function uploadIn(body: string): Upload | null {
   return envelope?.data ?? null;
 }
 
-/** That answer was lost, and there was nothing left to send: what became of it is asked for. */
+/** That response was lost, and there was nothing left to send: asks the API for the outcome. */
 async function fetchOutcome(address: string): Promise<Upload> {
   const id = address.split('/').at(-1) ?? '';
   const { request, routeManifest } = await loadRequest();
@@ -61,12 +61,12 @@ async function fetchOutcome(address: string): Promise<Upload> {
   throw new ApiError({ code: 'NOT_FOUND', ...describeError('NOT_FOUND') });
 }
 
-/** tus tells failures by the response it could not use; without one, the network failed. */
+/** tus reports failures by the response that it could not use; without one, the network failed. */
 function failureOf(error: Error | DetailedError): Error {
   const response = 'originalResponse' in error ? error.originalResponse : null;
   if (!response) return networkError(error);
   const status = response.getStatus();
-  // The response to a question by HEAD has no body to tell its code.
+  // A response to HEAD has no body that could contain its code.
   if (status === 423) return new ApiError({ code: 'UPLOAD_LOCKED', ...describeError('UPLOAD_LOCKED') });
   return readFailure(status, response.getBody());
 }

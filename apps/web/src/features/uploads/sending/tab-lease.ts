@@ -1,11 +1,11 @@
-/** Makes sure that what was interrupted is gone on with in one tab, not in each that is open. */
+/** Ensures that only one of the open tabs resumes an interrupted upload. */
 export interface TabLeases {
-  /** Resolves false when another tab works on it. A claim lasts until it is released or the tab is gone. */
+  /** Resolves to false if another tab works on it. A claim lasts until it is released or the tab is gone. */
   claim: (id: string) => Promise<boolean>;
   release: (id: string) => void;
 }
 
-/** By Web Locks; without them (insecure origins) every tab may, and the service settles who writes. */
+/** By Web Locks; without them (insecure origins) every tab may resume, and the API decides which one writes. */
 export function createTabLeases(locks: LockManager | undefined): TabLeases {
   const held = new Map<string, () => void>();
   return {

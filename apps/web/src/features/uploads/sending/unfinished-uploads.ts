@@ -1,29 +1,29 @@
 import { uploadsDatabase } from '@/lib/session/forget-unfinished-uploads.ts';
 import type { UploadItem } from '../items/upload-item.ts';
 
-/** What is kept of a large upload until it is done. */
+/** What is stored of a large upload until it is done. */
 export interface UnfinishedUpload extends Pick<
   UploadItem,
   'id' | 'fileName' | 'bytes' | 'lastModified' | 'visibility' | 'idempotencyKey' | 'address'
 > {
-  /** Null where the browser would not store it: then its user chooses it again. */
+  /** Null if the browser would not store it: then the user has to choose it again. */
   readonly file: File | null;
   readonly ownerId: string;
   readonly rememberedAtMs: number;
 }
 
 const storeName = 'unfinished';
-/** The service forgets them as well. */
+/** The API discards them after this time as well. */
 const keptForMs = 24 * 60 * 60 * 1000;
 
 /**
- * Large uploads that are not done, with their files, in this browser's database: they outlive a reload, a crash and a
- * closed lid. Nothing here throws: where a browser offers no database (private windows), uploads end with the page.
+ * Large uploads that are not done, with their files, in this browser's IndexedDB: they survive a reload, a crash and a
+ * closed lid. Nothing here throws: if a browser has no database (private windows), uploads end with the page.
  */
 export interface UnfinishedUploads {
   remember: (upload: UnfinishedUpload) => Promise<void>;
   forget: (id: string) => Promise<void>;
-  /** Those of this user; what is too old or somebody else's is forgotten. */
+  /** The uploads of this user; those that are too old or belong to somebody else are deleted. */
   recall: () => Promise<UnfinishedUpload[]>;
 }
 
@@ -32,7 +32,7 @@ export function openUnfinishedUploads(ownerId: string, now: () => number = Date.
     remember: async (upload) => {
       const put = (record: UnfinishedUpload) => inStore('readwrite', (store) => store.put(record));
       await put(upload)
-        // Too large for what is left here, or a browser that stores no files.
+        // Too large for the remaining space, or the browser stores no files.
         .catch(() => put({ ...upload, file: null }))
         .catch(() => undefined);
     },

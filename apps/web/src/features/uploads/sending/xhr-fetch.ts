@@ -1,6 +1,6 @@
 /**
- * `fetch`, by the older means that tell how much of a request was sent. Only what the typed client needs: a method,
- * headers, a body, a signal. Rejects like fetch does: `TypeError` for the network, the signal's reason for an abort.
+ * `fetch` by XMLHttpRequest, which reports how much of a request was sent. It supports only what the typed client needs: a
+ * method, headers, a body, a signal. Rejects like fetch: `TypeError` for the network, the signal's reason for an abort.
  */
 export function fetchWithProgress(onSent: (sentBytes: number) => void): typeof fetch {
   return (address, init = {}) =>
