@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
 import { staticRoot } from './src/server/static-assets.ts';
 
-// Compressed once when building, as small as it gets, instead of hastily for every visitor.
+// Compressed once at build time, at the highest level, instead of quickly for every visitor.
 const compress = promisify(brotliCompress);
 const options = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } };
 

@@ -3,7 +3,7 @@ import { LANGUAGES } from '@pixelboxx/shared/languages';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** By name: what a message takes in its place. */
+/** The arguments of a message: the type of each by name. */
 type Arguments = ReadonlyMap<string, 'text' | 'number' | 'element'>;
 
 const types = {
@@ -14,7 +14,7 @@ const types = {
 
 const sayable: ReadonlySet<TYPE> = new Set([TYPE.literal, TYPE.argument, TYPE.pound, TYPE.tag]);
 
-/** What stands in a message for something else. @throws Error for one that is not written as ICU has it, or has more than arguments, plural rules and elements, which is what `say` can */
+/** @throws Error if the message is not valid ICU, or has more than the arguments, plural rules and elements that `say` can format */
 export function argumentsOf(message: string): Arguments {
   const found = new Map<string, 'text' | 'number' | 'element'>();
   const look = (elements: readonly MessageFormatElement[]): void => {
@@ -34,7 +34,7 @@ export function argumentsOf(message: string): Arguments {
   return found;
 }
 
-/** The catalogues of the English messages, by the names of their files. */
+/** The names of the English catalogues, from their file names. */
 export function catalogueNames(messages: string): readonly string[] {
   return readdirSync(join(messages, 'en'))
     .filter((file) => file.endsWith('.json'))
@@ -42,7 +42,7 @@ export function catalogueNames(messages: string): readonly string[] {
     .sort();
 }
 
-/** What a feature's page is called in the menu: a catalogue that has this key has it in `common`, too, which all pages have. */
+/** The label of a feature's page in the menu: a catalogue with this key adds it to `common`, which all pages have. */
 const inMenu = 'inMenu';
 const menuKeyOf = (name: string) => `menu-${name}`;
 
@@ -57,7 +57,7 @@ function menuNames(messages: string): readonly string[] {
   return catalogueNames(messages).filter((name) => name !== 'common' && inMenu in readEnglish(messages, name));
 }
 
-/** What the compiler knows of each message: `{ gallery: { selected: { count: number } } }`. */
+/** The arguments of each message as a type: `{ gallery: { selected: { count: number } } }`. */
 export function messageArguments(messages: string): string {
   const lines = catalogueNames(messages).map((name) => {
     const keys = Object.entries(readEnglish(messages, name)).map(([key, message]) => {
@@ -75,7 +75,7 @@ ${lines.join('')}}
 `;
 }
 
-/** All catalogues of all languages, for the server: browsers are sent those that a page speaks from. */
+/** All catalogues of all languages, for the server: browsers receive only those that a page uses. */
 export function catalogueModules(messages: string): string {
   const names = catalogueNames(messages);
   const places = LANGUAGES.flatMap((language) => names.map((name) => ({ language, name })));

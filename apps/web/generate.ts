@@ -3,18 +3,18 @@ import { join } from 'node:path';
 import { catalogueModules, messageArguments } from './generate-messages.ts';
 
 interface Slot {
-  /** In the folder of each feature that adds something. */
+  /** The file in the folder of each feature that adds something. */
   readonly file: string;
-  /** What it exports. */
+  /** The name of its export. */
   readonly name: string;
   readonly type: string;
   readonly typeFile: string;
-  /** In `src/generated`, and what it exports: one of each of those features, by their names. */
+  /** A file in `src/generated`, and its export: the exports of all those features, in the order of their names. */
   readonly target: string;
   readonly list: string;
 }
 
-// What features add to what they do not know: whoever has the file is in, and no list has to be edited.
+// Extension points for features: a feature takes part by having the file, and no list has to be edited.
 const slots: readonly Slot[] = [
   {
     ...{ file: 'navigation.ts', name: 'navigation', target: 'navigation.ts', list: 'navigation' },
@@ -60,7 +60,7 @@ export const ${list}: readonly ${type}[] = [${owners.map((_, index) => `entry${i
   );
 }
 
-/** In one step: a server that watches its sources never reads half of it. */
+/** Atomically: a server that watches its sources never reads half of the file. */
 function write(target: string, text: string): void {
   const path = join(folder, target);
   writeFileSync(`${path}.new`, text);

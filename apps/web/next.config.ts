@@ -7,21 +7,21 @@ const config: NextConfig = {
   transpilePackages: ['@pixelboxx/api-client', '@pixelboxx/shared', '@pixelboxx/telemetry', '@pixelboxx/ui'],
   turbopack: {
     root: path.join(import.meta.dirname, '../..'),
-    // What its plugin does, which would have to be there where pages are served.
+    // Replaces what next-intl's plugin does, which would have to be installed where pages are served.
     resolveAlias: {
       'next-intl/config': './src/i18n/request.ts',
-      // As the icons of lucide-react ask for what makes them.
+      // The path by which the icons of lucide-react import their factory.
       '../createLucideIcon.mjs': './src/components/icons/create-icon.ts',
     },
   },
-  // Types are checked by the typecheck task, on the same sources, at the same time.
+  // The typecheck task checks types, on the same sources, at the same time.
   typescript: { ignoreBuildErrors: true },
-  // Kept pages are for browsers and for crawlers alike: titles and previews stand in their head for all.
+  // Kept pages are for browsers and crawlers alike: titles and previews are in the head for all.
   htmlLimitedBots: /.*/,
-  // Avatars arrive in fixed sizes from a cache that never expires: nothing is left to optimise.
+  // Avatars have fixed sizes and come from a cache that never expires: nothing is left to optimize.
   images: { unoptimized: true },
   experimental: {
-    // What all pages stand on comes as one file, which is smaller than its parts and changes with the same releases.
+    // The code that all pages share is one file, which is smaller than its parts and changes with the same releases.
     turbopackChunking: { minChunkSize: 2_000_000, maxMergeChunkSize: 20_000_000 },
   },
 };

@@ -30,7 +30,7 @@ function readEnvOrFail(): Env {
   }
 }
 
-/** Takes the port first: a port that is taken is told at once, not after pages were prepared. */
+/** Takes the port first: if it is in use, that is reported at once, not after the pages were prepared. */
 async function listen(server: Server, { WEB_HOST: hosts, WEB_PORT: port }: Env): Promise<AddressInfo> {
   try {
     return await listenAt(server, hosts, port);
@@ -42,7 +42,7 @@ async function listen(server: Server, { WEB_HOST: hosts, WEB_PORT: port }: Env):
   }
 }
 
-/** What this process measures, on a port of its own. The library is loaded only where that is wanted. */
+/** This process's metrics, on a separate port. The library is loaded only if metrics are configured. */
 async function startMetrics({ WEB_METRICS_PORT: port, METRICS_HOST: host }: Env) {
   if (port === undefined) return null;
   const { ProcessMetrics, RequestMetrics, serveMetrics } = await import('@pixelboxx/telemetry/metrics');
@@ -67,7 +67,7 @@ async function main(): Promise<void> {
   let ready = false;
   let assets: ReturnType<typeof createStaticAssets> | null = null;
   const pages = Promise.withResolvers<KeptPages['render']>();
-  // Next attaches its live reload to the server it is given. This one never listens, so that the real one decides first.
+  // Next attaches its live reload to the server it is given. This one never listens, so that the real server decides first.
   const upgrades = createServer();
   const server = createWebServer({
     apiUrl: env.API_URL,
@@ -89,7 +89,7 @@ async function main(): Promise<void> {
       },
     }),
   });
-  // While developing, Next reports the faults of pages by itself, and lives on.
+  // During development, Next reports the errors of pages itself, and keeps running.
   if (!dev) endOnUncaught(server, errors);
   const manifest = dev ? regenerateOnChange(import.meta.dirname) : null;
   const { address, port } = await listen(server, env);

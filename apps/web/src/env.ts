@@ -4,12 +4,12 @@ import { z } from 'zod';
 
 const HttpOrigin = z.url({ protocol: /^https?$/ }).transform((address) => new URL(address).origin);
 
-/** Names and addresses of this machine, in an origin. */
+/** An origin with a name or address of this machine. */
 const loopbackOrigin = /^https?:\/\/(?:(?:[^/]+\.)?localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/;
 
 const Variables = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('production'),
-  /** What to listen on: one host, or several with commas between. */
+  /** What to listen on: one host, or several separated by commas. */
   WEB_HOST: z
     .string()
     .default('127.0.0.1')
@@ -20,21 +20,21 @@ const Variables = z.object({
   WEB_ORIGIN: HttpOrigin.default('http://localhost:3000'),
   /** Where this process finds the API. Never seen by a browser. */
   API_URL: HttpOrigin.default('http://127.0.0.1:4000'),
-  /** Proves to the API that what this process says about a client's address may be believed: of several, the first does. */
+  /** Proves to the API that it can trust what this process says about a client's address: of several, the first is used. */
   PROXY_SECRET: z
     .string()
     .transform((keys) => keys.split(',')[0]?.trim() ?? '')
     .pipe(z.string().min(32))
     .optional(),
-  /** How long a stopping process still answers while load balancers notice, in milliseconds. */
+  /** How long a stopping process keeps responding while load balancers notice, in milliseconds. */
   SHUTDOWN_DRAIN_MS: z.coerce.number().int().min(0).max(60_000).default(0),
-  /** Origin of a CDN or bucket that images are served from, when they are not served by the API. */
+  /** Origin of a CDN or bucket that serves images, if the API does not. */
   S3_PUBLIC_URL: z.preprocess((value) => value || undefined, HttpOrigin.optional()),
-  /** Origin of the object storage itself, which signed addresses of private images lead to. */
+  /** Origin of the object storage itself, to which signed URLs of private images point. */
   S3_ENDPOINT: z.preprocess((value) => value || undefined, HttpOrigin.optional()),
   S3_BUCKET: z.string().optional(),
   S3_REGION: z.string().default('auto'),
-  /** Whom to tell of a weakness, for `/.well-known/security.txt`: addresses with commas between, the best first. */
+  /** Vulnerability contacts for `/.well-known/security.txt`: addresses separated by commas, the best first. */
   SECURITY_CONTACT: z
     .string()
     .default('')
@@ -51,7 +51,7 @@ const Variables = z.object({
   WEB_METRICS_PORT: metricsPort,
   ...metricsSettings,
   ...tracingSettings,
-  /** A stricter content policy to try: it keeps nothing out, and what it would have is reported. `{nonce}` is the page's. */
+  /** A stricter content security policy to try: it blocks nothing, and is reported. `{nonce}` is the page's. */
   CSP_REPORT_ONLY: z
     .string()
     .regex(/^[a-z][\x20-\x2b\x2d-\x7e]{0,2000}$/, 'must be directives of one policy, separated by semicolons')
@@ -59,11 +59,11 @@ const Variables = z.object({
     .optional(),
   ...errorTrackingSettings,
   /**
-   * For tests: whether a browser may choose the language `en-XA`, which shows what is in no catalogue of messages.
-   * In production only where nobody but this machine sees it.
+   * For tests: whether a browser may choose the language `en-XA`, which reveals texts that are in no message catalogue. In
+   * production only if nothing but this machine can reach the site.
    */
   PSEUDO_LANGUAGE: z.stringbool().default(false),
-  /** What the API takes of one file, so that users hear it before they send more. */
+  /** The API's limit for one file, so that users learn of it before they send more. */
   UPLOAD_MAX_BYTES: z.coerce.number().int().positive().default(defaultUploadMaxBytes),
 });
 
@@ -74,7 +74,7 @@ export const Env = Variables.refine(
 );
 export type Env = Readonly<z.infer<typeof Env>>;
 
-/** Reads the configuration. Throws an error with one line for every variable that is wrong. */
+/** Reads the configuration. Throws an error with one line for every invalid variable. */
 export function readEnv(source: Record<string, string | undefined> = process.env): Env {
   const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
   const result = Env.safeParse(present);
@@ -83,7 +83,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   throw new Error(`The configuration is not valid:\n${faults.join('\n')}`);
 }
 
-/** Where images come from besides this site: the CDN, and the storage that signed addresses lead to. */
+/** Origins of images besides this site: the CDN, and the storage that signed URLs point to. */
 export function imageOrigins({ S3_PUBLIC_URL, S3_ENDPOINT, S3_BUCKET, S3_REGION }: Env): string[] {
   const amazon = S3_BUCKET && !S3_ENDPOINT ? `https://${S3_BUCKET}.s3.${S3_REGION}.amazonaws.com` : undefined;
   return [S3_PUBLIC_URL, S3_ENDPOINT, amazon].filter((origin) => origin !== undefined);

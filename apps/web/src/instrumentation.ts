@@ -1,6 +1,6 @@
 import type { Instrumentation } from 'next';
 import { publishPageError } from './lib/errors/page-error.ts';
 
-/** Called by Next for each error of a page, which it answers itself: nothing is thrown at whoever called it. */
+/** Next calls this for each error of a page and sends the response itself: nothing may be thrown at it. */
 export const onRequestError: Instrumentation.onRequestError = (error, _request, { routePath }) =>
   publishPageError({ error, route: routePath });

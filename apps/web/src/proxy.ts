@@ -12,7 +12,7 @@ const env = readEnv();
 const { access, refresh } = sessionCookieNames(env.WEB_ORIGIN);
 const secure = env.WEB_ORIGIN.startsWith('https:');
 
-/** Gives every page its nonce, its security headers and, for layouts that cannot see it, its own address. */
+/** Gives every page its nonce, its security headers and, for layouts, which cannot see it otherwise, its own address. */
 export function proxy(request: NextRequest): NextResponse {
   const nonce = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))));
   const policy = contentSecurityPolicy({

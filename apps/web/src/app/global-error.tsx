@@ -5,7 +5,7 @@ import { hasSpoken } from '@/lib/texts/browser-wording.ts';
 import { TextsProvider, useLanguage, useTexts } from '@/lib/texts/texts-provider.tsx';
 import { directionOf } from '@/lib/texts/shown-language.ts';
 
-/** Where not even the catalogues came. */
+/** For when not even the catalogues could be loaded. */
 const lastWords = {
   common: {
     failedPageTitle: 'Pixelboxx',
@@ -16,7 +16,7 @@ const lastWords = {
   },
 };
 
-/** When even the frame around all pages failed. */
+/** Shown when even the root layout failed. */
 export default function GlobalError({ error }: { error: Error & { digest?: string } }) {
   if (hasSpoken()) return <Failed digest={error.digest} />;
   return (

@@ -36,7 +36,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const nonce = (await headers()).get('x-nonce') ?? '';
   const language = await readLanguage();
   return (
-    // The theme script sets an attribute here before React looks.
+    // The theme script sets an attribute here before hydration.
     <html lang={language} dir={directionOf(language)} className={fontVariables} suppressHydrationWarning>
       <body>
         <ThemeScript nonce={nonce} />

@@ -9,7 +9,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('notFound') };
 }
 
-// Part of every page's code: whatever of it runs in a browser is fetched with all of them, so nothing of it does.
+// Part of every page's code: all pages would load its client components, so it has none.
 export default function NotFound() {
   const t = useTranslations('pages');
   return (

@@ -4,8 +4,8 @@ import { PlainHeader } from '@/components/layout/plain-header.tsx';
 import { SiteFooter } from '@/components/layout/site-footer.tsx';
 
 /**
- * The way in: nothing on the page but the one thing to do. It begins at a height of its own: what is in the middle moves
- * while the rest of it arrives.
+ * The layout for signing in and up: each page has only one task. The content starts at a fixed height: centered content
+ * would move while the rest of it loads.
  */
 export default function AuthLayout({ children }: { children: ReactNode }) {
   return (

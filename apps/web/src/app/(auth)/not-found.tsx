@@ -3,7 +3,7 @@ import { buttonStyles } from '@pixelboxx/ui';
 import { PageLink } from '@/components/layout/page-link.tsx';
 import { StatusPage } from '@/components/layout/status-page.tsx';
 
-/** Within what these pages have around them: the one for all others brings a header of its own. */
+/** Uses the layout of these pages: the general not-found page has a header of its own. */
 export default function NoWayIn() {
   const t = useTranslations('pages');
   return (

@@ -4,7 +4,7 @@ import { useRouter } from 'next/navigation';
 import { startTransition } from 'react';
 import { FailurePage } from '@/components/layout/failure-page.tsx';
 
-/** Like the outer one, inside the header and footer that still work. */
+/** Like the outer error page, but inside the header and footer, which still work. */
 export default function SiteErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
   const t = useTexts('common');
   const router = useRouter();

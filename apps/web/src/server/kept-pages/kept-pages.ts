@@ -32,7 +32,7 @@ interface KeptPage {
 /** The maximum age of anything on a page that does not come from the API, such as the year. */
 const maxAgeMs = 60_000;
 const longestAddress = 256;
-/** Fonts and other files that a build names by their content: not pages, and Next streams them or sends no body. */
+/** Fonts and other files that a build names by their content: not pages, and Next sends them in parts or not at all. */
 const builtFiles = '/_next/';
 const askTimeoutMs = 5_000;
 

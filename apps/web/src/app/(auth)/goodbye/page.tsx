@@ -9,7 +9,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('goodbye') };
 }
 
-/** Where deleting an account ends. */
+/** The page shown after an account was deleted. */
 export default function GoodbyePage() {
   const t = useTranslations('pages');
   return (

@@ -1,7 +1,7 @@
 import { readEnv } from '@/env.ts';
 import { securityText } from '@/lib/security-text.ts';
 
-/** Read from the environment of the running process, not of the build. */
+/** Reads the environment of the running process, not of the build. */
 export const dynamic = 'force-dynamic';
 
 export function GET(): Response {

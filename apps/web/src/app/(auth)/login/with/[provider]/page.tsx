@@ -19,7 +19,7 @@ export default async function SignInWithPage({ params, searchParams }: PageProps
   await redirectSignedIn(next);
   const provider = (await readProviders()).find((candidate) => candidate.id === id);
   if (!provider) notFound();
-  // Another site that sends somebody here must not thereby sign them in.
+  // Another site must not be able to sign users in by sending them here.
   const isOwnLink = (await headers()).get('sec-fetch-site') === 'same-origin';
   return (
     <GuestOnly>

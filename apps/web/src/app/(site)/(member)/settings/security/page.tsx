@@ -22,7 +22,7 @@ export default async function SecurityPage({ searchParams }: PageProps<'/setting
   const providers = await readProviders();
   return (
     <IdentitiesProvider>
-      {/* Who was sent here for a second step need not look for it. */}
+      {/* First for users who were sent here for a second factor. */}
       {returnTo !== null && <MfaSettings returnTo={returnTo} />}
       <PasswordSettings>
         <ChangePassword />

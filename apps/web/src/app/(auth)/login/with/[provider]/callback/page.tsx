@@ -8,7 +8,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('signingIn'), robots: { index: false } };
 }
 
-/** For guests and users alike: accounts are linked here, too. Says the same to everybody, so that it reads nothing. */
+/** For guests and users alike: accounts are linked here, too. The page is the same for everybody, so it reads no session. */
 export default async function CallbackPage({ params }: PageProps<'/login/with/[provider]/callback'>) {
   const { provider } = await params;
   return (
