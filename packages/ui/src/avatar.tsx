@@ -4,7 +4,7 @@ import { cn } from './class-names.ts';
 
 const tints = ['bg-pixel-sky', 'bg-pixel-sun', 'bg-pixel-ember', 'bg-pixel-bloom', 'bg-pixel-leaf'] as const;
 
-/** One or two characters that stand for a name: “Ada Lovelace” → “AL”, “ada_l” → “A”. */
+/** One or two characters that represent a name: “Ada Lovelace” → “AL”, “ada_l” → “A”. */
 export function initialsOf(name: string): string {
   const words = name.split(/[\s_.-]+/u).filter((word) => /[\p{L}\p{N}]/u.test(word));
   const isFullName = words.length > 1 && /\s/u.test(name.trim());
@@ -12,7 +12,7 @@ export function initialsOf(name: string): string {
   return sources.map((source) => firstCharacterOf(source ?? '').toLocaleUpperCase()).join('');
 }
 
-/** With all that is written as one character. Most names begin with two plain ones, for which nothing has to be looked up. */
+/** The first grapheme cluster. Most names begin with two plain characters, for which no segmenter is needed. */
 function firstCharacterOf(word: string): string {
   if (/^[\x20-\x7e]([\x20-\x7e]|$)/.test(word)) return word.charAt(0);
   const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
@@ -26,17 +26,17 @@ function tintOf(name: string): string {
 }
 
 interface AvatarProps {
-  /** Whose face it is; gives the initials and their colour while there is no image. */
+  /** The user's name; determines the initials and their color while there is no image. */
   name: string;
   src?: string | null | undefined;
   className: string;
-  /** Set when the name does not stand beside the image. */
+  /** Set it if the name is not shown beside the image. */
   label?: string;
 }
 
 /**
- * A face in a box; its size is set by the class (`size-10`, `size-28`, …). The image is part of the page as the server
- * sends it. While there is none, or it cannot be loaded, initials stand in.
+ * An avatar in a box; its size is set by the class (`size-10`, `size-28`, …). The image is part of the page as the server
+ * sends it. While there is none, or if it cannot be loaded, initials are shown.
  */
 export function Avatar({ name, src, className, label }: AvatarProps) {
   const [failed, setFailed] = useState<string | null>(null);
@@ -53,7 +53,7 @@ export function Avatar({ name, src, className, label }: AvatarProps) {
     >
       {src && src !== failed ? (
         <img
-          // An image that failed before this page could listen is found by its missing size.
+          // An image that failed before hydration is recognized by its missing size.
           ref={(image) => {
             if (image?.complete && image.naturalWidth === 0) setFailed(src);
           }}

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 
 /**
- * What stands among other elements: elements, or nothing, but no bare text, which a translating browser would move from
- * where React knows it to be. Falsy values are what `text && <p />` leaves.
+ * Children among other elements: elements, or nothing, but no bare text, which a translating browser would move away from
+ * where React expects it. Falsy values are the result of `text && <p />`.
  */
 export type Elements = ReactElement | readonly Elements[] | false | null | undefined | '' | 0;

@@ -1,6 +1,6 @@
 import { cn } from './class-names.ts';
 
-/** The mark: a box of nine pixels with one of them warm and slightly loose, about to be shared. */
+/** The logo: a box of nine pixels, one of them warm and slightly loose, about to be shared. */
 export function LogoMark({ className = 'size-8' }: { className?: string }) {
   return (
     <svg viewBox="0 0 32 32" aria-hidden="true" className={cn('shrink-0', className)}>

@@ -2,7 +2,7 @@ import { cn } from './class-names.ts';
 
 const pixelDelaysMs = [0, 140, 420, 280];
 
-/** Four pixels lighting up in turn. Decorative: whoever shows it says in words what is going on. */
+/** Four pixels that light up in turn. Decorative: say beside it in words what is going on. */
 export function Spinner({ className = 'size-4' }: { className?: string }) {
   return (
     <svg viewBox="0 0 16 16" aria-hidden="true" className={cn('shrink-0', className)} fill="currentColor">

@@ -1,7 +1,7 @@
 'use client';
 import { createContext, use } from 'react';
 
-/** What these parts say by themselves: its own words in English, by which others look up those of other languages. */
+/** Texts that these components contain themselves: in English, which also serves as the key for translations. */
 export type UiText =
   | 'Close'
   | 'Show characters'
@@ -17,7 +17,7 @@ export type UiText =
   | 'Theme of the device'
   | 'Dark theme';
 
-/** Says one of those; whoever has them in other languages puts that here. */
+/** Returns one of those texts; an app that has translations provides them here. */
 export const UiTextsContext = createContext<(text: UiText) => string>((text) => text);
 
 export const useUiTexts = (): ((text: UiText) => string) => use(UiTextsContext);

@@ -14,7 +14,7 @@ interface DialogProps {
   children: Elements;
 }
 
-/** A modal window: keeps the focus inside, closes by Escape, gives the focus back. */
+/** A modal window: traps the focus, closes by Escape, restores the focus. */
 export function Dialog({ open, onOpenChange, title, description, children }: DialogProps) {
   const t = useUiTexts();
   return (

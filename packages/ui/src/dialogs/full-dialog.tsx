@@ -5,14 +5,14 @@ import type { ReactNode, RefObject } from 'react';
 interface FullDialogProps {
   open: boolean;
   onOpenChange: (open: boolean) => void;
-  /** What it is, for those who do not see it. */
+  /** The accessible name. */
   label: string;
-  /** What takes the focus afterwards, where that is not what opened it. */
+  /** What takes the focus afterwards, if not the element that opened it. */
   finalFocus?: RefObject<HTMLElement | null> | (() => HTMLElement | null);
   children: ReactNode;
 }
 
-/** A modal that fills the window, always dark, for looking at one thing. Keeps the focus inside, closes by Escape. */
+/** A modal that fills the window, always dark, for viewing one thing. Traps the focus, closes by Escape. */
 export function FullDialog({ open, onOpenChange, label, finalFocus, children }: FullDialogProps) {
   return (
     <BaseDialog.Root open={open} onOpenChange={(next) => onOpenChange(next)}>

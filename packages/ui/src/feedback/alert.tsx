@@ -16,7 +16,7 @@ interface AlertProps {
   children?: ReactNode;
 }
 
-/** Something that happened. Failures interrupt a screen reader, good news waits for a pause. */
+/** A message about an event. Failures interrupt a screen reader, good news waits for a pause. */
 export function Alert({ tone, title, children }: AlertProps) {
   const Icon = icons[tone];
   return (

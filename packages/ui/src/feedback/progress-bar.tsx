@@ -4,11 +4,11 @@ const tones = { brand: 'bg-brand', warning: 'bg-warning', danger: 'bg-danger' };
 
 interface ProgressBarProps {
   label: string;
-  /** 0–100; null while it is going on and nobody knows how far. */
+  /** 0–100; null while the progress is unknown. */
   percent: number | null;
-  /** What assistive technology reads instead of the per cent. */
+  /** What assistive technology reads instead of the percentage. */
   valueText?: string | undefined;
-  /** `meter` for how much of something is used, rather than how far something is. */
+  /** `meter` shows how much of something is used, rather than progress. */
   role?: 'progressbar' | 'meter';
   tone?: keyof typeof tones;
 }

@@ -4,20 +4,20 @@ import { Button } from '../forms/button.tsx';
 import { cn } from '../class-names.ts';
 
 interface ToastProps {
-  /** Null while there is nothing to say. */
+  /** Null while there is no message. */
   message: ReactNode;
   actionLabel?: string | undefined;
   onAction?: (() => void) | undefined;
-  /** Someone is reading or reaching for it: whatever takes it away waits. */
+  /** A user is reading it or reaching for it: the timer that removes it should wait. */
   onHold?: (held: boolean) => void;
-  /** Where it covers the least. */
+  /** The edge where it covers the least. */
   edge?: 'top' | 'bottom';
 }
 
-/** A short word at the edge of the page that takes no focus. Always there, so that what appears in it is announced. */
+/** A short message at the edge of the page that does not take the focus. Always present, so that its content is announced. */
 export function Toast({ message, actionLabel, onAction, onHold, edge = 'bottom' }: ToastProps) {
   const release = useEffectEvent(() => onHold?.(false));
-  // Nobody leaves what is taken away from under their pointer.
+  // If the toast is removed under the pointer, no leave event follows.
   useEffect(() => release, []);
   return (
     <div

@@ -23,20 +23,20 @@ const sizes = {
 export interface ButtonLook {
   variant?: keyof typeof variants | undefined;
   size?: keyof typeof sizes | undefined;
-  /** As wide as what it stands in. */
+  /** As wide as its container. */
   block?: boolean | undefined;
 }
 
-/** The look of a button, also for links that lead somewhere. */
+/** The look of a button, also for links. */
 export function buttonStyles(look: ButtonLook & { className?: string | undefined } = {}): string {
   const { variant = 'primary', size = 'medium', block = false, className } = look;
-  // With large letters or long words on a narrow phone, its label would otherwise be wider than all there is.
+  // With large text or long words on a narrow phone, the label would otherwise be wider than the screen.
   return cn(
     base,
     variants[variant],
     sizes[size],
     'text-balance max-sm:py-1.5 max-sm:whitespace-normal',
-    // Beside something else it keeps its line for as long as there is room for one at all.
+    // Beside another element, it stays on one line as long as there is room for that.
     block ? 'w-full' : 'max-sm:max-w-full max-sm:shrink-0',
     className,
   );

@@ -5,11 +5,11 @@ import { Spinner } from '../spinner.tsx';
 
 export interface ButtonProps extends Omit<ComponentProps<'button'>, 'className'>, ButtonLook {
   className?: string;
-  /** Shows a spinner and ignores presses, but keeps the focus where it is. */
+  /** Shows a spinner and ignores clicks, but keeps the focus. */
   loading?: boolean;
 }
 
-// A press of Enter in a form is a press of its button to the browser, so this holds back submitting, too.
+// Browsers treat Enter in a form as a click on its button, so this prevents submitting, too.
 const ignore = (event: MouseEvent) => event.preventDefault();
 
 export function Button({
@@ -27,7 +27,7 @@ export function Button({
     <button
       type="button"
       {...props}
-      // A button that is disabled outright loses the focus, and its user the place on the page.
+      // A disabled button loses the focus, and its user the position on the page.
       disabled={disabled && !loading}
       aria-disabled={loading || undefined}
       aria-busy={loading || undefined}
@@ -35,7 +35,7 @@ export function Button({
       className={buttonStyles({ variant, size, block, className })}
     >
       {loading && <Spinner />}
-      {/* A label is often a bare text, and the spinner comes and goes before it. */}
+      {/* A label is often bare text, and the spinner appears and disappears before it. */}
       <span className="contents">{children}</span>
     </button>
   );

@@ -15,7 +15,7 @@ interface ChoiceGroupProps<Value extends string> {
   onChange: (value: Value) => void;
 }
 
-/** One of two or three, all in view. Radio buttons underneath: arrow keys and forms work as everywhere. */
+/** A choice of one of two or three, all visible. Based on radio buttons: arrow keys and forms work as usual. */
 export function ChoiceGroup<Value extends string>({ legend, choices, value, onChange }: ChoiceGroupProps<Value>) {
   const name = useId();
   return (

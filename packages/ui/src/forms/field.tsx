@@ -14,31 +14,31 @@ export const controlStyles = cn(
 
 export interface FieldProps {
   label: string;
-  /** Beside the label, at the end of the line: a link, a counter. */
+  /** At the end of the label's line: a link or a counter. */
   aside?: Elements;
   description?: ReactNode;
-  /** What is wrong with the value. Announced with the control and shown instead of the description. */
+  /** The error in the value. Announced with the control and shown instead of the description. */
   error?: string | undefined;
   className?: string | undefined;
 }
 
-/** What ties a control to its label and its texts. */
+/** The attributes that connect a control to its label and its texts. */
 type ControlWiring = Pick<ComponentProps<'input'>, 'id' | 'aria-invalid' | 'aria-describedby'>;
 
 interface FieldFrameProps extends FieldProps {
   children: (wiring: ControlWiring) => ReactElement;
-  /** Under the control, whether or not there is an error. */
+  /** Shown below the control, whether or not there is an error. */
   after?: Elements;
 }
 
 interface FieldErrorProps {
   id: string;
-  /** Of what is announced by itself: no control of a group has it for its description. */
+  /** For an error that is announced on its own: no control of a group has it as its description. */
   role?: 'alert';
   children: string;
 }
 
-/** What is wrong with a value. */
+/** The error message of a field. */
 export function FieldError({ children, ...paragraph }: FieldErrorProps) {
   return (
     <p {...paragraph} className="flex animate-appear items-start gap-1.5 text-sm font-medium text-danger">
@@ -48,7 +48,7 @@ export function FieldError({ children, ...paragraph }: FieldErrorProps) {
   );
 }
 
-/** Label, control, description and error, wired to each other for assistive technology. */
+/** Label, control, description and error, connected for assistive technology. */
 export function FieldFrame({ label, aside, description, error, className, children, after }: FieldFrameProps) {
   const id = useId();
   const textId = `${id}-text`;

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { cn } from '../class-names.ts';
 import { controlStyles, FieldFrame, type TextFieldProps } from './field.tsx';
 
-/** A password that its owner may look at while typing. */
+/** A password field whose content the user can reveal while typing. */
 export function PasswordField({ label, aside, description, error, className, after, ...input }: TextFieldProps) {
   const t = useUiTexts();
   const [shown, setShown] = useState(false);

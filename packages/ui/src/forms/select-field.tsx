@@ -6,7 +6,7 @@ import { controlStyles, FieldFrame, type FieldProps } from './field.tsx';
 
 type SelectFieldProps = FieldProps & Omit<ComponentProps<'select'>, 'className' | 'id'>;
 
-/** One of a few choices, by the browser's own list: it works everywhere, and best on phones. */
+/** A choice of one of a few, with the browser's own list: it works everywhere, and best on phones. */
 export function SelectField({ label, aside, description, error, className, ...select }: SelectFieldProps) {
   return (
     <FieldFrame {...{ label, aside, description, error, className }}>

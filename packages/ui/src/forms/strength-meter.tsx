@@ -13,13 +13,13 @@ const levels = [
 ] as const;
 
 interface StrengthMeterProps {
-  /** Null while nothing can be said. */
+  /** Null while the strength is unknown. */
   strength: Strength | null;
-  /** What would make it stronger, in one sentence. */
+  /** What would make the password stronger, in one sentence. */
   hint?: string | undefined;
 }
 
-/** How hard a password is to guess, in five boxes and in words. Changes are announced politely. */
+/** How hard a password is to guess, in five boxes and as text. Changes are announced politely. */
 export function StrengthMeter({ strength, hint }: StrengthMeterProps) {
   const t = useUiTexts();
   const level = strength === null ? null : levels[strength];

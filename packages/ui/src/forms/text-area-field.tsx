@@ -5,7 +5,7 @@ import { controlStyles, FieldFrame, type FieldProps } from './field.tsx';
 
 type TextAreaFieldProps = FieldProps & Omit<ComponentProps<'textarea'>, 'className' | 'id'>;
 
-/** For text of several lines. It grows with what is written, where the browser can do that. */
+/** For text of several lines. It grows with its content if the browser supports that. */
 export function TextAreaField({ label, aside, description, error, className, ...area }: TextAreaFieldProps) {
   return (
     <FieldFrame {...{ label, aside, description, error, className }}>
