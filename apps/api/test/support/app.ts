@@ -8,20 +8,20 @@ import { Browser } from './clients/browser.ts';
 import { testConfig, testRedisUrl } from './config.ts';
 import { createTestDatabase } from './database/database.ts';
 
-/** The whole api on a port of its own, with a database of its own. */
+/** A complete api with its own port and database. */
 export interface RunningApp {
   readonly app: NestFastifyApplication;
   readonly prisma: PrismaService;
   readonly baseUrl: string;
   readonly databaseUrl: string;
-  /** Where it keeps its files. */
+  /** The folder of its files. */
   readonly dataDir: string;
   /** A new client with an empty cookie jar. */
   browser(): Browser;
   stop(): Promise<void>;
 }
 
-/** Another process of the same service in all but name: its own app and pool on the same database and settings. */
+/** Like another process of the same service: a separate app and pool with the same database and settings. */
 export async function startReplica(
   settings: Record<string, string | undefined>,
 ): Promise<Omit<RunningApp, 'databaseUrl'>> {
@@ -52,7 +52,7 @@ export async function startApp(settings: Record<string, string | undefined> = {}
   };
 }
 
-/** What an earlier file of this process left there, such as used-up limits, belongs to another database. */
+/** State that an earlier file of this process left there, such as used-up limits, belongs to another database. */
 async function emptyTestRedis(): Promise<void> {
   const url = testRedisUrl();
   if (!url) return;

@@ -21,7 +21,7 @@ export class CapturedLogs {
     return this.chunks.join('');
   }
 
-  /** Fails unless every line is JSON of its own. */
+  /** Fails unless every line is a JSON document. */
   get lines(): LogLine[] {
     return this.text
       .split('\n')

@@ -6,7 +6,7 @@ import { type Config, loadConfig } from '../../src/platform/config/config.ts';
 
 const jwtKey = generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64');
 
-/** A numbered database of the given Redis for each test process: files that run at once must not share limits. */
+/** A numbered database of the given Redis for each test process: files that run in parallel must not share limits. */
 export function testRedisUrl(): string | undefined {
   const given = process.env['TEST_REDIS_URL'];
   if (!given) return undefined;
@@ -15,7 +15,7 @@ export function testRedisUrl(): string | undefined {
   return url.href;
 }
 
-/** A stream for each test process: an event is handled once, and must not be by another file's app. */
+/** A stream for each test process: an event is handled once, and the app of another file must not handle it. */
 function testStream(): string | undefined {
   return process.env['TEST_NATS_URL'] && `PIXELBOXX_${process.env['VITEST_POOL_ID'] ?? '0'}`;
 }
@@ -40,7 +40,7 @@ export function testEnvironment(overrides: Record<string, string | undefined> = 
     ARGON2_MEMORY_KIB: '64',
     ARGON2_ITERATIONS: '1',
     RATE_LIMIT_SCALE: '1000',
-    // How long is for tests of outages to say: a busy machine is none.
+    // The timeout of outages is set by their own tests: a busy machine is not an outage.
     DATABASE_TIMEOUT_MS: '20000',
     REDIS_TIMEOUT_MS: '20000',
     ...overrides,

@@ -7,7 +7,7 @@ const StrictFailure = z.strictObject({ success: z.literal(false), error: z.stric
 
 export type Failure = z.infer<typeof ErrorBody>;
 
-/** The error of a failed answer, after checking everything that the contract promises of any failure. */
+/** The error of a failed response, after checking everything that the contract promises for every failure. */
 export async function failureOf(response: Response): Promise<Failure> {
   expect(response.status).toBeGreaterThanOrEqual(400);
   const { error } = StrictFailure.parse(await response.json());
@@ -18,7 +18,7 @@ export async function failureOf(response: Response): Promise<Failure> {
   return error;
 }
 
-/** Sends bytes as they are, also what no HTTP client would send, and returns all that came back. */
+/** Sends bytes unchanged, even those that no HTTP client would send, and returns everything that came back. */
 export function exchangeRaw(baseUrl: string, bytes: string | Buffer): Promise<Response> {
   const { hostname, port } = new URL(baseUrl);
   return new Promise((resolve, reject) => {

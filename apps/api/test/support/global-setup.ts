@@ -11,7 +11,7 @@ import { prepareOnServer } from './database/server-template.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** What new databases are copies of: a file, or the name of a database on the given server. */
+    /** The template of new databases: a file, or the name of a database on the given server. */
     databaseTemplate: string;
   }
 }
@@ -20,7 +20,7 @@ const keptSnapshotMs = 24 * 60 * 60 * 1000;
 
 const silent = (): void => undefined;
 
-/** Prepares, once per run, the migrated database that every test file begins with. */
+/** Prepares, once per run, the migrated database with which every test file begins. */
 export default async function setup({ provide }: TestProject): Promise<void> {
   const realUrl = process.env['TEST_DATABASE_URL'];
   provide('databaseTemplate', await (realUrl ? prepareTemplate(realUrl) : prepareSnapshot()));
@@ -41,7 +41,7 @@ async function prepareSnapshot(): Promise<string> {
   return path;
 }
 
-/** Not the recent ones: another run, of other migrations, may be using them. */
+/** Keeps recent ones: another run, with other migrations, may be using them. */
 function removeOldSnapshots(): void {
   for (const name of existsSync(SNAPSHOT_DIR) ? readdirSync(SNAPSHOT_DIR) : []) {
     const path = join(SNAPSHOT_DIR, name);
@@ -55,7 +55,7 @@ async function prepareTemplate(realUrl: string): Promise<string> {
   return name;
 }
 
-/** The schema, and the tables of the job queue, which every app would otherwise make anew at its first start. */
+/** The schema, and the tables of the job queue, which every app would otherwise create at its first start. */
 async function prepare(url: string): Promise<void> {
   await applyMigrations(url, OWN_FILES, { report: silent });
   const client = new pg.Client({ connectionString: url });

@@ -1,6 +1,6 @@
 import { afterAll, vi } from 'vitest';
 
-/** Test files of one process follow each other: none may inherit another's clock, spies or settings. */
+/** Test files of one process run one after another: none may inherit another's clock, spies or settings. */
 afterAll(() => {
   vi.restoreAllMocks();
   vi.useRealTimers();

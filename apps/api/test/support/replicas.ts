@@ -1,7 +1,7 @@
 import { CONFIG, type Config } from '../../src/platform/config/config.ts';
 import { type RunningApp, startReplica } from './app.ts';
 
-/** What an app of the same installation needs to read what this one wrote. */
+/** The secrets that an app of the same installation needs to read what this one wrote. */
 export function secretsOf({ app }: Pick<RunningApp, 'app'>): Record<string, string> {
   const { jwtPrivateKey, refreshToken, deviceCookie, fileUrl, dataEncryption } = app.get<Config>(CONFIG).secrets;
   return {
@@ -13,7 +13,7 @@ export function secretsOf({ app }: Pick<RunningApp, 'app'>): Record<string, stri
   };
 }
 
-/** Another process of a running app: the same database and secrets, and nothing else in common. */
+/** Another process of a running app: the same database and secrets, and nothing else shared. */
 export function startTwin(
   app: RunningApp,
   settings: Record<string, string | undefined> = {},

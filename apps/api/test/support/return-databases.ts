@@ -1,7 +1,7 @@
 import { afterAll } from 'vitest';
 import { lentDatabases } from './database/embedded-databases.ts';
 
-/** None may leave an app behind for the next test file of its process, either. */
+/** No test file may leave a running app behind for the next file of its process. */
 afterAll(() => {
   if (lentDatabases() > 0) throw new Error('This file has not stopped each app and database that it started');
 });

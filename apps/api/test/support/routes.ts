@@ -8,20 +8,20 @@ import { declaredParameters } from '../../src/platform/http/endpoint/parameters.
 const groups = await readEndpointGroups();
 
 /**
- * Every endpoint in the contract that the api is to implement, by its name in the contract; of the `foundation` those alone
- * that do not belong to a feature which is plugged in.
+ * Every endpoint in the contract that the api must implement, by its name in the contract; for `foundation`, only those that
+ * do not belong to a plug-in feature.
  */
 export function contractEndpoints(of: 'all' | 'foundation' = 'all'): Map<string, EndpointSpec> {
   const endpoints = new Map<string, EndpointSpec>();
   for (const { name: group, path, endpoints: members } of groups) {
-    // The ai-service's own.
+    // Endpoints of the ai-service.
     if (group === 'screening' || (of === 'foundation' && path !== '')) continue;
     for (const [name, spec] of Object.entries(members)) endpoints.set(`${group}Endpoints.${name}`, spec);
   }
   return endpoints;
 }
 
-/** The endpoints of features that are plugged in, by their names in the contract, and the name of each one's feature. */
+/** The endpoints of plug-in features, by their names in the contract, with the name of the feature. */
 export function featureEndpoints(): [string, { feature: string; spec: EndpointSpec }][] {
   return groups
     .filter(({ path }) => path !== '')
@@ -36,7 +36,7 @@ export function featureEndpoints(): [string, { feature: string; spec: EndpointSp
 export interface Implementation {
   readonly name: string;
   readonly spec: EndpointSpec | undefined;
-  /** Whether its first parameter is what `@Input()` has validated. */
+  /** Whether its first parameter is validated by `@Input()`. */
   readonly takesInput: boolean;
 }
 
@@ -50,7 +50,7 @@ export function implementations(app: NestFastifyApplication): Implementation[] {
       const handler: unknown = Reflect.get(prototype, key);
       if (key === 'constructor' || typeof handler !== 'function') return [];
       const spec = endpointOf(handler);
-      // What is no endpoint of the contract is a route of Nest's.
+      // A handler that is no endpoint of the contract is a plain route of Nest.
       if (!spec && !Reflect.hasMetadata('path', handler)) return [];
       const takesInput = declaredParameters(prototype, key).get(0)?.name === 'Input';
       return [{ name: `${metatype.name}.${key}`, spec, takesInput }];
@@ -58,7 +58,7 @@ export function implementations(app: NestFastifyApplication): Implementation[] {
   });
 }
 
-/** Every route the HTTP server answers, as `METHOD /path`. */
+/** Every route of the HTTP server, as `METHOD /path`. */
 export function servedRoutes(app: NestFastifyApplication): string[] {
   const tree = app.getHttpAdapter().getInstance().printRoutes({ commonPrefix: false });
   const path: string[] = [];

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import type { UserWorkspaceConfig } from 'vitest/config';
 
 /**
- * Tests that need neither a database nor another process: functions and classes of their own. Each stands beside its source;
- * under `test/unit` stand the few that are about what several rooms, or all contracts, agree on.
+ * Tests that need neither a database nor another process: single functions and classes. Each is beside its source; `test/unit` contains
+ * the few that concern several rooms, or all contracts.
  */
 export const unitTests = ['src/**/*.test.ts', 'test/unit/**/*.test.ts'];
 
-/** Tests that kill processes or start them by the dozen, cut connections, send hostile files by the hundred, or race round after round. */
+/** Tests that kill or start dozens of processes, cut connections, send hundreds of hostile files, or race for many rounds. */
 export const faultTests = [
   'test/faults/**/*.test.ts',
   'test/**/*{kill,races,faults}*.test.ts',
@@ -22,10 +22,10 @@ export const faultTests = [
 
 const support = (file: string): string => join(import.meta.dirname, file);
 
-/** A pattern of files to leave out: what a project leaves out itself takes the place of `vitest --exclude`. */
+/** A pattern of files to leave out: a project's own `exclude` overrides `vitest --exclude`. */
 const { TEST_EXCLUDE: without } = process.env;
 
-/** What the three projects of the api have in common; `withDatabase` prepares the one that `startApp` copies. */
+/** The common settings of the api's three projects; `withDatabase` prepares the database that `startApp` copies. */
 export function suite(
   name: string,
   files: { include: string[]; exclude?: string[] },
@@ -39,14 +39,14 @@ export function suite(
       exclude: [...(files.exclude ?? []), ...(without ? [without] : [])],
       globalSetup: [support('temporary-files.ts'), ...(withDatabase ? [support('global-setup.ts')] : [])],
       setupFiles: [support('leave-nothing.ts'), ...(withDatabase ? [support('return-databases.ts')] : [])],
-      // Databases in memory and native modules: processes rather than threads. Files that follow each other in one
-      // share the loaded api and a database, which are most of what a file costs; these files keep them apart.
+      // Databases in memory and native modules need processes rather than threads. Files that run in one process share the loaded api and
+      // a database, which are most of a file's cost; these files keep them apart.
       pool: 'forks',
       isolate: false,
       maxWorkers,
       testTimeout: 60_000,
       hookTimeout: 60_000,
-      // A second, as Vitest has it, is nothing on a machine that does other things as well.
+      // Vitest's default of a second is too short on a busy machine.
       expect: { poll: { timeout: 15_000 } },
     },
   };

@@ -7,8 +7,8 @@ const prefix = 'pixelboxx-tests-';
 const names = ['TMPDIR', 'TMP', 'TEMP'];
 
 /**
- * One folder for all temporary files of the run, whichever projects it is of, so that nothing stays of a test that is
- * interrupted or killed. @returns what cleans up
+ * One folder for all temporary files of the run, for all its projects, so that an interrupted or killed test leaves nothing
+ * behind. @returns the cleanup function
  */
 export default function setup(): () => void {
   if (basename(tmpdir()).startsWith(prefix)) return () => undefined;

@@ -10,7 +10,7 @@ import { startTwin } from './replicas.ts';
 type Settings = Record<string, string | undefined>;
 type Replica = Awaited<ReturnType<typeof startReplica>>;
 
-/** Settings, or what makes them once the hooks before it have run, such as those that started a server. */
+/** Settings, or a function that returns them once the earlier hooks have run, such as those that start a server. */
 type SettingsOf = Settings | (() => Settings | Promise<Settings>);
 
 const settle = (settings: SettingsOf): Settings | Promise<Settings> =>
@@ -35,7 +35,7 @@ export function useApp(settings: SettingsOf = {}): SharedApp {
   return app;
 }
 
-/** Another process of that app, for as long: the same database and secrets, and nothing else in common. */
+/** Another process of that app, for the same time: the same database and secrets, and nothing else shared. */
 export function useTwin(app: RunningApp, settings: SettingsOf = {}): SharedReplica {
   const twin = new SharedReplica();
   beforeAll(async () => {
@@ -46,7 +46,7 @@ export function useTwin(app: RunningApp, settings: SettingsOf = {}): SharedRepli
   return twin;
 }
 
-/** What that app, whose LOG_LEVEL is not `silent`, writes to its log from here on. */
+/** What that app, whose LOG_LEVEL is not `silent`, logs from here on. */
 export function useLogs(app: RunningApp): Pick<CapturedLogs, 'text' | 'lines' | 'events'> {
   let logs: CapturedLogs | undefined;
   const captured = (): CapturedLogs => started(logs);
@@ -64,7 +64,7 @@ export function useLogs(app: RunningApp): Pick<CapturedLogs, 'text' | 'lines' | 
   };
 }
 
-/** A replica under a name that tests have before it runs. */
+/** A replica that tests can refer to before it runs. */
 class SharedReplica implements Replica {
   running: Replica | undefined;
   starting: Promise<Replica> | undefined;
@@ -89,7 +89,7 @@ class SharedReplica implements Replica {
     return started(this.running).browser();
   }
 
-  /** Also one that starts later than the hook had time for: it must not outlive its file. */
+  /** Also stops one that starts after the hook's timeout: it must not outlive its file. */
   async stop(): Promise<void> {
     const replica = await this.starting?.catch(() => undefined);
     await replica?.stop();

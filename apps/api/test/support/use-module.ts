@@ -2,7 +2,7 @@ import type { Type } from '@nestjs/common';
 import { beforeAll, vi } from 'vitest';
 import { AppModule } from '../../src/app.module.ts';
 
-/** Has the apps that start from here on import this module as well, as if `features.ts` named it. @returns what ends that */
+/** Apps that start from here on import this module as well, as if `features.ts` named it. @returns what ends that */
 export function importModule(added: Type): () => void {
   const without = AppModule.of.bind(AppModule);
   const of = vi.spyOn(AppModule, 'of').mockImplementation((config) => {
@@ -12,7 +12,7 @@ export function importModule(added: Type): () => void {
   return () => of.mockRestore();
 }
 
-/** The same for the apps of a file; to be called before `useApp`. */
+/** The same for the apps of a file; call it before `useApp`. */
 export function useModule(added: Type): void {
   beforeAll(() => importModule(added));
 }

@@ -4,7 +4,7 @@ import type { Browser } from './browser.ts';
 
 const periodMs = 30_000;
 
-/** What a user has on their phone: the seed they scanned, and a clock. */
+/** A user's authenticator app: the seed they scanned, and a clock. */
 export class AuthenticatorApp {
   private readonly totp: TOTP;
 
@@ -12,12 +12,12 @@ export class AuthenticatorApp {
     this.totp = new TOTP({ secret: Secret.fromBase32(seed), algorithm: 'SHA1', digits: 6, period: 30 });
   }
 
-  /** The code of the present time step, or of one so many steps later. */
+  /** The code of the current time step, or of the step this many steps later. */
   code(stepsLater = 0): string {
     return this.totp.generate({ timestamp: Date.now() + stepsLater * periodMs });
   }
 
-  /** A code of neither this time step nor its neighbours. */
+  /** A code of neither this time step nor its neighbors. */
   wrongCode(): string {
     const near = [-2, -1, 0, 1, 2].map((steps) => this.code(steps));
     for (let guess = 0; ; guess += 1) {
@@ -32,7 +32,7 @@ export interface Enrolled {
   readonly backupCodes: readonly string[];
 }
 
-/** Enables codes with that of the time step before, so that the present one is still to be used. */
+/** Enables codes with that of the previous time step, so that the current one is still unused. */
 export async function enableTotp(browser: Browser): Promise<Enrolled> {
   const { secret } = await browser.call(mfaEndpoints.setUpTotp);
   const app = new AuthenticatorApp(secret);

@@ -1,6 +1,6 @@
 import { type Client, createClient } from '@pixelboxx/api-client/checked';
 
-/** One browser profile: keeps cookies as the api sets them and speaks the typed client. */
+/** One browser profile: stores cookies as the api sets them, and has the typed client. */
 export class Browser {
   readonly call: Client;
   readonly cookies = new Map<string, string>();
@@ -21,7 +21,7 @@ export class Browser {
     return response;
   }
 
-  /** POSTs any value as JSON, also what the contract would not let through. */
+  /** POSTs any value as JSON, even one that the contract would reject. */
   post(path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
     const payload =
       body === undefined

@@ -6,11 +6,11 @@ import { PrismaService } from '../../../src/platform/database/prisma.service.ts'
 import type { RunningApp } from '../app.ts';
 import type { Browser } from './browser.ts';
 
-/** Names of the cookies over plain http. */
+/** Names of the cookies over http. */
 export const accessCookie = 'pbx_access';
 export const refreshCookie = 'pbx_refresh';
 
-/** Another device of the same user, signed in without the cost of a password. */
+/** Another device of the same user, signed in without the cost of hashing a password. */
 export async function openDevice(
   app: Pick<RunningApp, 'app' | 'browser'>,
   userId: string,
@@ -32,7 +32,7 @@ export function sessionIdOf(app: { app: INestApplicationContext }, browser: Brow
   return claims.sid;
 }
 
-/** A JWT with any header and claims, signed by HMAC with any bytes: what an attacker can make. */
+/** A JWT with any header and claims, signed by HMAC with any bytes: what an attacker can create. */
 export function forgeJwt(header: object, claims: object, hmacKey: string | Buffer | null): string {
   const encode = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url');
   const content = `${encode(header)}.${encode(claims)}`;

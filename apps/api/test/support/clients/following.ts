@@ -9,10 +9,10 @@ export interface FollowingOptions {
   readonly reconnects?: boolean;
 }
 
-/** Someone who follows a stream of a running app for the rest of the test, or until they leave. */
+/** A client that follows a stream of a running app until the end of the test, or until it disconnects. */
 export class Following<Event extends AnyStreamEvent> {
   readonly followed: Followed<Event>[] = [];
-  /** How it ended: by a code, or `end`; undefined while it goes on. */
+  /** How the stream ended: a code, or `end`; undefined while it is open. */
   ending: string | undefined;
   private readonly leaving = new AbortController();
 
@@ -29,7 +29,7 @@ export class Following<Event extends AnyStreamEvent> {
     return this.followed.map((followed) => (followed.kind === 'event' ? followed.event.type : followed.kind));
   }
 
-  /** The id to go on from. */
+  /** The id to continue from. */
   get lastEventId(): string {
     return this.followed.at(-1)?.id ?? '';
   }
@@ -38,13 +38,13 @@ export class Following<Event extends AnyStreamEvent> {
     this.leaving.abort(new Error('left'));
   }
 
-  /** Until this many have come. */
+  /** Waits until this many events have arrived. */
   async received(count: number, timeout = 5_000): Promise<Followed<Event>[]> {
     await expect.poll(() => this.followed.length, { timeout, interval: 5 }).toBeGreaterThanOrEqual(count);
     return this.followed;
   }
 
-  /** The code it ends with, within `timeout`. */
+  /** The code with which it ends, within `timeout`. */
   async ended(timeout = 5_000): Promise<string | undefined> {
     await expect.poll(() => this.ending, { timeout, interval: 5 }).toBeDefined();
     return this.ending;
@@ -60,7 +60,7 @@ export class Following<Event extends AnyStreamEvent> {
   }
 }
 
-/** Resolves once the stream has begun: what happens from here on is heard. */
+/** Resolves once the stream has begun: every event from here on arrives. */
 export async function follow<Spec extends EndpointSpec>(
   browser: Browser,
   spec: Spec,
@@ -84,8 +84,8 @@ export async function follow<Spec extends EndpointSpec>(
 }
 
 /**
- * Until everything that has been committed can be read in feeds: what is followed from then on is new. A transaction anywhere
- * on the database server, such as one of another test file, holds that up for as long as it lasts.
+ * Waits until everything committed so far can be read in feeds: a stream that begins afterwards gets only new events. A
+ * transaction anywhere on the database server, such as one of another test file, delays that until it ends.
  */
 export async function feedsSettled({ prisma }: { readonly prisma: PrismaService }): Promise<void> {
   const [last] = await prisma.$queryRaw<{ id: string }[]>`SELECT pg_current_xact_id()::text AS id`;

@@ -5,14 +5,14 @@ import { readEmail, type StoredEmail } from '../../../src/platform/mail/inbox.ts
 import { outboxDirectory } from '../../../src/platform/mail/outbox-directory.ts';
 import type { RunningApp } from '../app.ts';
 
-/** The emails an app has sent, as their readers find them. */
+/** The emails that an app has sent, as their recipients see them. */
 export class Mailbox {
   private readonly read = new Map<string, StoredEmail>();
 
-  /** The app need not run yet. */
+  /** The app need not be running yet. */
   constructor(private readonly app: Pick<RunningApp, 'app' | 'prisma'>) {}
 
-  /** The email of this number, from 0, to this address with such a subject; waits for it. */
+  /** The email with this number, from 0, to this address with a matching subject; waits for it. */
   async email(to: string, subject: RegExp, number = 0): Promise<StoredEmail> {
     return pollUntil(`letter ${number} with ${subject} has come to ${to}`, async () =>
       (await this.emails(to, subject)).at(number),
@@ -24,7 +24,7 @@ export class Mailbox {
     return tokenIn(await this.email(to, subject, number));
   }
 
-  /** Those that have come by now, the oldest first: their names are ids that sort by time. */
+  /** The emails so far, the oldest first: their names are ids that sort by time. */
   async emails(to: string, subject = /./): Promise<StoredEmail[]> {
     const directory = outboxDirectory(this.app.app.get<Config>(CONFIG));
     const names = await readdir(directory).catch(() => []);
@@ -36,7 +36,7 @@ export class Mailbox {
     return found.sort((left, right) => (left.id < right.id ? -1 : 1));
   }
 
-  /** Resolves when all work that has been ordered is done: what has not come by then will not come. */
+  /** Resolves when all queued work is done: an email that has not arrived by then will not arrive. */
   async settled(): Promise<void> {
     await pollUntil('all jobs have ended', async () => {
       const { rows } = await this.app.prisma.pool.query<{ open: number }>(

@@ -9,15 +9,15 @@ const attested = 0x40;
 type Json = Record<string, unknown>;
 
 export interface AuthenticatorOptions {
-  /** What the browser says it is at. */
+  /** The origin that the browser reports. */
   readonly origin?: string;
-  /** Whether it asks for a PIN, a finger or a face. */
+  /** Whether it asks for a PIN, a fingerprint or a face. */
   readonly verifiesUser?: boolean;
-  /** Whether the platform keeps copies of its keys on other devices. */
+  /** Whether the platform syncs its keys to other devices. */
   readonly syncs?: boolean;
 }
 
-/** A browser with one passkey: makes and uses it as WebAuthn says, in software, with a key that can be copied. */
+/** A browser with one passkey: creates and uses it according to WebAuthn, in software, with a key that can be copied. */
 export class SoftwareAuthenticator {
   readonly credentialId = randomBytes(32);
   readonly origin: string;
@@ -60,7 +60,7 @@ export class SoftwareAuthenticator {
     return this.assert(challenge, rpId);
   }
 
-  /** As `get`, but without counting: what a copy of the key made earlier would answer. */
+  /** Like `get`, but without counting: the response of a copy of the key made earlier. */
   assert(challenge: string, rpId: string): Json {
     const authData = this.authenticatorData(rpId, 0);
     const clientData = this.clientData('webauthn.get', challenge);
@@ -117,7 +117,7 @@ function sha256(bytes: Buffer): Buffer {
   return createHash('sha256').update(bytes).digest();
 }
 
-/** CBOR (RFC 8949), as much of it as WebAuthn needs. */
+/** CBOR (RFC 8949), the part that WebAuthn needs. */
 function cborHead(majorType: number, value: number): Buffer {
   if (value < 24) return Buffer.from([(majorType << 5) | value]);
   if (value < 256) return Buffer.from([(majorType << 5) | 24, value]);

@@ -11,13 +11,13 @@ export interface TestUser {
   readonly credentials: { readonly username: string; readonly email: string; readonly password: string };
 }
 
-/** Unique enough that tests of one file never meet each other's users. */
+/** Unique enough that the users of one file's tests never collide. */
 export function newCredentials(overrides: Partial<RegisterRequest> = {}): RegisterRequest {
   const unique = randomUUID().slice(0, 8);
   return { username: `user_${unique}`, email: `user_${unique}@example.com`, password: goodPassword, ...overrides };
 }
 
-/** Registers someone in a browser of their own. */
+/** Registers a user in a new browser. */
 export async function register(
   app: Pick<RunningApp, 'browser'>,
   overrides: Partial<RegisterRequest> = {},

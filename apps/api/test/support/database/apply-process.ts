@@ -1,4 +1,4 @@
-/** Applies migrations in a process of its own, so that a test can kill it: `apply-process.ts <url> <files as JSON>`. */
+/** Applies migrations in a separate process, so that a test can kill it: `apply-process.ts <url> <files as JSON>`. */
 import { applyMigrations } from '../../../prisma/migrate/apply.ts';
 import type { MigrationFiles } from '../../../prisma/migrate/migration-files.ts';
 

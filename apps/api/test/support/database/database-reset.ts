@@ -1,29 +1,29 @@
 import type { ClientBase } from 'pg';
 
-/** Rows that a migrated database begins with. */
+/** Rows that a freshly migrated database contains. */
 const initialRows = ['public._prisma_migrations', 'pgboss.version'];
 
 /**
- * Queues of the product's jobs that nothing but the start of an app has written to. Each app that finds none makes all of
- * them, in a transaction and a look at it each.
+ * Queues of the product's jobs that only the start of an app has written to. An app that finds none creates all of them,
+ * each with a transaction and a query.
  */
 const newQueues = `updated_on = created_on AND name NOT LIKE 'test.%'
   AND coalesce(monitor_claim_on, monitor_on, maintain_on, retained_on, delta_on) IS NULL`;
 
-/** Above this, rows are cheaper to cut off with their files than to delete one by one. */
+/** Above this size, truncating a table is cheaper than deleting its rows. */
 const fewBytes = 2 * 1024 * 1024;
 
 const ofUsers = `nspname !~ '^pg_' AND nspname <> 'information_schema'`;
 
-/** The catalogs in which something stands for all that a test could have altered, beside rows. */
+/** The catalogs that record everything a test could have altered, besides rows. */
 const catalogs = [
   ...['pg_attrdef', 'pg_attribute', 'pg_authid', 'pg_constraint', 'pg_db_role_setting', 'pg_enum', 'pg_extension'],
   ...['pg_index', 'pg_namespace', 'pg_proc', 'pg_trigger', 'pg_type'],
 ];
 
 /**
- * A row of a catalog that is altered is written anew by another transaction. Those of `pg_class` are also written by
- * whatever empties or analyses a table, so of these the contents count.
+ * Altering a catalog row writes it again in another transaction. Rows of `pg_class` are also written when a table is
+ * truncated or analyzed, so for these the contents count.
  */
 const fingerprintSql = [
   ...catalogs.map(
@@ -32,7 +32,7 @@ const fingerprintSql = [
   `SELECT 'pg_class', count(*)::text, sum(hashtext(concat_ws(' ', relname, relnamespace, relkind, reloptions)))::text FROM pg_class`,
 ].join(' UNION ALL ');
 
-/** Equal for two states of one database that differ in rows of the product's tables and in nothing else. */
+/** Equal for two states of one database that differ only in rows of the product's tables. */
 export async function fingerprintOf(client: ClientBase): Promise<string> {
   const { rows: schema } = await client.query(fingerprintSql);
   const { rows: migrations } = await client.query('SELECT * FROM public._prisma_migrations ORDER BY id');
@@ -41,8 +41,8 @@ export async function fingerprintOf(client: ClientBase): Promise<string> {
 }
 
 /**
- * Undoes what belongs to a session: the embedded database has one for all clients. All of `DISCARD ALL` but plans: what it
- * has prepared for the file before serves the next one.
+ * Resets session state: the embedded database has one session for all clients. Everything in `DISCARD ALL` except plans:
+ * statements that it prepared for the previous file serve the next one.
  */
 export async function freeSession(client: ClientBase): Promise<void> {
   await client.query(
@@ -50,7 +50,7 @@ export async function freeSession(client: ClientBase): Promise<void> {
   );
 }
 
-/** Takes 15 ms where few rows were written; cutting off every table and index takes 80. */
+/** Takes 15 ms if few rows were written; truncating every table and index takes 80. */
 export async function emptyTables(client: ClientBase): Promise<void> {
   const { rows } = await client.query<{ name: string; bytes: number }>(
     `SELECT format('%I.%I', nspname, relname) AS name, pg_relation_size(c.oid)::float8 AS bytes
@@ -62,7 +62,7 @@ export async function emptyTables(client: ClientBase): Promise<void> {
   if (written.reduce((sum, { bytes }) => sum + bytes, 0) > fewBytes) {
     await client.query(`TRUNCATE ${rows.map(({ name }) => name).join(', ')} CASCADE`);
   } else if (written.length > 0) {
-    // As a replica: no trigger and no foreign key has a say.
+    // As a replica: no triggers and no foreign keys apply.
     const deletions = written.map(
       ({ name }) => `DELETE FROM ${name}${name === 'pgboss.queue' ? ` WHERE NOT (${newQueues})` : ''}`,
     );

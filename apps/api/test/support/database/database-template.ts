@@ -6,7 +6,7 @@ import type { Migration } from '../../../prisma/migrate/migration-files.ts';
 
 export const SNAPSHOT_DIR = join(import.meta.dirname, '../../../node_modules/.cache/pixelboxx-test-database');
 
-/** Names what these migrations and the job queue make; another PGlite or Postgres layout needs another snapshot. */
+/** Identifies what these migrations and the job queue create; another PGlite or Postgres layout needs another snapshot. */
 function fingerprint(migrations: Migration[]): string {
   const content = migrations.map(({ name, checksum }) => `${name} ${checksum}`).join('\n');
   const makings = [embeddedPostgresVersion(), getConstructionPlans('pgboss'), content];

@@ -10,19 +10,19 @@ export interface TestDatabase {
   stop(): Promise<void>;
 }
 
-/** Whether tests run on a real PostgreSQL, which has concurrent transactions; the embedded one runs them in turn. */
+/** Whether tests run on a real PostgreSQL, which has concurrent transactions; the embedded one runs them one by one. */
 export const onRealPostgres = Boolean(process.env['TEST_DATABASE_URL']);
 
 /**
- * A migrated, empty database of its own: on the server at TEST_DATABASE_URL, whose user may create databases, or in
- * memory. One per test file.
+ * A separate, migrated, empty database: on the server at TEST_DATABASE_URL, whose user may create databases, or in memory.
+ * One per test file.
  */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const realUrl = process.env['TEST_DATABASE_URL'];
   return realUrl ? createOnServer(realUrl, inject('databaseTemplate')) : borrowEmbedded(inject('databaseTemplate'));
 }
 
-/** A database without a single table, for tests of the migrations themselves. */
+/** A database without tables, for tests of the migrations themselves. */
 export async function createEmptyDatabase(): Promise<TestDatabase> {
   const realUrl = process.env['TEST_DATABASE_URL'];
   if (realUrl) return createOnServer(realUrl, 'template1');

@@ -5,20 +5,20 @@ import { emptyTables, fingerprintOf, freeSession } from './database-reset.ts';
 
 interface Instance {
   readonly postgres: EmbeddedPostgres;
-  /** Of what it was when it began. */
+  /** The fingerprint of its initial state. */
   readonly fingerprint: string;
 }
 
-/** Those that are not in use at present. Test files of one process run after each other and share this. */
+/** Databases not in use at present. The test files of one process run one after another and share this. */
 const idle: Instance[] = [];
 let lent = 0;
 
-/** How many have not been given back. */
+/** How many have not been returned. */
 export const lentDatabases = (): number => lent;
 
 /**
- * A database with the tables of a snapshot and no rows. Starting one takes a second; so what a file has given back is
- * emptied for the next one, unless that file has changed more than rows.
+ * A database with the tables of a snapshot and no rows. Starting one takes a second, so a returned database is emptied and
+ * reused, unless its file has changed more than rows.
  */
 export async function borrowEmbedded(snapshotPath: string): Promise<{ url: string; stop(): Promise<void> }> {
   const { instance, url } = (await reuse()) ?? (await start(snapshotPath));
@@ -46,7 +46,7 @@ async function start(snapshotPath: string): Promise<{ instance: Instance; url: s
 async function reuse(): Promise<{ instance: Instance; url: string } | undefined> {
   const instance = idle.pop();
   if (!instance) return undefined;
-  // Under a new password: an app that an earlier file forgot to stop must not come back.
+  // With a new password: an app that an earlier file forgot to stop must not reconnect.
   const url = await instance.postgres.evict();
   const isAsBefore = await asOnlyClient(url, async (client) => {
     await freeSession(client);

@@ -6,19 +6,19 @@ import { onRealPostgres } from './database.ts';
 type Query = (...parameters: unknown[]) => unknown;
 
 export interface Interleaved<Result> {
-  /** Before each request. */
+  /** Runs before each request. */
   readonly prepare?: () => Promise<unknown>;
   readonly request: () => Promise<Result>;
   readonly work: () => Promise<unknown>;
-  /** What came of each request. */
+  /** Checks the result of each request. */
   readonly check: (result: Result) => Promise<unknown> | void;
-  /** Its transactions lock nothing: on a real Postgres `work` is done between their statements, too. Others count as one. */
+  /** Its transactions lock nothing: on a real Postgres, `work` also runs between their statements. Others count as one. */
   readonly isReading?: boolean;
 }
 
 /**
- * Lets tests do something between two statements of one request, as somebody else might at that moment: each time, where
- * a race would meet it now and then. To be called before `useApp`: connections that are there already are not held up.
+ * Lets tests do something between two statements of one request, as another client might at that moment: reliably, not now
+ * and then as in a race. Call it before `useApp`: existing connections are not intercepted.
  */
 export function useInterleaving(): Interleaving {
   const interleaving = new Interleaving();
@@ -51,9 +51,9 @@ class Interleaving {
   }
 
   /**
-   * Makes the request again and again: `work` is done before its first statement, then before its second, and so on, until it
-   * has no more. What `work` sends itself is not held up.
-   * @returns how many statements there were
+   * Repeats the request: `work` runs before its first statement, then before its second, and so on, until no statement is
+   * left. The statements of `work` itself are not intercepted.
+   * @returns the number of statements
    */
   async everywhere<Result>({ prepare, request, work, check, isReading = false }: Interleaved<Result>): Promise<number> {
     this.isReading = isReading;
@@ -80,8 +80,8 @@ class Interleaving {
     if (/^BEGIN/i.test(text)) this.inTransaction.add(client);
     if (/^(?:COMMIT|ROLLBACK)$/i.test(text)) this.inTransaction.delete(client);
     const { work } = this;
-    // Whoever waits in a transaction for another one that wants its locks waits for ever, and so they do in the embedded
-    // database, which has one transaction at a time.
+    // A transaction that waits here for another one which needs its locks would wait forever. So would any transaction in the
+    // embedded database, which runs one at a time.
     const mayWait = !isInside || (this.isReading && onRealPostgres);
     if (!work || !isAwaited() || !mayWait) return null;
     if (this.statementsLeft > 0) {

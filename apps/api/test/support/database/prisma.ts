@@ -9,10 +9,10 @@ export interface PrismaOnDatabase {
   close(): Promise<void>;
 }
 
-/** A bare Prisma client on its own pool, for tests of what stands between Prisma and the features. */
+/** A bare Prisma client on its own pool, for tests of the layer between Prisma and the features. */
 export function openPrisma(url: string): PrismaOnDatabase {
   const pool = new pg.Pool({ connectionString: url, max: 5, options: SESSION_OPTIONS });
-  // An idle connection that dies would end the process; the next statement says whether it matters.
+  // An idle connection that breaks would end the process; the next statement shows whether it matters.
   pool.on('error', () => undefined);
   pool.on('error', () => {});
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });

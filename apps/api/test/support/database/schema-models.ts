@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
-/** A model of the Prisma schema, as it is written. */
+/** A model of the Prisma schema, as source text. */
 export interface SchemaModel {
-  /** The feature whose file it stands in; null for what every installation has. */
+  /** The feature whose file contains it; null for models of every installation. */
   readonly feature: string | null;
   /** The comment above it. */
   readonly about: string;

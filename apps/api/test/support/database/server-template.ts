@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { databaseUrlOf } from './database-template.ts';
 
-/** Of the server: processes that want a template of one name take turns by it. */
+/** A lock on the server: processes that need a template of the same name take turns. */
 const lockOf = (name: string): [sql: string, values: string[]] => [
   'SELECT pg_advisory_lock(hashtextextended($1, 0))',
   [name],
@@ -10,8 +10,8 @@ const lockOf = (name: string): [sql: string, values: string[]] => [
 const isPrepared = 'prepared: whoever finds this need not connect to it';
 
 /**
- * A database called `name` on a server, which `prepare` was done to once, whichever of several processes came first.
- * It is not connected to after that: what somebody is connected to cannot be copied.
+ * A database called `name` on a server, to which `prepare` was applied once, whichever of several processes came first.
+ * Nothing connects to it afterwards: a database with connections cannot be copied.
  */
 export async function prepareOnServer(
   serverUrl: string,
@@ -31,7 +31,7 @@ export async function prepareOnServer(
     await prepare(databaseUrlOf(serverUrl, name));
     await client.query(`COMMENT ON DATABASE "${name}" IS '${isPrepared}'`);
   } finally {
-    // The lock goes with the connection.
+    // Closing the connection releases the lock.
     await client.end();
   }
 }

@@ -3,19 +3,19 @@ import pg from 'pg';
 import { afterAll, beforeAll } from 'vitest';
 import { isAwaited } from '../../../src/platform/database/pool/wait-budget.ts';
 
-/** A statement as the driver was given it. */
+/** A statement as it was passed to the driver. */
 export interface SentStatement {
   readonly text: string;
-  /** Of a prepared one. */
+  /** The name of a prepared statement. */
   readonly name: string | undefined;
 }
 
 type Query = (...parameters: unknown[]) => unknown;
 
 /**
- * Every statement that a request of this process waits for, whatever sends it and over whichever pool, `BEGIN` and
- * `COMMIT` included; what a request only sets off, such as a look for jobs, is none of its statements. To be called
- * before `useApp`: connections that are there already are not listened to.
+ * Every statement that a request of this process waits for, from any code and over any pool, including `BEGIN` and `COMMIT`.
+ * Statements that a request only triggers, such as a poll for jobs, do not count. Call it before `useApp`: existing
+ * connections are not observed.
  */
 export function useStatements(): Statements {
   const statements = new Statements();
@@ -49,14 +49,14 @@ class Statements {
     if (this.query) Object.defineProperty(pg.Client.prototype, 'query', this.query);
   }
 
-  /** What the requests that `work` makes, and waits for, send. */
+  /** The statements of the requests that `work` makes and waits for. */
   async of(work: () => Promise<unknown>): Promise<readonly SentStatement[]> {
     this.sent = [];
     await work();
     return this.sent;
   }
 
-  /** What nobody waits for of all that `work` sets off, until nothing has been sent for a second. */
+  /** The statements that `work` triggers and that nobody waits for, until nothing has been sent for a second. */
   async setOffBy(work: () => Promise<unknown>): Promise<readonly SentStatement[]> {
     this.setOff = [];
     await work();
@@ -77,7 +77,7 @@ function sentOf(statement: unknown): SentStatement {
   return { text: text ?? '', name };
 }
 
-/** The log of invalidations is read five times a second while anybody asks for anything, however much that is. */
+/** The invalidation log is read five times a second while there are requests, however many. */
 function isOfFeed({ text }: SentStatement): boolean {
   return text.includes('cache_invalidations');
 }

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { grownJobs, grownRows, helper } from './rows.ts';
 
-/** Of a table, how many rows there are, as the planner knows it. */
+/** The number of rows of each table, as the planner knows it. */
 export type TableSizes = ReadonlyMap<string, number>;
 
 interface Index {
@@ -10,9 +10,9 @@ interface Index {
 }
 
 /**
- * Puts into an empty, migrated database what `users` people leave there in years. Needs a superuser: neither triggers nor
- * references are asked. Indexes are made anew after the rows, as it is much faster.
- * @param passwordHash of everybody, users `grown_1`, `grown_2`, …
+ * Fills an empty, migrated database with what `users` users leave there in years. Needs a superuser, since triggers and
+ * foreign keys are skipped. Indexes are created again after the rows, which is much faster.
+ * @param passwordHash of all users, who are called `grown_1`, `grown_2`, …
  */
 export async function fillAsGrown(url: string, users: number, passwordHash: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
@@ -36,7 +36,7 @@ export async function fillAsGrown(url: string, users: number, passwordHash: stri
   }
 }
 
-/** Of everybody's last day: the queue's tables are there once an api has started on the database. */
+/** The jobs of all users' last day: the queue's tables exist once an api has started on the database. */
 export async function fillJobs(url: string, jobs: number): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -62,7 +62,7 @@ export async function tableSizes(url: string): Promise<TableSizes> {
   }
 }
 
-/** Those that no constraint stands on. */
+/** Drops the indexes that no constraint depends on, and returns them. */
 async function takeIndexes(client: pg.Client): Promise<Index[]> {
   const { rows } = await client.query<Index>(
     `SELECT c.relname AS name, pg_get_indexdef(i.indexrelid) AS definition
@@ -74,7 +74,7 @@ async function takeIndexes(client: pg.Client): Promise<Index[]> {
   return rows;
 }
 
-/** Makes, and takes from the list, all of them or those of one table. */
+/** Creates all of the indexes, or those of one table, and removes them from the list. */
 async function makeIndexes(client: pg.Client, indexes: Index[], table?: string): Promise<void> {
   for (const index of indexes.splice(0)) {
     if (table === undefined || index.definition.includes(` ON public.${table} `)) await client.query(index.definition);

@@ -7,14 +7,14 @@ export interface PlanFault {
   readonly fault: string;
 }
 
-/** What a statement may read of a table that grows: batches of a thousand and what lies beside them. */
+/** How much a statement may read of a growing table: batches of a thousand and the rows beside them. */
 const maxRows = 2_500;
-/** Pages of 8 KiB; what an index hides by filters of its own shows in them. */
+/** Pages of 8 KiB; they reveal rows that an index scan discards by its own filters. */
 const maxBlocks = 12_000;
 /** Tables that do not grow are smaller. */
 const growingRows = 1_000;
 
-/** Each fault once a statement, in words that do not change with the rows that were met. */
+/** Reports each fault once per statement, in words that do not depend on the rows involved. */
 export function findPlanFaults(plans: readonly ExecutedPlan[], sizes: TableSizes): PlanFault[] {
   const faults = new Map<string, PlanFault>();
   for (const { statement, root } of plans) {

@@ -1,7 +1,7 @@
 import { standBeforeDatabase } from '@pixelboxx/config/testing';
 import pg from 'pg';
 
-/** A node of a plan as it was executed (`EXPLAIN (ANALYZE, FORMAT JSON)`). Rows are means of one loop. */
+/** A node of an executed plan (`EXPLAIN (ANALYZE, FORMAT JSON)`). Row counts are means per loop. */
 export interface PlanNode {
   readonly 'Node Type': string;
   readonly 'Relation Name'?: string;
@@ -25,15 +25,16 @@ const notice = 'N'.charCodeAt(0);
 const headerBytes = 5;
 
 /**
- * Every plan that is executed for whoever uses `url`, those inside triggers and references included: the server's own
- * auto_explain tells of them on the connection they are executed on, and this stands in between and listens.
+ * Records every plan that is executed for clients of `url`, including those inside triggers and foreign keys: the server's
+ * own auto_explain reports them on the connection that executes them, and this proxy listens in between.
  */
 export class PlanRecorder {
   readonly plans: ExecutedPlan[] = [];
   private proxy = { url: '', stop: (): void => undefined };
 
   /**
-   * From now on every connection to that database tells of its plans; with `settings` beside, such as of the planner.
+   * From now on, every connection to that database reports its plans; `settings` are additional, such as those of the
+   * planner.
    * @throws unless the user is a superuser.
    */
   static async start(databaseUrl: string, settings: Readonly<Record<string, string>> = {}): Promise<PlanRecorder> {
@@ -88,7 +89,7 @@ async function change(databaseUrl: string, settings: Readonly<Record<string, str
   }
 }
 
-/** Follows what a server sends on one connection (PostgreSQL's documentation, "Message Formats"). */
+/** Parses what a server sends on one connection (PostgreSQL's documentation, "Message Formats"). */
 function readNotices(onMessage: (text: string) => void): (bytes: Buffer) => void {
   const waiting: Buffer[] = [];
   let length = 0;
@@ -108,7 +109,7 @@ function readNotices(onMessage: (text: string) => void): (bytes: Buffer) => void
   };
 }
 
-/** Of fields that begin with a letter and end with a zero, the one that is for people to read. */
+/** The human-readable one of the fields, which begin with a letter and end with a zero byte. */
 function messageOf(fields: Buffer): string {
   return (
     fields

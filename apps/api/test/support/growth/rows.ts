@@ -1,10 +1,9 @@
 /**
- * What years of use leave in the tables, by statement: `$1` is the number of users, `$2` the moment that "now" is. Of
- * everything that retention and sweeps remove there is about as much as an hour brings. The first user has many rows of
- * everything.
+ * What years of use leave in the tables, by statement: `$1` is the number of users, `$2` the moment of "now". Of data that
+ * retention and sweeps remove, there is about as much as an hour creates. The first user has many rows of everything.
  */
 
-/** Rows of the first user beyond everybody's. */
+/** The first user's additional rows. */
 const rowsOfTheFirst = 900;
 
 const users = '$1::bigint';
@@ -12,14 +11,14 @@ const now = '$2::timestamptz';
 const seconds = (count: string): string => `make_interval(secs => ${count})`;
 const sha = (text: string): string => `encode(sha256((${text})::bytea), 'hex')`;
 
-/** Spread over the last `days`, in the order of `i`, of `of` rows. */
+/** Spread over the last `days`, in the order of `i`, which counts `of` rows. */
 const within = (days: number, of: string): string =>
   `${now} - ${seconds(`${days * 86_400} * (1 - i::float8 / (${of}))`)}`;
-/** When user `n` came, and the id they have: ids are in the order of time. */
+/** When user `n` joined, and the id they have: ids are in the order of time. */
 const joined = (n: string): string => `${now} - ${seconds(`86400 * 700 * (1 - (${n})::float8 / ${users}) + 86400`)}`;
 const userId = (n: string): string => `pg_temp.id_at(${joined(n)}, ${n})`;
 const rows = (count: string): string => `generate_series(1::bigint, (${count})::bigint) AS i`;
-/** Rows that many users have, and after them those of the first. */
+/** Rows that many users own, followed by those of the first user. */
 const ownedRows = (count: string): string => rows(`(${count}) + ${rowsOfTheFirst}`);
 const owner = (count: string): string => userId(`CASE WHEN i > (${count}) THEN 1 ELSE 1 + (i * 7919) % ${users} END`);
 const id = (at: string): string => `pg_temp.id_at(${at}, i)`;
@@ -34,7 +33,7 @@ const sessionsAt = within(75, `${n(5)} + ${rowsOfTheFirst}`);
 const eventsAt = within(180, `${n(2)} + ${rowsOfTheFirst}`);
 const uploadsAt = within(600, `${n(1)} + ${rowsOfTheFirst}`);
 
-/** `$3` is the hash of everybody's password. Without triggers and references, so in any order. */
+/** `$3` is the hash of all passwords. Without triggers and foreign keys, so the order does not matter. */
 export const grownRows: Readonly<Record<string, string>> = {
   users: `INSERT INTO users (id, username, username_key, email, password_hash, is_verified, role, suspended_at, deleted_at,
                              created_at, updated_at)
@@ -120,7 +119,7 @@ export const grownRows: Readonly<Record<string, string>> = {
   sign_in_codes: `INSERT INTO sign_in_codes (id, user_id, browser, mailbox, code_hash, token, auth_generation, expires_at)
     SELECT ${id(now)}, ${owner(n(0.02))}, ${sha(`'br' || i`)}, ${sha(`'ma' || i`)}, ${sha(`'co' || i`)}, ${sha(`'to' || i`)}, 0,
            ${now} + ${seconds('i % 900 - 10')} FROM ${rows(n(0.02))}`,
-  // Switched off: nothing is sent from a test.
+  // Switched off: tests send nothing.
   webhooks: `INSERT INTO webhooks (id, name, url, subjects, sealed_secret, is_enabled, created_at)
     SELECT ${id(now)}, 'Receiver ' || i, 'https://hooks.example.com/', '{}', sha256(i::text::bytea), false, ${now}
       FROM ${rows(`least(${users}, 3)`)}`,
@@ -150,7 +149,7 @@ export const grownRows: Readonly<Record<string, string>> = {
            ${within(90, '500')}, 5, 'timeout' FROM ${rows('500')}`,
 };
 
-/** Jobs that are done, as the queue keeps them for days; it makes its own tables, so these come after its first start. */
+/** Completed jobs, which the queue keeps for days; the queue creates its tables, so these follow its first start. */
 export const grownJobs = `INSERT INTO pgboss.job (name, data, state, created_on, started_on, completed_on, start_after)
   SELECT 'mail.send', '{}', 'completed', at, at, at, at
     FROM (SELECT now() - make_interval(secs => i % 86400) AS at FROM generate_series(1, $1::bigint) AS i) AS done`;

@@ -7,13 +7,13 @@ import { describeError } from '@pixelboxx/shared';
 const harmless: ScreeningScores = { drawing: 0.01, hentai: 0.01, neutral: 0.95, porn: 0.01, sexy: 0.02 };
 export const unsafe: ScreeningScores = { drawing: 0.01, hentai: 0.03, neutral: 0.02, porn: 0.92, sexy: 0.02 };
 
-/** What the service says about one image; `hang` says nothing until the caller gives up. */
+/** The service's response for one image; `hang` sends nothing until the client gives up. */
 export type ScreeningResponse = 'harmless' | 'unsafe' | 'hang' | ErrorCode;
 
-/** Speaks as the ai-service does, over real HTTP, and says what a test tells it to. */
+/** Behaves like the ai-service, over real HTTP, with the responses that a test sets. */
 export class FakeAiService {
   readonly token = 'a-token-that-only-the-api-knows-0123456789';
-  /** Of every image that came, in order. */
+  /** Every image that arrived, in order. */
   readonly images: Buffer[] = [];
   isReady = true;
   response: (image: Buffer) => ScreeningResponse | Promise<ScreeningResponse> = () => 'harmless';
@@ -24,12 +24,12 @@ export class FakeAiService {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** What the api has to be told to use it. */
+  /** The settings with which the api uses it. */
   get settings(): Record<string, string> {
     return { AI_SERVICE_URL: this.url, AI_SERVICE_TOKEN: this.token };
   }
 
-  /** Also again after `stop`, on the same port. */
+  /** Also works again after `stop`, on the same port. */
   async start(): Promise<void> {
     const server = createServer((request, response) => {
       if (request.url === '/v1/health/ready') {
@@ -46,7 +46,7 @@ export class FakeAiService {
     this.server = server;
   }
 
-  /** As if it had died: connections break, and none is accepted. */
+  /** As if it had died: connections break, and new ones are refused. */
   async stop(): Promise<void> {
     const { server } = this;
     if (!server) return;
@@ -56,7 +56,7 @@ export class FakeAiService {
     await closed;
   }
 
-  /** As a new one, but for its address. */
+  /** Resets everything but its address. */
   reset(): void {
     this.isReady = true;
     this.response = () => 'harmless';

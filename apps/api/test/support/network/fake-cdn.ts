@@ -11,9 +11,9 @@ interface PurgeCall {
   readonly status: number;
 }
 
-/** The part of a CDN that is asked to purge. Has an address from the beginning, and answers what a test tells it to. */
+/** The purge API of a CDN. It has an address from the beginning, and sends the responses that a test sets. */
 export class FakeCdn {
-  /** What was answered, in order, and with what. */
+  /** The calls and their responses, in order. */
   readonly calls: PurgeCall[] = [];
   status = 200;
   body = '{"success":true}';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { eicar } from './eicar.ts';
 
-/** How a fake clamd misbehaves once it has the command, or the whole stream. */
+/** How a fake clamd misbehaves once it has received the command, or the whole stream. */
 export type Manner =
   | 'well'
   | 'silent'
@@ -20,12 +20,12 @@ export interface FakeClamd {
   manner: Manner;
   /** Bytes of the streams scanned so far, one entry each. */
   readonly scanned: Buffer[];
-  /** Most streams open at the same time. */
+  /** The maximum number of streams open at the same time. */
   peakConcurrency: number;
   close(): Promise<void>;
 }
 
-/** Speaks clamd's `z` commands over TCP as clamd(8) describes them, and finds EICAR wherever it is in a stream. */
+/** Implements clamd's `z` commands over TCP as clamd(8) describes them, and detects EICAR anywhere in a stream. */
 export async function startFakeClamd(port = 0): Promise<FakeClamd> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -51,7 +51,7 @@ export async function startFakeClamd(port = 0): Promise<FakeClamd> {
   return fake;
 }
 
-/** As small as a test can wait for: real ones take 25 to 100 MB. */
+/** Small enough for a test: real ones accept 25 to 100 MB. */
 const streamMaxLength = 4_000_000;
 
 class Session {

@@ -9,10 +9,10 @@ export interface Received {
   readonly body: string;
 }
 
-/** A system outside that is sent something: keeps what it was sent, and answers what a test tells it to. */
+/** An external system that receives requests: records them, and sends the responses that a test sets. */
 export class FakeReceiver {
   readonly received: Received[] = [];
-  /** Of each request in turn; the last one goes for all that follow. */
+  /** The status of each request in turn; the last one also applies to all later requests. */
   statuses: number[] = [200];
   headers: Record<string, string> = {};
   content = 'thank you';
@@ -43,7 +43,7 @@ export class FakeReceiver {
     return `http://127.0.0.1:${this.port}/hook`;
   }
 
-  /** Nothing is answered until the function that comes back is called. */
+  /** No response is sent until the returned function is called. */
   hold(): () => void {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.held = promise;

@@ -4,13 +4,13 @@ import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, 
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
-/** Where a server's program is, or null when this machine has none. Debian keeps some in `sbin`, off a user's PATH. */
+/** The path of a server's program, or null without it. Debian installs some in `sbin`, which is not on a user's PATH. */
 export function findProgram(name: string): string | null {
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
   return folders.map((folder) => join(folder, name)).find((path) => existsSync(path)) ?? null;
 }
 
-/** A real server of another kind, run beside the tests on a free port with data of its own, to be killed and paused at will. */
+/** A real server of another kind, run beside the tests on a free port with its own data, which tests can kill and pause. */
 export class LocalService {
   readonly port: number;
   private readonly directory = mkdtempSync(join(tmpdir(), 'pixelboxx-service-'));
@@ -29,7 +29,7 @@ export class LocalService {
     return new LocalService(program, await findFreePort(), argsFor);
   }
 
-  /** @throws Error with what the program wrote, when it ends instead of listening */
+  /** @throws Error with the program's output, if it ends instead of listening */
   async start(): Promise<void> {
     const log = openSync(join(this.directory, 'output.log'), 'a');
     const child = spawn(this.program, this.argsFor(this.port, this.directory), { stdio: ['ignore', log, log] });
@@ -56,7 +56,7 @@ export class LocalService {
     this.child?.kill('SIGCONT');
   }
 
-  /** As a crash would: nothing is written, no connection is closed politely. */
+  /** Like a crash: nothing is written, no connection is closed properly. */
   async kill(): Promise<void> {
     const child = this.child;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
@@ -65,7 +65,7 @@ export class LocalService {
     await gone;
   }
 
-  /** What it kept on disk is gone. */
+  /** Deletes its data on disk. */
   wipe(): void {
     rmSync(this.directory, { recursive: true });
     mkdirSync(this.directory);

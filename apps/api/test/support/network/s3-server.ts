@@ -10,7 +10,7 @@ export interface S3Server {
   close(): Promise<void>;
 }
 
-/** Such a server for the tests of this file, or of the `describe` around the call; declare the app that uses it after it. */
+/** An S3 server for the tests of this file, or of the `describe` around the call; declare the app that uses it after it. */
 export function useS3(): { settings(): Record<string, string>; close(): Promise<void> } {
   let server: S3Server | undefined;
   const started = (): S3Server => {
@@ -66,7 +66,7 @@ export async function startS3Server(): Promise<S3Server> {
   };
 }
 
-/** It removes a folder with its last object, also while another is being put there, and then dies of that. */
+/** The server removes a folder with its last object, even while another is being stored there, and then crashes. */
 function keepDirectories(store: S3rver['store']): void {
   store.deleteObject = async (bucket, key) => {
     const parts = ['object', 'object.md5', 'metadata.json'].map((part) => store.getResourcePath(bucket, key, part));

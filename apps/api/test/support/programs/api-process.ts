@@ -5,9 +5,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { testEnvironment } from '../config.ts';
 import { compileCacheOf, compileProgram } from './compile-program.ts';
 
-/** The api as it runs in production: compiled, in a process of its own. */
+/** The api as it runs in production: compiled, in a separate process. */
 export class ApiProcess {
-  /** What it wrote to stdout and stderr. */
+  /** Its output on stdout and stderr. */
   output = '';
   private readonly child: ChildProcess;
 
@@ -40,7 +40,7 @@ export class ApiProcess {
     return this.child.exitCode === null && this.child.signalCode === null;
   }
 
-  /** In bytes: what it holds now, and the most since `forgetPeak`. Null where the system does not tell. */
+  /** In bytes: the current memory, and the maximum since `forgetPeak`. Null if the system does not report it. */
   memory(): { now: number; peak: number } | null {
     if (process.platform !== 'linux') return null;
     const status = readFileSync(`/proc/${this.child.pid}/status`, 'utf8');
@@ -53,7 +53,7 @@ export class ApiProcess {
     if (process.platform === 'linux') writeFileSync(`/proc/${this.child.pid}/clear_refs`, '5');
   }
 
-  /** Politely. @returns its exit code */
+  /** Stops it gracefully. @returns its exit code */
   async stop(): Promise<number | null> {
     if (this.isRunning) {
       const exited = once(this.child, 'exit');

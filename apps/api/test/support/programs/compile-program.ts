@@ -10,8 +10,8 @@ import { TEST_PROGRAMS } from '../test-programs.ts';
 const workspace = join(import.meta.dirname, '../../..');
 
 /**
- * Compiles a program, as the production build compiles `main`, once for all test files of a run; the end of the run
- * removes it. @returns the path to run
+ * Compiles a program, as the production build compiles `main`, once for all test files of a run; it is removed at the end of
+ * the run. @returns the path to run
  */
 export async function compileProgram(source: string): Promise<string> {
   const name = createHash('sha256').update(resolve(workspace, source)).digest('hex').slice(0, 16);
@@ -26,7 +26,7 @@ export async function compileProgram(source: string): Promise<string> {
     });
     await bundle.write({ dir, format: 'esm', entryFileNames: '[name].js', cleanDir: false });
     await bundle.close();
-    // As beside the production build. Without it, Node parses each file at each start to see what it is.
+    // As beside the production build. Without it, Node parses each file at each start to detect its module type.
     writeFileSync(join(dir, 'package.json'), '{"type":"module"}');
     mkdirSync(done);
   }
@@ -34,12 +34,12 @@ export async function compileProgram(source: string): Promise<string> {
   return program;
 }
 
-/** What a process of a compiled program keeps for the next one: V8 then compiles nothing, which is half of a start. */
+/** The compile cache that processes of a program share: V8 then compiles nothing, which is half of a start. */
 export const compileCacheOf = (program: string): { NODE_COMPILE_CACHE: string } => ({
   NODE_COMPILE_CACHE: join(dirname(program), 'compile-cache'),
 });
 
-/** Making a directory is how processes agree on who does it. */
+/** Processes agree on who does the work by creating a directory. */
 function isFirst(dir: string): boolean {
   try {
     mkdirSync(dir);

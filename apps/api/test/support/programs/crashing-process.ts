@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { memorySettings } from '@pixelboxx/node-kit/memory-settings';
 import { compileCacheOf } from './compile-program.ts';
 
-/** A real process of the api that can be killed. */
+/** A real process of the api that tests can kill. */
 export class CrashingProcess {
   private constructor(
     private readonly child: ChildProcess,
     readonly url: string,
-    /** Resolves to the signal that ended it, or null when it ended by itself. */
+    /** Resolves to the signal that ended it, or null if it exited. */
     readonly ended: Promise<NodeJS.Signals | null>,
   ) {}
 
@@ -31,7 +31,7 @@ export class CrashingProcess {
     return this.child.pid;
   }
 
-  /** From now on it dies when it comes to this moment. */
+  /** Makes the process die when it reaches this moment. */
   async dieAt(moment: string): Promise<void> {
     const armed = once(this.child, 'message');
     this.child.send(moment);

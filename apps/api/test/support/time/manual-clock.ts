@@ -1,6 +1,6 @@
 import { Clock } from '@pixelboxx/node-kit';
 
-/** Stands still until it is set. */
+/** A clock that stands still until it is set. */
 export class ManualClock extends Clock {
   private atMs: number;
 

@@ -4,8 +4,8 @@ const periodMs = 30_000;
 const phaseMs = 2000;
 
 /**
- * Sets the process's clock to two seconds after a time step of one-time codes began, from where it goes on. Otherwise a
- * test that runs across the border of two steps would see codes run out. Undone by `vi.restoreAllMocks()`.
+ * Sets the process's clock to two seconds after the start of a time step of one-time codes, from where it continues.
+ * Otherwise codes would expire in a test that crosses the border of two steps. Undone by `vi.restoreAllMocks()`.
  */
 export function steadyClock(): void {
   const now = (): number => performance.timeOrigin + performance.now();

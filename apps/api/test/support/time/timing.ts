@@ -1,5 +1,5 @@
 /**
- * The outcome of `work`; fails when it comes after a timer that starts with it. A busy machine delays both, where a
+ * The outcome of `work`; fails if it arrives after a timer that starts with it. A busy machine delays both, whereas a
  * measured time would blame the product.
  */
 export async function within<T>(limitMs: number, work: () => Promise<T>): Promise<T> {

@@ -1,7 +1,7 @@
 import { type UpdateUploadRequest, type Upload, uploadEndpoints } from '@pixelboxx/shared';
 import type { Browser } from '../clients/browser.ts';
 
-/** Changes an upload, as the typed client does. */
+/** Changes an upload, like the typed client. */
 export function change(
   browser: Browser,
   { id }: Pick<Upload, 'id'>,
@@ -11,7 +11,7 @@ export function change(
   return browser.call(uploadEndpoints.update, { params: { id }, body, ifMatch });
 }
 
-/** The same with any body and any headers, also what the contract would not let through. */
+/** The same with any body and any headers, even those that the contract would reject. */
 export function patch(
   browser: Browser,
   { id }: Pick<Upload, 'id'>,

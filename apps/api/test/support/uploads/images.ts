@@ -1,14 +1,14 @@
 import { crc32, deflateSync } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 
-/** Images for tests, all made here: real ones by sharp, hostile ones by hand. */
+/** Images for tests, all generated here: real ones by sharp, hostile ones by hand. */
 
 export interface Size {
   readonly width: number;
   readonly height: number;
 }
 
-/** Photo-like: noise does not compress away, and no two calls with different colours are alike. */
+/** Photo-like: noise does not compress well, and no two calls with different colors produce the same image. */
 export function photo({ width, height }: Size = { width: 640, height: 480 }, color = '#3366cc'): Sharp {
   return sharp({ create: { width, height, channels: 3, background: color } }).composite([
     {
@@ -24,7 +24,7 @@ export function plain({ width, height }: Size, color: string): Sharp {
   return sharp({ create: { width, height, channels: 3, background: color } });
 }
 
-/** Left half black, right half white, stored lying on its side as cameras do: upright, the upper half is black. */
+/** Left half black, right half white, stored rotated as cameras do: upright, the upper half is black. */
 export async function sideways(): Promise<Buffer> {
   const { width, height } = { width: 320, height: 240 };
   const pixels = Buffer.alloc(width * height * 3);
@@ -47,7 +47,7 @@ export async function animatedGif(
     .toBuffer();
 }
 
-/** As many copies of a minimal frame as asked for, far more cheaply than an encoder makes them. */
+/** The given number of copies of a minimal frame, far cheaper than with an encoder. */
 export function gifOfFrames(count: number): Buffer {
   const header = Buffer.from('GIF89a\x10\0\x10\0\x80\0\0\0\0\0\xff\xff\xff', 'latin1');
   const frame = Buffer.from([
@@ -57,7 +57,7 @@ export function gifOfFrames(count: number): Buffer {
   return Buffer.concat([header, ...Array<Buffer>(count).fill(frame), Buffer.from(';')]);
 }
 
-/** A lossless WebP of one colour: its few bytes are the same for every size but for the two 14-bit numbers. */
+/** A lossless WebP of one color: its few bytes are the same for every size, except for the two 14-bit numbers. */
 export async function flatWebp({ width, height }: Size): Promise<Buffer> {
   const webp = await plain({ width: 16, height: 16 }, '#333').webp({ lossless: true }).toBuffer();
   webp.writeUInt32LE((webp.readUInt32LE(21) & 0xf0_00_00_00) | (width - 1) | ((height - 1) << 14), 21);
@@ -73,7 +73,7 @@ export function pngChunk(type: string, data: Buffer): Buffer {
   return chunk;
 }
 
-/** A PNG that claims a size, with whatever compressed pixels and further chunks are given. */
+/** A PNG that claims a size, with the given compressed pixels and further chunks. */
 export function handmadePng({ width, height }: Size, idat: Buffer, chunks: Buffer[] = [], interlaced = false): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);

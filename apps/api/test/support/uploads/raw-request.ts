@@ -5,7 +5,7 @@ import { avatarPath } from './uploading.ts';
 /** A request written by hand, byte by byte, for what no well-behaved client sends. */
 export interface RawRequest {
   readonly socket: Socket;
-  /** Everything answered so far. */
+  /** All bytes of the response so far. */
   response(): string;
   /** Resolves with the whole response when the server has closed the connection. */
   readonly closed: Promise<string>;
@@ -17,7 +17,7 @@ export function partHead(headers = 'content-disposition: form-data; name="file";
   return `--${boundary}\r\n${headers}\r\n\r\n`;
 }
 
-/** @param beginning of the body, sent in one piece with the head, so that both are there before anybody reads */
+/** @param beginning of the body, sent in one piece with the head, so that the server receives both at once */
 export function openUpload(
   browser: Browser,
   headers: Record<string, string>,

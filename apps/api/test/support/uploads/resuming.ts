@@ -8,7 +8,7 @@ import type { Browser } from '../clients/browser.ts';
 
 const UploadEnvelope = z.strictObject({ success: z.literal(true), data: Upload });
 
-/** Sends a file as tus-js-client does, the client browsers use. Rejects with its error once it has given up. */
+/** Sends a file with tus-js-client, the client that browsers use. Rejects with its error once it has given up. */
 export function resume(browser: Browser, bytes: Buffer, options: Partial<UploadOptions> = {}): Promise<Upload> {
   return new Promise((resolve, reject) => {
     const client = new TusClient(bytes, {
@@ -16,7 +16,7 @@ export function resume(browser: Browser, bytes: Buffer, options: Partial<UploadO
       onSuccess: ({ lastResponse }) => {
         const body = lastResponse.getBody();
         if (body !== '') return resolve(UploadEnvelope.parse(JSON.parse(body)).data);
-        // The response to the last part was lost, and asking where the upload stands brought the address instead.
+        // The response to the last part was lost, and asking for the state of the upload returned the address instead.
         browser
           .fetch(lastResponse.getHeader('content-location') ?? '')
           .then(uploadIn)
@@ -38,7 +38,7 @@ export function optionsFor(browser: Browser): UploadOptions {
   };
 }
 
-/** Code and status of the failure a tus client gave up with. */
+/** Code and status of the failure that made a tus client give up. */
 export function failureIn(error: unknown): { status: number; code: string } {
   const response = (error as DetailedError).originalResponse;
   if (!response) throw error;
@@ -104,7 +104,7 @@ export function idIn(url: string): string {
   return url.split('/').at(-1) ?? '';
 }
 
-/** Names of what lies in partial uploads on this machine's disk. */
+/** File names of the partial uploads on this machine's disk. */
 export function quarantined(app: Pick<RunningApp, 'dataDir'>): string[] {
   try {
     return readdirSync(join(app.dataDir, 'quarantine'));

@@ -13,7 +13,7 @@ export interface ScreenedApp extends SharedApp {
   readonly ai: FakeAiService;
 }
 
-/** An api beside an ai-service that says what a test tells it to, for the tests of this file or `describe`. */
+/** An api with an ai-service that sends the responses a test sets, for the tests of this file or `describe`. */
 export function useScreenedApp(settings: () => Record<string, string> = () => ({})): ScreenedApp {
   const ai = new FakeAiService();
   beforeAll(() => ai.start());
@@ -23,7 +23,7 @@ export function useScreenedApp(settings: () => Record<string, string> = () => ({
   return Object.assign(app, { ai });
 }
 
-/** Waits until the api knows whether the ai-service can be used. */
+/** Waits until the api has noticed whether the ai-service can be used. */
 export async function untilDegraded(app: Pick<RunningApp, 'browser'>, isDegraded: boolean): Promise<void> {
   await pollUntil(`the ai-service is known to be ${isDegraded ? 'away' : 'there'}`, async () => {
     const { degraded } = await app.browser().call(healthEndpoints.ready);
@@ -31,7 +31,7 @@ export async function untilDegraded(app: Pick<RunningApp, 'browser'>, isDegraded
   });
 }
 
-/** Images of which no two are alike. */
+/** Images that all differ from each other. */
 let hue = 0;
 export async function newImage(size?: { width: number; height: number }): Promise<Buffer> {
   hue += 4099;
@@ -40,7 +40,7 @@ export async function newImage(size?: { width: number; height: number }): Promis
     .toBuffer();
 }
 
-/** The upload as its owner sees it, once it has come so far. */
+/** The upload as its owner sees it, once its screening has this outcome. */
 export async function screened({ browser }: TestUser, { id }: Upload, outcome: Upload['screening']): Promise<Upload> {
   let upload: Upload | undefined;
   await pollUntil(`the upload is ${outcome}`, async () => {
@@ -51,7 +51,7 @@ export async function screened({ browser }: TestUser, { id }: Upload, outcome: U
   return upload;
 }
 
-/** What anybody gets at an address. */
+/** The status that anybody gets at an address. */
 export async function statusAt(app: Pick<RunningApp, 'baseUrl'>, url: string | null | undefined): Promise<number> {
   if (!url) throw new Error('there is no address');
   const response = await fetch(new URL(url, app.baseUrl));
@@ -63,13 +63,13 @@ export async function untilGone(app: Pick<RunningApp, 'baseUrl'>, url: string | 
   await pollUntil('nothing is left at the address', async () => (await statusAt(app, url)) === 404);
 }
 
-/** As if the upload had been waiting for ten minutes, and the schedule had come round. */
+/** As if the upload had been waiting for ten minutes, and the scheduled job had run. */
 export async function takeUpOverdue(app: RunningApp, { id }: Upload): Promise<void> {
   await app.prisma.upload.update({ where: { id }, data: { createdAt: new Date(Date.now() - 10 * 60_000) } });
   await app.app.get(JobQueue).enqueue(null, screenPending, {});
 }
 
-/** How often a screening is tried from now on; the first attempt is then the last. */
+/** From now on, a screening gets one attempt. */
 export async function tryOnce(app: RunningApp): Promise<void> {
   await app.prisma.pool.query(`UPDATE pgboss.queue SET retry_limit = 0 WHERE name = 'uploads.screen'`);
 }
@@ -78,7 +78,7 @@ export async function tryAsUsual(app: RunningApp): Promise<void> {
   await app.prisma.pool.query(`UPDATE pgboss.queue SET retry_limit = 5 WHERE name = 'uploads.screen'`);
 }
 
-/** Resolves when no job is left that could change anything now; what plans those of the schedule takes its time. */
+/** Resolves when no job is left that could change anything now; the queue's own slow scheduling jobs do not count. */
 export async function untilQuiet(app: RunningApp): Promise<void> {
   await pollUntil('all jobs that are due have ended', async () => {
     const { rows } = await app.prisma.pool.query<{ open: number }>(
@@ -95,7 +95,7 @@ export async function eventsAbout(app: RunningApp, { id }: Upload): Promise<stri
     .map(({ subject }) => subject.replace('upload.', ''));
 }
 
-/** The content's hash, as its public addresses say it. */
+/** The hash of the content, as in its public URLs. */
 export function hashIn({ variants }: Upload): string {
   const [, hash] = /\/([0-9a-f]{64})\//.exec(variants[0]?.url ?? '') ?? [];
   if (hash === undefined) throw new Error('the address names no content');

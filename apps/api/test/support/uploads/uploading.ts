@@ -40,7 +40,7 @@ export async function storedKeys(app: Pick<RunningApp, 'app'>): Promise<string[]
   return (await app.app.get(ObjectStorage).list('')).objects.map(({ key }) => key);
 }
 
-/** Everything an upload could leave anywhere: rows, live or deleted, objects, files on their way in. */
+/** Everything an upload could leave anywhere: rows, live or deleted, objects, partial uploads. */
 export async function everythingStored(app: RunningApp): Promise<unknown> {
   return {
     rows: await app.prisma.upload.findMany({ where: { ...includingDeleted }, orderBy: { id: 'asc' } }),
