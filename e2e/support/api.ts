@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { type Client, createClient } from '@pixelboxx/api-client/checked';
 
-/** Calls the API in the name of a page's browser: with the cookies it has, which responses change. JSON only. */
+/** Calls the API like a page's browser: with its cookies, which responses update. JSON only. */
 export function apiOf({ request }: Pick<Page, 'request'>): Client {
   return createClient({
     fetch: async (input, { method = 'GET', headers, body } = {}) => {

@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
-/** Gives a page's browser a device that makes and uses passkeys without asking anybody. @returns what it holds */
+/** Gives a page's browser a device that creates and uses passkeys without asking anybody. @returns its passkeys */
 export async function addAuthenticator(page: Page): Promise<{ passkeyCount: () => Promise<number> }> {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('WebAuthn.enable');
@@ -20,8 +20,8 @@ export async function addAuthenticator(page: Page): Promise<{ passkeyCount: () =
 }
 
 /**
- * Presses a button of the sign-in page by its key. The first move of a mouse has that page offer passkeys where the name is typed, and
- * the device of a test picks one at once: a click may come too late, with the page signed in already.
+ * Presses a button of the sign-in page by its key. On the first mouse move, that page offers passkeys where the name is typed, and the
+ * device of a test picks one at once: a click may come too late, when the page is already signed in.
  */
 export async function pressBeforePasskeys(button: Locator): Promise<void> {
   await expect(button).toBeEnabled();

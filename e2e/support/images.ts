@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 
-/** A photo-like image: smooth colours with a bright disc, so that a crop can be told from its surroundings. */
+/** A photo-like image: smooth colors with a bright disc, so that a crop can be told from its surroundings. */
 export async function makePhoto(width = 1600, height = 1200, hueDegrees = 0): Promise<Buffer> {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">
     <defs><linearGradient id="sky" x1="0" y1="0" x2="1" y2="1">
@@ -22,8 +22,8 @@ export async function makeLargePhoto(): Promise<Buffer> {
 }
 
 /**
- * A harmless drawing in the colours of skin that the model takes for something else: it scores 0.43 where photos score
- * below 0.01, and the stack of these tests holds back from 0.2 on.
+ * A harmless drawing in skin colors that the model mistakes for something else: it scores 0.43, whereas photos score below
+ * 0.01. The stack of these tests holds images back from 0.2 on.
  */
 export async function makeAlarmingImage(): Promise<Buffer> {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="800" height="800">
@@ -35,13 +35,13 @@ export async function makeAlarmingImage(): Promise<Buffer> {
   return sharp(Buffer.from(svg)).jpeg().toBuffer();
 }
 
-/** Begins like a JPEG and ends in the middle: only decoding it tells. */
+/** Begins like a JPEG and ends in the middle: only decoding reveals it. */
 export async function makeCutPhoto(): Promise<Buffer> {
   const photo = await makePhoto();
   return photo.subarray(0, Math.floor(photo.length / 3));
 }
 
-/** What a file chooser is given. */
+/** The form of a file that a file chooser accepts. */
 export function asJpeg(name: string, buffer: Buffer): { name: string; mimeType: string; buffer: Buffer } {
   return { name, mimeType: 'image/jpeg', buffer };
 }

@@ -1,7 +1,7 @@
 import { launch } from 'chrome-launcher';
 import lighthouse, { type Result } from 'lighthouse';
 
-/** What Lighthouse found on one page, with the settings of its mobile report. Scores are 0–100. */
+/** Lighthouse's results for one page, with the settings of its mobile report. Scores are 0–100. */
 export interface PageReport {
   readonly performance: number;
   readonly accessibility: number;
@@ -10,21 +10,24 @@ export interface PageReport {
   readonly layoutShift: number;
   readonly blockingMs: number;
   readonly largestPaintMs: number;
-  /** Why the page is not kept for the way back; empty when it is. */
+  /** Why the page is not eligible for the back/forward cache; empty if it is. */
   readonly historyBlockers: readonly string[];
-  /** How fast this machine computes, by Lighthouse's own benchmark at the time of the report. */
+  /** The speed of this machine, by Lighthouse's own benchmark at the time of the report. */
   readonly benchmarkIndex: number;
-  /** By how much its tasks were stretched to last as long as on a phone. */
+  /** The factor by which its tasks were slowed down to take as long as on a phone. */
   readonly cpuSlowdown: number;
 }
 
 /**
- * The middle of what Lighthouse calls a high-end desktop computer; its fixed factor of 4 makes a mid-range phone of such
- * a one, and of a slower machine a phone that nobody has (docs/throttling.md of Lighthouse, "Calibrating the CPU slowdown").
+ * The middle of the range that Lighthouse calls a high-end desktop computer. Its fixed factor of 4 turns such a computer
+ * into a mid-range phone, and a slower machine into a phone that nobody has (docs/throttling.md of Lighthouse, "Calibrating
+ * the CPU slowdown").
  */
 const desktop = { benchmarkIndex: 1750, cpuSlowdown: 4 };
 
-/** The factor that makes the same phone of a machine with this index; a machine below the phone is taken as it is. */
+/**
+ * The factor that turns a machine with this index into the same phone; a machine slower than the phone is not slowed down.
+ */
 export function cpuSlowdownFor(benchmarkIndex: number): number {
   const factor = (desktop.cpuSlowdown * benchmarkIndex) / desktop.benchmarkIndex;
   return Math.min(desktop.cpuSlowdown, Math.max(1, Math.round(factor * 10) / 10));
@@ -42,8 +45,8 @@ const chromeFlags = [
 ];
 
 /**
- * Loads a page as a mid-range phone on a slow connection would. `cookie` makes it a user's; `cpuSlowdown` is Lighthouse's
- * own where none is given.
+ * Loads a page as a mid-range phone on a slow connection would. `cookie` makes it a user's; `cpuSlowdown` defaults to
+ * Lighthouse's own.
  */
 export async function measure(
   url: string,
@@ -58,10 +61,10 @@ export async function measure(
   }
 }
 
-/** Chromium handed over a trace without the navigation it was made of: it says nothing about the page. */
+/** Chromium returned a trace without the page's navigation: it says nothing about the page. */
 const lostRecording = 'NO_NAVSTART';
 const maxRecordings = 4;
-/** A page with an open stream never has a quiet network, which is what a report waits for. */
+/** A page with an open stream never has the idle network that a report waits for. */
 const maxLoadMs = 15_000;
 
 async function load(url: string, cookie: string | undefined, cpuSlowdown: number): Promise<Result> {
@@ -101,7 +104,7 @@ function read({ categories, audits, environment }: Result): Omit<PageReport, 'cp
   };
 }
 
-/** The report in the middle, by the score that noise moves. */
+/** The median report, by the score that noise affects. */
 export function medianOf(reports: readonly PageReport[]): PageReport {
   const ordered = reports.toSorted((a, b) => a.performance - b.performance);
   const middle = ordered[Math.floor(ordered.length / 2)];

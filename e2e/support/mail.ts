@@ -11,8 +11,8 @@ interface EmailContent {
 }
 
 /**
- * The link to a page (one of `mailLinkPaths`) in the newest email to an address, waiting for it to arrive. `not` names
- * links that were used already.
+ * The link to a page (one of `mailLinkPaths`) in the newest email to an address, waiting for it to arrive. `not` lists links
+ * that were used already.
  */
 export async function linkMailedTo(address: string, path: string, not: readonly string[] = []): Promise<string> {
   let link: string | undefined;
@@ -26,7 +26,7 @@ export async function linkMailedTo(address: string, path: string, not: readonly 
   return link ?? '';
 }
 
-/** The eight digits in the newest e-mail with a code to an address, waiting for it to arrive. */
+/** The eight digits in the newest email with a code to an address, waiting for it to arrive. */
 export async function codeMailedTo(address: string): Promise<string> {
   let code: string | undefined;
   const look = async () => {
@@ -38,10 +38,10 @@ export async function codeMailedTo(address: string): Promise<string> {
   return code ?? '';
 }
 
-/** What was read, by path and time of its file: a run sends hundreds, and each is looked for several times a second. */
+/** Parsed emails, by path and time of the file: a run sends hundreds, and each is looked for several times a second. */
 const emails = new Map<string, Promise<EmailContent>>();
 
-/** Every letter the stack has sent, the oldest first. */
+/** Every email the stack has sent, the oldest first. */
 async function readEmails(): Promise<EmailContent[]> {
   const folder = join(process.env['E2E_DATA_DIR'] ?? '', 'mail');
   const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.eml'));
@@ -50,7 +50,7 @@ async function readEmails(): Promise<EmailContent[]> {
 }
 
 async function readEmail(path: string): Promise<EmailContent> {
-  // The same email sent again takes the place of its file.
+  // If the same email is sent again, it replaces the file.
   const { mtimeMs } = await stat(path);
   const key = `${path} ${mtimeMs}`;
   const email = emails.get(key) ?? parseEmail(path, mtimeMs);

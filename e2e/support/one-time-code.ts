@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const stepSeconds = 30;
 
-/** What an authenticator app shows for a secret (base32) at a moment: RFC 6238, six digits, SHA-1. */
+/** The code of an authenticator app for a secret (base32) at a moment: RFC 6238, six digits, SHA-1. */
 export function oneTimeCode(secret: string, atMs: number = Date.now()): string {
   const counter = Buffer.alloc(8);
   counter.writeBigUInt64BE(BigInt(Math.floor(atMs / 1000 / stepSeconds)));

@@ -1,10 +1,10 @@
 import { liveEndpoints } from '@pixelboxx/shared';
 import { get, type IncomingMessage } from 'node:http';
 
-/** A stream on a connection of its own, and the bytes it brought. */
+/** A stream on a separate connection, and the bytes that arrived. */
 export class OpenStream {
   received = '';
-  /** `end` for a response that was whole; otherwise what broke it. Undefined while it goes on. */
+  /** `end` for a complete response; otherwise what broke it. Undefined while it is open. */
   ending: string | undefined;
 
   private constructor(response: IncomingMessage) {

@@ -6,19 +6,19 @@ const app = join(import.meta.dirname, '../../apps/web/src/app');
 /** A value for every parameter in the address of a page. */
 const parameters: Record<string, string> = {
   username: 'demo',
-  // Nobody is configured: the page says so.
+  // No provider is configured: the page says so.
   provider: 'google',
-  // Nobody has it: the page says so.
+  // Nobody has this id: the page says so.
   id: '0197a2d0-0000-7000-8000-000000000001',
 };
 
 export interface Route {
   readonly path: string;
-  /** Who has use for it: others are sent elsewhere. */
+  /** Who can use the page: others are redirected. */
   readonly audience: 'guests' | 'members' | 'staff';
 }
 
-/** Every page there is, read from the folders that make them, so that a new page is among them at once. */
+/** All pages, read from their folders, so that a new page is included automatically. */
 export const routes: readonly Route[] = globSync('**/page.tsx', { cwd: app })
   .toSorted()
   .map((page) => {

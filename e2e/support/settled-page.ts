@@ -3,12 +3,12 @@ import { expect, type Page, type Request, type Response } from '@playwright/test
 
 const quietMs = 500;
 
-/** The stream of what happens, which stays open for as long as its page does. */
+/** The event stream, which stays open as long as its page. */
 const isStream = (request: Request): boolean => new URL(request.url()).pathname === liveEndpoints.events.path;
 
 /**
- * Goes to a page and waits until it asks for nothing more: what the browser calls idle is never reached by a page that
- * follows what happens.
+ * Goes to a page and waits until it has no more requests in progress: a page that follows events never reaches the browser's
+ * idle state.
  */
 export async function gotoSettled(page: Page, path: string): Promise<Response | null> {
   const open = new Set<Request>();

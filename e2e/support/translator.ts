@@ -1,15 +1,15 @@
 import { expect, type BrowserContext, type Page } from '@playwright/test';
 
 /**
- * `replaces` puts new nodes in the place of text, as Chrome's translator does; `moves` puts the page's own text nodes
- * into new elements, as extensions that rewrite text do.
+ * `replaces` replaces text by new nodes, as Chrome's translator does; `moves` puts the page's own text nodes into new
+ * elements, as extensions that rewrite text do.
  */
 export type TranslatorKind = 'replaces' | 'moves';
 
-/** From now on every text of every page is put into `<font><font>`, while a page is read in and whenever it changes. */
+/** From now on, every text of every page is put into `<font><font>`, while the page loads and whenever it changes. */
 export async function translateEverything(context: BrowserContext, kind: TranslatorKind): Promise<void> {
   await context.addInitScript((way) => {
-    // What translators use, however long it has been deprecated.
+    // The element that translators use, although it has long been deprecated.
     const makeFont = () => document.createElementNS('http://www.w3.org/1999/xhtml', 'font');
     const untranslated = 'script, style, noscript, textarea, title, font';
     const translate = (text: Text) => {
@@ -39,11 +39,11 @@ export async function translateEverything(context: BrowserContext, kind: Transla
   }, kind);
 }
 
-/** Notes what breaks in a page; ask it at the end. @returns throws when something did */
+/** Records errors in a page; call the result at the end. @returns throws if there was an error */
 export function watchForBreakage(page: Page): () => Promise<void> {
   const errors: string[] = [];
   page.on('pageerror', ({ message }) => {
-    // A page translated before React takes it over is not what the server sent: React says so, and draws it anew.
+    // A page translated before hydration differs from what the server sent: React reports that, and renders it again.
     if (!message.includes('Minified React error #418')) errors.push(message);
   });
   return async () => {

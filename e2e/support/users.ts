@@ -14,7 +14,7 @@ export function newCredentials(): Credentials {
   return { username: `mina_${unique}`, email: `mina_${unique}@example.com`, password: 'violet kettle 7 sings' };
 }
 
-/** Fills in and sends the registration form; ends on the first step of onboarding. */
+/** Fills in and submits the registration form; ends on the first step of onboarding. */
 export async function register(page: Page, credentials: Credentials): Promise<void> {
   await page.goto('/register');
   await page.getByLabel('Username', { exact: true }).fill(credentials.username);
@@ -30,7 +30,7 @@ export async function registerQuickly(page: Page, credentials: Credentials): Pro
   await apiOf(page)(authEndpoints.register, { body: credentials });
 }
 
-/** The way through the sign-in page. */
+/** Signs in at the sign-in page. */
 export async function signInAt(page: Page, { username, password }: Credentials): Promise<void> {
   await page.goto('/login');
   await signIn(page, username, password);

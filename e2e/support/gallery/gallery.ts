@@ -6,7 +6,7 @@ export interface TestFile {
   readonly buffer: Buffer;
 }
 
-/** Opens the gallery and waits until it can act. */
+/** Opens the gallery and waits for hydration. */
 export async function openGallery(page: Page): Promise<void> {
   await page.goto('/gallery');
   await expect(page.getByRole('button', { name: 'Choose pictures' })).toBeEnabled();
@@ -16,7 +16,7 @@ export async function choose(page: Page, ...files: TestFile[]): Promise<void> {
   await page.getByLabel('Picture files').setInputFiles(files);
 }
 
-/** Drops files onto the page, as from a folder beside the browser. */
+/** Drops files onto the page, as from a folder window. */
 export async function drop(page: Page, files: readonly TestFile[]): Promise<void> {
   const contents = files.map(({ name, mimeType, buffer }) => ({ name, mimeType, base64: buffer.toString('base64') }));
   await page.evaluate((dropped) => {
@@ -35,12 +35,12 @@ export function tiles(page: Page): Locator {
   return page.getByRole('list', { name: 'Your pictures' }).locator('[data-picture]');
 }
 
-/** The line of one file among the uploads. */
+/** The row of one file among the uploads. */
 export function row(page: Page, name: string): Locator {
   return page.getByRole('list', { name: 'Files being uploaded' }).getByRole('listitem').filter({ hasText: name });
 }
 
-/** Shown, arrived, and more than its blurred self. */
+/** Visible and loaded, no longer the placeholder. */
 export async function expectSharp(tile: Locator): Promise<void> {
   const image = tile.locator('img').first();
   await expect(image).toHaveCSS('opacity', '1');

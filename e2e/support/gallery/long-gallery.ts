@@ -2,7 +2,7 @@ import type { Upload, UploadPage } from '@pixelboxx/shared';
 import type { Page } from '@playwright/test';
 import { makePhoto } from '../images.ts';
 
-/** How many come at once: more than the page asks for, to be through sooner. */
+/** The number of images per response: more than the page requests, to finish sooner. */
 const pageSize = 500;
 
 /** Portraits, squares, landscapes, panoramas. */
@@ -15,8 +15,8 @@ const shapes = [
 ] as const;
 
 /**
- * Responds for the API with what the gallery asks of a user with `count` images, the first of which is `picture 1`. Only the
- * browser is tried by so many: the API hands out one page like another.
+ * Responds in place of the API to the gallery's requests for a user with `count` images, the first of which is `picture 1`.
+ * So many only test the browser: to the API, all pages are alike.
  */
 export async function respondWithImages(page: Page, count: number): Promise<void> {
   const photo = await makePhoto(400, 300);
@@ -63,7 +63,7 @@ function imageOf(index: number): Upload {
     caption: null,
     altText: `picture ${index + 1}`,
     version: 1,
-    // As the API lists them: the newest first.
+    // In the API's order: the newest first.
     createdAt: new Date(Date.UTC(2026, 0, 1) - index * 60_000).toISOString(),
   };
 }

@@ -2,17 +2,17 @@ import { mailLinkPaths } from '@pixelboxx/shared';
 import { expect, type Page } from '@playwright/test';
 import { gotoSettled } from '../settled-page.ts';
 
-/** Typed where an address is asked for. Nobody has it. */
+/** Typed where an address is required. Nobody has it. */
 export const typedAddress = 'nobody@example.com';
 
 interface WayIn {
   readonly name: string;
   readonly path: string;
-  /** From the page to what is shown after a press, by what is the same in every language. */
+  /** From the page to what appears after a click, by selectors that are the same in every language. */
   readonly press?: (page: Page) => Promise<void>;
 }
 
-/** What stands below a form and does not send it. */
+/** A button below a form that does not submit it. */
 const otherButton = 'form button:not([type="submit"])';
 
 async function askForCode(page: Page): Promise<void> {
@@ -38,7 +38,7 @@ async function withoutPassword(page: Page): Promise<void> {
   await expect(page.locator('form')).toHaveCount(0);
 }
 
-/** Every page by which somebody comes in, and what stands behind its buttons. */
+/** Every page for signing in or up, and the content behind its buttons. */
 const waysIn: readonly WayIn[] = [
   { name: 'login', path: '/login' },
   { name: 'login-code', path: '/login', press: askForCode },
@@ -52,10 +52,10 @@ const waysIn: readonly WayIn[] = [
   { name: 'goodbye', path: '/goodbye' },
 ];
 
-/** Goes to each in turn, and lets it be looked at. */
+/** Visits each in turn, and calls `look`. */
 export async function throughWaysIn(page: Page, look: (name: string) => Promise<void>): Promise<void> {
   for (const { name, path, press } of waysIn) {
-    // Another page first: an address that differs by its `#` alone is the same page.
+    // Another page first: an address that differs only by its `#` is the same page.
     await page.goto('about:blank');
     await gotoSettled(page, path);
     await press?.(page);
@@ -63,11 +63,11 @@ export async function throughWaysIn(page: Page, look: (name: string) => Promise<
   }
 }
 
-/** Texts of this page with letters of plain English in them: what is said, shown and announced, but for names. */
+/** Texts of this page that contain plain English letters: visible and announced texts, except names. */
 export function plainTexts(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const elements = [...document.querySelectorAll('body *')].filter(
-      // Languages are called by themselves, and the name of this site is the same everywhere.
+      // Languages have their own names, and the name of this site is the same everywhere.
       (element) => !element.closest('script, style, noscript, option, [translate="no"]'),
     );
     const attributes = ['aria-label', 'title', 'placeholder', 'alt'];

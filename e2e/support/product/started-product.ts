@@ -7,7 +7,7 @@ import { parseEnv } from 'node:util';
 
 const root = join(import.meta.dirname, '../../..');
 
-/** `npm start` as a user runs it, beside the stack that the other tests use; what `npm run e2e` built is what it finds. */
+/** `npm start` as a user runs it, beside the stack of the other tests; it runs what `npm run e2e` built. */
 export class StartedProduct {
   readonly url: string;
   private readonly dataDir: string;
@@ -23,7 +23,7 @@ export class StartedProduct {
   }
 
   /**
-   * @param settings beside those that every start has
+   * @param settings in addition to those of every start
    * @param args of the command, such as `--lan`
    */
   static async start(
@@ -32,7 +32,7 @@ export class StartedProduct {
   ): Promise<StartedProduct> {
     const dataDir = mkdtempSync(join(tmpdir(), 'pixelboxx-started-'));
     const [web, api, ai] = [await findFreePort(), await findFreePort(), await findFreePort()];
-    // What `npm start` runs. npm itself ends by the signal that it hears, whatever became of the command.
+    // The command of `npm start`. npm itself ends by the signal it receives, whatever happens to the command.
     const child = spawn(process.execPath, ['tools/bootstrap/bootstrap.mjs', 'start', ...args], {
       cwd: root,
       env: {
@@ -44,7 +44,7 @@ export class StartedProduct {
         API_PORT: String(api),
         AI_PORT: String(ai),
       },
-      // Its own process group, as a terminal gives to a command: what Ctrl-C reaches is the group.
+      // Its own process group, like a command in a terminal: Ctrl-C reaches the whole group.
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -55,13 +55,13 @@ export class StartedProduct {
     return this.printed;
   }
 
-  /** Undefined while it runs; null when a signal ended it. */
+  /** Undefined while it runs; null if a signal ended it. */
   get exitCode(): number | null | undefined {
     const { exitCode, signalCode } = this.child;
     return exitCode === null && signalCode === null ? undefined : exitCode;
   }
 
-  /** What Ctrl-C does. */
+  /** Like Ctrl-C. */
   interrupt(): void {
     this.signal('SIGINT');
   }
@@ -71,7 +71,7 @@ export class StartedProduct {
     return readFileSync(join(this.dataDir, 'logs', `${service}.log`), 'utf8');
   }
 
-  /** Whatever became of it, nothing stays. */
+  /** Removes everything, whatever happened to it. */
   remove(): void {
     if (this.exitCode === undefined) this.signal('SIGKILL');
     rmSync(this.dataDir, { recursive: true, force: true });
@@ -82,14 +82,14 @@ export class StartedProduct {
   }
 }
 
-/** Empty counts as absent: the services that a developer's `.env` names are none of a test's business. */
+/** Empty counts as absent: tests must not use the services that a developer's `.env` names. */
 function ownSettingsAbsent(): Record<string, string> {
   const file = join(root, '.env');
   const names = existsSync(file) ? Object.keys(parseEnv(readFileSync(file, 'utf8'))) : [];
   return Object.fromEntries(names.map((name) => [name, '']));
 }
 
-/** `npm run smoke`, with what it printed. */
+/** Runs `npm run smoke` and returns its output. */
 export function smoke(...args: string[]): Promise<{ status: number; output: string }> {
   return new Promise((resolve) => {
     execFile(

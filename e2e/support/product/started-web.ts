@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 
 const web = join(import.meta.dirname, '../../../apps/web');
 
-/** One request that an `Ear` has heard. */
+/** One request that an `Ear` has received. */
 export interface Heard {
   readonly method: string;
   readonly path: string;
@@ -15,7 +15,7 @@ export interface Heard {
   readonly body: string;
 }
 
-/** A server that keeps what it is sent, and says the same to everybody: `200 {}`. */
+/** A server that records what it receives, and gives everybody the same response: `200 {}`. */
 export class Ear {
   readonly heard: Heard[] = [];
   private readonly server: Server;
@@ -31,7 +31,7 @@ export class Ear {
     });
   }
 
-  /** @returns where it listens */
+  /** @returns its address */
   async start(): Promise<string> {
     await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
@@ -43,7 +43,7 @@ export class Ear {
   }
 }
 
-/** The web alone, as a deployment starts it; what `npm run e2e` built is what it serves. */
+/** The web alone, as a deployment starts it; it serves what `npm run e2e` built. */
 export class StartedWeb {
   readonly url: string;
   private readonly child: ChildProcess;
@@ -56,7 +56,7 @@ export class StartedWeb {
       stream?.setEncoding('utf8').on('data', (part: string) => (this.printed += part));
   }
 
-  /** @param settings beside its address, with which nothing of the machine's own is mixed */
+  /** @param settings besides its address; nothing from the machine's environment is added */
   static async start(settings: Readonly<Record<string, string>>): Promise<StartedWeb> {
     const port = await findFreePort();
     const child = spawn(process.execPath, ['server.ts'], {
@@ -74,7 +74,7 @@ export class StartedWeb {
     return started;
   }
 
-  /** The lines that it logged about this event. */
+  /** The lines that it logged for this event. */
   lines(event: string): Record<string, unknown>[] {
     return this.printed
       .split('\n')

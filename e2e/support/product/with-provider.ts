@@ -3,7 +3,7 @@ import { expect } from '@playwright/test';
 import { randomUUID } from 'node:crypto';
 import { StartedProduct } from './started-product.ts';
 
-/** Gives `use` a product that one may come into from an OpenID provider called Acme; both end afterwards. */
+/** Gives `use` a product with sign-in by an OpenID provider called Acme; both end afterwards. */
 export async function withProvider(use: (product: StartedProduct, acme: OpenIdServer) => Promise<void>): Promise<void> {
   const acme = new OpenIdServer('acme');
   await acme.reserve();
@@ -18,7 +18,7 @@ export async function withProvider(use: (product: StartedProduct, acme: OpenIdSe
   }
 }
 
-/** Somebody whom the provider knows and we do not. */
+/** A user whom the provider knows and we do not. */
 export function newcomer(more: { readonly email?: string; readonly picture?: string } = {}): Somebody {
   const unique = randomUUID().slice(0, 8);
   return {
