@@ -1,11 +1,11 @@
-/** What the product stands on and can lose. */
+/** The dependencies that the product can lose. */
 export const dependencyNames = ['Postgres', 'Redis', 'NATS', 'S3', 'SMTP', 'ai-service', 'scanner', 'disk'] as const;
 export type DependencyName = (typeof dependencyNames)[number];
 
 /**
- * What happens to it. `absent`: it is not there when the api starts; `killed`: SIGKILL, then connections are refused;
- * `paused`: SIGSTOP, connections stay and nothing is said; `slow`: whatever it says comes 2 s later; `full disk`: it can
- * store nothing more. Each ends, and the product has to recover by itself.
+ * What happens to a dependency. `absent`: it is not there when the api starts; `killed`: SIGKILL, then connections are
+ * refused; `paused`: SIGSTOP, connections stay and nothing is sent; `slow`: everything it sends arrives 2 s later;
+ * `full disk`: it can store nothing more. Each fault ends, and the product has to recover automatically.
  */
 export const faultNames = ['absent', 'killed', 'paused', 'slow', 'full disk'] as const;
 export type FaultName = (typeof faultNames)[number];
@@ -25,20 +25,20 @@ export const operationNames = [
 export type OperationName = (typeof operationNames)[number];
 
 /**
- * What a request gets. `works`: what it asked for. `refused`: 503, SERVICE_UNAVAILABLE or OVERLOADED, with Retry-After.
- * `either`: one of both, by what the process still holds in memory, or whether what is left of a disk suffices.
+ * What a request gets. `works`: what it requested. `refused`: 503, SERVICE_UNAVAILABLE or OVERLOADED, with Retry-After.
+ * `either`: one of the two, depending on what the process still has in memory, or whether the rest of a disk is enough.
  */
 export type Outcome = 'works' | 'refused' | 'either';
 
 export interface DeclaredFault {
   readonly outcomes: Readonly<Record<OperationName, Outcome>>;
-  /** Whether `/v1/health/ready` names it in `degraded`, at the second look at the latest. */
+  /** Whether `/v1/health/ready` lists it in `degraded`, at the second request at the latest. */
   readonly named: boolean;
-  /** Within how long everything works again, from when the dependency is back. */
+  /** How soon everything works again after the dependency is back. */
   readonly recoversInSeconds: number;
 }
 
-/** A fault that cannot happen, or cannot be made, and why. */
+/** A fault that cannot happen, or cannot be produced, and why. */
 export interface Impossible {
   readonly impossible: string;
 }
@@ -55,7 +55,7 @@ const fine = all('works');
 const noUploads = all('works', { upload: 'refused' });
 const noPostgres = all('refused', { me: 'either', stream: 'either', logout: 'either' });
 
-/** The one declaration: `npm run faults` holds the running product to it, and docs/operations.md shows it. */
+/** The single declaration: `npm run faults` tests the running product against it, and docs/operations.md shows it. */
 export const declared: Readonly<Record<DependencyName, Readonly<Record<FaultName, Row>>>> = {
   Postgres: {
     absent: { ...usual, named: false, outcomes: noPostgres },
@@ -115,7 +115,7 @@ export const declared: Readonly<Record<DependencyName, Readonly<Record<FaultName
   },
 };
 
-/** How `/v1/health/ready` calls it. */
+/** The name of each in `/v1/health/ready`. */
 export const namesInHealth: Readonly<Record<DependencyName, string>> = {
   Postgres: 'jobs',
   Redis: 'redis',

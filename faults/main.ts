@@ -1,4 +1,4 @@
-/** `npm run faults`: see docs/testing.md, and `options.ts` for what it takes. */
+/** `npm run faults`: see docs/testing.md, and `options.ts` for its options. */
 import { FaultRun, type CellResult } from './matrix/cell.ts';
 import { Stage } from './matrix/stage.ts';
 import { readOptions } from './options.ts';

@@ -27,7 +27,7 @@ export const usage = `Usage: npm run faults -- [options]
 
 const defaultSeed = (now: number): number => now % 1_000_000_000;
 
-/** @throws RangeError naming what there is not */
+/** @throws RangeError that names what does not exist */
 export function readOptions(args: readonly string[], now: number): FaultsOptions {
   const { values } = parseArgs({
     args: [...args],
@@ -68,7 +68,7 @@ export interface ReplicasOptions {
   readonly seed: number;
 }
 
-/** @throws RangeError for what is no whole number */
+/** @throws RangeError for anything but a whole number */
 export function readReplicasOptions(args: readonly string[], now: number): ReplicasOptions {
   const { values } = parseArgs({
     args: [...args],

@@ -1,6 +1,6 @@
 /**
  * `npm run faults -- replicas`: two apis and two webs behind nginx are restarted one after the other under traffic, and
- * several migrate one empty database. See docs/testing.md, and `options.ts` for what it takes.
+ * several processes migrate one empty database. See docs/testing.md, and `options.ts` for its options.
  */
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -13,7 +13,7 @@ import {
 
 const columns = ['dependency', 'what happens', 'refused (503)', 'works, or refused', 'named in health', 'back within'];
 
-/** The declaration as docs/operations.md shows it, in Markdown: faults of a dependency that come to the same share a row. */
+/** The declaration as docs/operations.md shows it, in Markdown: faults of a dependency with the same effect share a row. */
 export function renderTable(): string {
   const lines = dependencyNames.flatMap((dependency) => rowsOf(dependency));
   return [columns, columns.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');

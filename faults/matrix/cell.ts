@@ -14,17 +14,17 @@ import { describe, isAsDeclared, observe } from './observations.ts';
 import { type Attempt, Round } from './operations.ts';
 import type { Stage } from './stage.ts';
 
-/** One line of the report: a fault and what one operation, or the product as a whole, made of it. */
+/** One line of the report: a fault and its effect on one operation, or on the product as a whole. */
 export interface CellResult {
   readonly cell: string;
   readonly passed: boolean | null;
   readonly detail: string;
 }
 
-/** Attempts until a disk that has just been filled is felt: what is left in pages takes some rows more. */
+/** Attempts until a full disk has an effect: the free space in pages holds some more rows. */
 const maxFillingUp = 300;
 
-/** One dependency, one fault: what all operations get meanwhile, how long it takes afterwards, and what is left. */
+/** One dependency, one fault: the outcome of all operations meanwhile, how long recovery takes, and what is left. */
 export class FaultRun {
   readonly #stage: Stage;
   readonly #dependency: DependencyName;
@@ -97,7 +97,7 @@ export class FaultRun {
     return [...results, this.#result('named', degraded.includes(name), detail)];
   }
 
-  /** Until a whole round works and nothing is degraded; whatever is refused meanwhile is refused well. */
+  /** Waits until a whole round works and nothing is degraded; requests refused meanwhile must be refused correctly. */
   async #recover(withinSeconds: number): Promise<CellResult> {
     const startedAt = performance.now();
     const faults: string[] = [];

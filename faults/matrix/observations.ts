@@ -4,7 +4,7 @@ import type { Attempt } from './operations.ts';
 
 const pauses = ['SERVICE_UNAVAILABLE', 'OVERLOADED'];
 
-/** What came of it, in the words of the declaration; or what must never be. */
+/** The outcome in the words of the declaration; or `fault`, which must never happen. */
 export function observe({ works, reply }: Attempt): 'works' | 'refused' | 'fault' {
   if (works) return 'works';
   const isPause = reply.status === 503 && pauses.includes(reply.code ?? '') && Number(reply.retryAfter) > 0;
@@ -16,7 +16,7 @@ export function isAsDeclared(declared: Outcome, attempts: readonly Attempt[]): b
   return observed.every((outcome) => outcome !== 'fault' && (declared === 'either' || outcome === declared));
 }
 
-/** For the log: what was observed, and in how long. */
+/** For the log: the observation, and how long it took. */
 export function describe(attempt: Attempt): string {
   const { reply, degraded } = attempt;
   const status = reply.status === null ? `no response: ${reply.body.slice(0, 80)}` : String(reply.status);

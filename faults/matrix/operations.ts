@@ -5,19 +5,19 @@ import type { OperationName } from '../declared.ts';
 import { uploadOf, User } from '../product/user.ts';
 import { type Reply, Visitor } from '../product/visitor.ts';
 
-/** What the product said is so, and whether it still is once everything is back. */
+/** Something that the product confirmed, and whether it is still true once everything is back. */
 export interface Promised {
   readonly what: string;
-  /** @returns false when it was lost */
+  /** @returns false if it was lost */
   readonly holds: () => Promise<boolean>;
 }
 
 export interface Attempt {
   readonly operation: OperationName;
   readonly reply: Reply;
-  /** Whether it got what it asked for. */
+  /** Whether the request got what it asked for. */
   readonly works: boolean;
-  /** What `/v1/health/ready` named, where that was asked. */
+  /** What `/v1/health/ready` listed, if that was requested. */
   readonly degraded: readonly string[];
   readonly promises: readonly Promised[];
 }
@@ -37,12 +37,12 @@ const statuses: Readonly<Record<OperationName, number>> = {
 
 export interface Place {
   readonly origin: string;
-  /** Unused so far. */
+  /** A name that is unused so far. */
   readonly nextName: () => string;
   readonly hasResetEmail: (address: string) => Promise<boolean>;
 }
 
-/** The users whom one round of all operations needs, made before anything breaks. Each of them does one thing. */
+/** The users whom one round of all operations needs, created before anything breaks. Each of them does one thing. */
 export class Round {
   readonly #place: Place;
   readonly #login: User;
@@ -60,7 +60,7 @@ export class Round {
     [this.#logout, this.#uploader, this.#reset] = [user(), user(), user()];
   }
 
-  /** @throws Error when that does not work, as nothing is broken yet */
+  /** @throws Error if that fails, as nothing is broken yet */
   static async prepare(place: Place): Promise<Round> {
     const round = new Round(place);
     const users = [round.#login, round.#refresh, round.#reader, round.#logout, round.#uploader, round.#reset];
@@ -71,7 +71,7 @@ export class Round {
     return round;
   }
 
-  /** All at once, as visitors come. */
+  /** All at the same time, like real visitors. */
   play(wanted: readonly OperationName[]): Promise<Attempt[]> {
     return Promise.all(wanted.map((operation) => this.#attempt(operation)));
   }
@@ -137,7 +137,7 @@ export class Round {
     health: async () => ({ reply: await freshHealth(this.#place.origin), promises: [] }),
   };
 
-  /** Whoever was refused is who they were: nobody is signed out by something that was away. */
+  /** A refused user is still signed in: an outage must sign nobody out. */
   async lost(attempts: readonly Attempt[]): Promise<string[]> {
     const refused = attempts.filter(({ works }) => !works).map(({ operation }) => operation);
     const lost: string[] = [];
@@ -149,7 +149,7 @@ export class Round {
   }
 }
 
-/** Readiness is worked out once a second at most: what is said now may be of before. */
+/** Readiness is computed once a second at most: the current response may describe an earlier state. */
 const healthAgeMs = 1_100;
 
 async function freshHealth(origin: string): Promise<Reply> {

@@ -16,14 +16,14 @@ import { mergeSettings, Service, type ServiceKind } from '../services/service.ts
 import { smtp } from '../services/smtp.ts';
 import type { Place } from './operations.ts';
 
-/** The product's own limits stay what they are, but for how often one address may come. */
+/** The product's own limits stay unchanged, except the rate limits per address. */
 const settings = {
   RATE_LIMIT_SCALE: '100000',
   ARGON2_MEMORY_KIB: '64',
   ARGON2_ITERATIONS: '1',
 } as const;
 
-/** Real services, each behind a proxy, and the product on top of them. */
+/** Real services, each behind a proxy, and the product using them. */
 export class Stage implements Place {
   readonly product: Product;
   readonly disk: Disk;
@@ -46,7 +46,7 @@ export class Stage implements Place {
     this.#hasResetEmail = hasResetEmail;
   }
 
-  /** @param seed tells this run's users from those of others */
+  /** @param seed distinguishes this run's users from others */
   static async set(seed: number): Promise<Stage> {
     const folder = mkdtempSync(join(tmpdir(), 'pixelboxx-faults-'));
     chmodSync(folder, 0o711);
@@ -97,7 +97,7 @@ export class Stage implements Place {
     return true;
   };
 
-  /** Nothing of it is left. */
+  /** Removes all of it. */
   async strike(): Promise<void> {
     await killAll();
     unmountAll();

@@ -4,7 +4,7 @@ const square = Buffer.from(
   'base64',
 );
 
-/** The form of an upload to one's gallery. */
+/** The form of an upload to the user's gallery. */
 export function imageForm(): FormData {
   const form = new FormData();
   form.set('visibility', 'private');

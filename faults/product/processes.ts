@@ -6,7 +6,7 @@ import { Program } from '../services/program.ts';
 const root = join(import.meta.dirname, '../..');
 const app = (name: string) => join(root, 'apps', name);
 
-/** How `npm start` starts them, from what was built. */
+/** As `npm start` starts them, from the build. */
 const commands = {
   api: { cwd: app('api'), args: ['--enable-source-maps', ...memorySettings.api.nodeOptions, 'dist/main.js'] },
   web: { cwd: app('web'), args: ['server.ts'] },
@@ -23,7 +23,7 @@ export function startProcess(name: keyof typeof commands, env: Record<string, st
   });
 }
 
-/** `npm run db -- <args>` @throws Error with its last lines when it fails */
+/** `npm run db -- <args>` @throws Error with its last lines if it fails */
 export function runDatabaseCommand(databaseUrl: string, ...args: string[]): Promise<string> {
   return Program.run({
     command: process.execPath,
@@ -33,7 +33,7 @@ export function runDatabaseCommand(databaseUrl: string, ...args: string[]): Prom
   });
 }
 
-/** @throws Error when it ends meanwhile, or says something else for too long */
+/** @throws Error if it ends meanwhile, or does not respond with OK in time */
 export async function untilOk(name: string, program: Program, url: string): Promise<void> {
   const look = async () => {
     if (program.hasEnded) throw new Error(`${name} did not start:\n${program.tail(15).join('\n')}`);

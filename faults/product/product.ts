@@ -2,7 +2,7 @@ import { findFreePort } from '@pixelboxx/config/testing';
 import type { Program } from '../services/program.ts';
 import { startProcess, untilOk } from './processes.ts';
 
-/** Of the product, the processes that have to survive whatever happens to the services behind them. */
+/** The processes of the product that must survive whatever happens to the services behind them. */
 export class Product {
   readonly origin: string;
   readonly #env: Record<string, string>;
@@ -35,12 +35,12 @@ export class Product {
     return product;
   }
 
-  /** Processes that ended by themselves since this was asked last, with their last lines. */
+  /** Processes that ended unexpectedly since the last call, with their last lines. */
   takeEnds(): string[] {
     return this.#ends.splice(0);
   }
 
-  /** Until it is alive; whether it is ready depends on what it stands on. */
+  /** Waits until it is alive; whether it is ready depends on its dependencies. */
   async startApi(): Promise<void> {
     this.#api = this.#watch('api', startProcess('api', this.#env));
     await untilOk('api', this.#api, `http://127.0.0.1:${this.#apiPort}/v1/health/live`);

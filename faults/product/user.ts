@@ -17,7 +17,7 @@ export class User {
     this.email = `${username}@example.com`;
   }
 
-  /** The same account in a browser of its own. */
+  /** The same account in another browser. */
   elsewhere(origin: string): User {
     return new User(origin, this.username);
   }
@@ -52,7 +52,7 @@ export class User {
   }
 }
 
-/** The upload that a reply is about. @throws ZodError where it is about none */
+/** The upload in a reply. @throws ZodError if there is none */
 export function uploadOf({ json }: Reply): Upload {
   return z.object({ data: Upload }).parse(json).data;
 }

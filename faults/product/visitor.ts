@@ -1,9 +1,9 @@
 import { CookieJar } from '@pixelboxx/config/testing';
 
-/** What came of a request; without a status nothing came in time. */
+/** The outcome of a request; without a status, nothing arrived in time. */
 export interface Reply {
   readonly status: number | null;
-  /** Of a failure, its stable code. */
+  /** The stable code of a failure. */
   readonly code: string | null;
   readonly retryAfter: string | null;
   readonly requestId: string | null;
@@ -12,10 +12,10 @@ export interface Reply {
   readonly ms: number;
 }
 
-/** The longest anybody would wait. */
+/** The longest that a user would wait. */
 export const timeoutMs = 15_000;
 
-/** Somebody with a browser: cookies, and the origin that a browser names. */
+/** A visitor with a browser: cookies, and the origin that a browser sends. */
 export class Visitor {
   readonly #origin: string;
   #cookies = new CookieJar();
@@ -24,12 +24,12 @@ export class Visitor {
     this.#origin = origin;
   }
 
-  /** As it is sent. */
+  /** The cookies as they are sent. */
   get cookie(): string {
     return this.#cookies.header;
   }
 
-  /** The same browser, as it is now; what happens to one is unknown to the other. */
+  /** A copy of the browser in its current state; later changes to one do not affect the other. */
   copy(): Visitor {
     const copy = new Visitor(this.#origin);
     copy.#cookies = this.#cookies.copy();
@@ -56,7 +56,7 @@ export class Visitor {
     }
   }
 
-  /** The beginning of a response that has no end. */
+  /** The beginning of a response that does not end. */
   async follow(path: string): Promise<Reply> {
     const startedAt = performance.now();
     const leaving = new AbortController();

@@ -2,7 +2,7 @@ import { liveEndpoints } from '@pixelboxx/shared';
 import { takeTime } from '@pixelboxx/config/testing';
 import type { User } from '../product/user.ts';
 
-/** A page that stays open: it follows the events of its user, and connects again where a stream ended, as clients do. */
+/** A page that stays open: it follows the events of its user, and reconnects when a stream ends, like clients do. */
 export class Follower {
   readonly #user: User;
   readonly #origin: string;
@@ -26,7 +26,7 @@ export class Follower {
     return this.#connections;
   }
 
-  /** Uploads of which it has heard. */
+  /** Whether an event about this upload has arrived. */
   hasSeen(id: string): boolean {
     return this.#seen.has(id);
   }
@@ -69,7 +69,7 @@ export class Follower {
         frames.forEach((frame) => this.#read(frame));
       }
     } catch {
-      // It broke off, which is what a follower is prepared for.
+      // The connection broke, which a follower must expect.
     }
   }
 

@@ -7,7 +7,7 @@ import { databaseUrl } from '../services/postgres.ts';
 const folder = join(import.meta.dirname, '../../apps/api/prisma/migrations');
 const concurrent = 5;
 
-/** Five that migrate one empty database at the same moment, as replicas that each bring their own. @returns what is wrong */
+/** Five processes migrate one empty database at once, as replicas do at their start. @returns what is wrong */
 export async function migrateConcurrently(port: number, round: number): Promise<string[]> {
   const name = `migrated_${round}`;
   const admin = new pg.Client({ connectionString: databaseUrl(port) });
@@ -24,7 +24,7 @@ export async function migrateConcurrently(port: number, round: number): Promise<
   }
 }
 
-/** Every migration is there once, and is finished. */
+/** Every migration is recorded once, and is finished. */
 async function findFaults(url: string): Promise<string[]> {
   const expected = readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())

@@ -8,19 +8,19 @@ export interface Upstreams {
   readonly web: readonly number[];
 }
 
-/** In front: what browsers reach, and what the webs take for the api. */
+/** The ports of nginx: the one for browsers, and the one that the webs use as the api. */
 export interface Fronts {
   readonly api: number;
   readonly web: number;
 }
 
-/** As docs/operations.md tells operators: a replica that goes away has `SHUTDOWN_DRAIN_MS` for nginx to lose interest. */
+/** As docs/operations.md tells operators: during `SHUTDOWN_DRAIN_MS`, nginx stops using a replica that shuts down. */
 export const drainMs = 3_000;
 
 /**
- * nginx as Debian has it. It asks nobody whether they are well: that a replica is gone it learns by a refused connection,
- * and takes the request to another one. It draws no conclusions from that (`max_fails=0`), since a replica that says 503
- * for a moment is not gone. Connections that it keeps end before a replica that drains does.
+ * nginx as in Debian. It makes no health checks: it notices that a replica is gone by a refused connection, and sends the
+ * request to another one. It draws no conclusions from that (`max_fails=0`), since a replica that responds with 503 for a
+ * moment is not gone. Its idle connections end before a draining replica does.
  */
 export async function startNginx(folder: string, fronts: Fronts, upstreams: Upstreams): Promise<Program> {
   mkdirSync(folder, { recursive: true });

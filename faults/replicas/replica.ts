@@ -2,7 +2,7 @@ import { findFreePort } from '@pixelboxx/config/testing';
 import { startProcess, untilOk } from '../product/processes.ts';
 import type { Program } from '../services/program.ts';
 
-/** One process of several that do the same; at its port it is stopped, and started again. */
+/** One of several equal processes; it is stopped and started again on its port. */
 export class Replica {
   readonly name: 'api' | 'web';
   readonly port: number;
@@ -27,7 +27,7 @@ export class Replica {
     await untilOk(`${this.name} at ${this.port}`, this.#program, `http://127.0.0.1:${this.port}${path}`);
   }
 
-  /** As an orchestrator does it: asks it to end, waits, starts it anew, waits until it is ready. @returns what is wrong */
+  /** Like an orchestrator: asks it to end, waits, starts it again, waits until it is ready. @returns the fault, if any */
   async restart(): Promise<string | null> {
     const program = this.#program;
     if (!program || program.hasEnded)

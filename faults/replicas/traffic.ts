@@ -2,7 +2,7 @@ import { healthEndpoints, uploadEndpoints } from '@pixelboxx/shared';
 import { uploadOf, User } from '../product/user.ts';
 import { type Reply, Visitor } from '../product/visitor.ts';
 
-/** One kind of request: how many of a hundred, and what it has to be answered with. */
+/** One kind of request: how many of a hundred, and the required response. */
 interface Kind {
   readonly name: string;
   readonly share: number;
@@ -22,7 +22,7 @@ const kinds: readonly Kind[] = [
   { name: 'register', share: 1, status: 201, send: ({ fresh }) => fresh().register() },
 ];
 
-/** A hundred of them in the order in which they are sent, again and again: the kinds evenly mixed. */
+/** A hundred requests in the order in which they are sent, repeatedly: the kinds are mixed evenly. */
 const mix: readonly Kind[] = kinds
   .flatMap((kind) => Array.from({ length: kind.share }, (_, at) => ({ kind, place: (at + 0.5) / kind.share })))
   .toSorted((one, other) => one.place - other.place)
@@ -38,7 +38,7 @@ interface Visitors {
   readonly file: () => Promise<Reply>;
 }
 
-/** Requests of many visitors at a steady rate, whatever becomes of them: those that are late do not hold up others. */
+/** Requests of many visitors at a steady rate, whatever their outcome: late ones do not delay others. */
 export class Traffic {
   readonly #visitors: Visitors;
   readonly #failures: string[] = [];
@@ -52,7 +52,7 @@ export class Traffic {
     this.#visitors = visitors;
   }
 
-  /** @param onUpload told the id of each upload that was acknowledged */
+  /** @param onUpload called with the id of each upload that was acknowledged */
   static async prepare(origin: string, seed: number, uploader: User, onUpload: (id: string) => void): Promise<Traffic> {
     let names = 0;
     const fresh = () => new User(origin, `r${seed.toString(36)}_${(names += 1)}`);
@@ -63,7 +63,7 @@ export class Traffic {
     const [variant] = uploadOf(taken).variants;
     let at = 0;
     const any = (): User => users[(at += 1) % users.length] as User;
-    // Tokens rotate: of a session one renewal at a time, as in a browser.
+    // Tokens rotate, so each session has one renewal at a time, as in a browser.
     const renewing = new Set<User>();
     return new Traffic({
       origin,
@@ -101,7 +101,7 @@ export class Traffic {
     }, 5);
   }
 
-  /** Sends no more, and waits for what is under way. */
+  /** Sends no more requests, and waits for those in progress. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     await Promise.all(this.#underWay);

@@ -3,7 +3,7 @@ import { Disk } from './disk.ts';
 import { Program } from './program.ts';
 import { onDisk, type ServiceKind } from './service.ts';
 
-/** Redis that writes what it is told to a disk of its own. */
+/** A Redis that persists its data to a separate disk. */
 export function redis(folder: string): ServiceKind {
   const disk = Disk.make(folder, 8);
   return {
@@ -20,7 +20,7 @@ export function redis(folder: string): ServiceKind {
   };
 }
 
-/** The product's stream may grow to a gigabyte, and is refused where that much is not set aside for streams. */
+/** The product's stream may grow to a gigabyte, and is refused unless that much is reserved for streams. */
 export function nats(folder: string): ServiceKind {
   const disk = Disk.make(folder, 32);
   const settings = `${folder}.conf`;
@@ -34,7 +34,7 @@ export function nats(folder: string): ServiceKind {
       }),
     settings: (port) => ({ NATS_URL: `nats://127.0.0.1:${port}` }),
     ...onDisk(disk),
-    // JetStream turns itself off when it cannot write (`JetStream out of resources, will be DISABLED`).
+    // JetStream turns itself off if it cannot write (`JetStream out of resources, will be DISABLED`).
     givesUpWhenFull: true,
   };
 }

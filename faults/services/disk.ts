@@ -4,10 +4,10 @@ import { join } from 'node:path';
 
 const mounted = new Set<string>();
 
-/** A file system of its own in memory, as small as told, so that it can be filled without harm to anything else. */
+/** A separate file system in memory, of a given size, so that filling it harms nothing else. */
 export class Disk {
   readonly path: string;
-  /** Null where this process may not mount one: a folder takes its place, which cannot be filled. */
+  /** Null if this process may not mount one: a folder replaces it, which cannot be filled. */
   readonly #ballast: string | null;
 
   private constructor(path: string, canFill: boolean) {
@@ -26,7 +26,7 @@ export class Disk {
     return this.#ballast !== null;
   }
 
-  /** Takes all that is left, to the last page. */
+  /** Uses up the remaining space, to the last page. */
   fill(): void {
     if (this.#ballast === null) throw new Error('This disk cannot be filled');
     const file = openSync(this.#ballast, 'a');
@@ -50,7 +50,7 @@ function writeUntilFull(file: number, chunk: Buffer): void {
   }
 }
 
-/** Once nothing uses them any more. */
+/** Call it once nothing uses the disks any more. */
 export function unmountAll(): void {
   for (const path of mounted) spawnSync('umount', ['--lazy', path]);
   mounted.clear();

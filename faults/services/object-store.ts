@@ -10,9 +10,9 @@ const bucket = 'pixelboxx';
 const credentials = { accessKeyId: 'PIXELBOXXFAULTS', secretAccessKey: 'only-for-this-run' };
 
 /**
- * A whole S3 from Debian: Ceph's gateway over a store of one daemon that keeps objects in memory. What is killed and
- * paused is the gateway. What fills up is what its user may store (a quota of Ceph's): a store in memory has no disk, and
- * a whole Ceph that is full stops answering, as one that is paused does.
+ * A complete S3 server from Debian: Ceph's gateway over a store of one daemon that keeps objects in memory. The gateway is
+ * what gets killed and paused. A full disk is simulated by a user quota of Ceph's: a store in memory has no disk, and a full
+ * Ceph stops responding, as a paused one does.
  */
 export async function objectStore(folder: string): Promise<ServiceKind> {
   const ceph = await Ceph.start(folder);
@@ -67,7 +67,7 @@ async function canStore(port: number): Promise<boolean> {
   return isStored;
 }
 
-/** One monitor and one daemon that stores in memory. */
+/** One monitor, and one daemon that stores in memory. */
 class Ceph {
   readonly #folder: string;
   readonly #configuration: string;
@@ -100,12 +100,12 @@ class Ceph {
     return this.#start('radosgw', '-f', '-n', 'client.admin', frontend);
   }
 
-  /** `ceph …` @returns what it says */
+  /** `ceph …` @returns its output */
   ask(...args: string[]): Promise<string> {
     return this.#run('ceph', '--connect-timeout', '30')(...args);
   }
 
-  /** Waits until the gateway, which remembers for a while how much there is, has noticed. */
+  /** Waits until the gateway, which caches the usage for a while, has noticed. */
   async setFull(isFull: boolean, port: number): Promise<void> {
     const quota = this.#run('radosgw-admin', 'quota');
     const whose = ['--quota-scope=user', '--uid', 'faults'];

@@ -7,10 +7,10 @@ import { Disk } from './disk.ts';
 import { Program } from './program.ts';
 import { onDisk, type ServiceKind } from './service.ts';
 
-/** Where Debian puts each version's programs. */
+/** Where Debian installs each version's programs. */
 const versions = '/usr/lib/postgresql';
 
-/** PostgreSQL on a disk of its own: rows and log on the same, as where nobody has thought about it. */
+/** PostgreSQL on a separate disk: rows and log on the same one, as in a default installation. */
 export async function postgres(folder: string): Promise<ServiceKind> {
   const newest = readdirSync(versions)
     .toSorted((one, other) => Number(one) - Number(other))
@@ -30,7 +30,7 @@ export async function postgres(folder: string): Promise<ServiceKind> {
   return {
     name: 'Postgres',
     start: (port) => {
-      // What a killed one has left; its children end by themselves.
+      // Left behind by a killed server; its child processes end on their own.
       if (existsSync(join(data, 'postmaster.pid'))) rmSync(join(data, 'postmaster.pid'));
       return Program.start({
         ...who,

@@ -6,14 +6,14 @@ export interface ProgramOptions {
   readonly args: readonly string[];
   readonly cwd?: string;
   readonly env?: Record<string, string>;
-  /** Whom it runs as, where this process may say so. */
+  /** The user it runs as, if this process may choose that. */
   readonly uid?: number;
 }
 
 const keptLines = 400;
 const running = new Set<Program>();
 
-/** A process that was started here, and what it has written last. */
+/** A process that was started here, and its last output. */
 export class Program {
   readonly #child: ChildProcess;
   readonly #lines: string[] = [];
@@ -47,7 +47,7 @@ export class Program {
     return new Program(options);
   }
 
-  /** Runs it to its end. @returns what it wrote @throws Error when it fails */
+  /** Runs it to its end. @returns its output @throws Error if it fails */
   static async run(options: ProgramOptions): Promise<string> {
     const program = new Program(options);
     const how = await program.ended;
@@ -60,7 +60,7 @@ export class Program {
     return this.#child.pid ?? 0;
   }
 
-  /** Whether it was ended from here; else its end is its own. */
+  /** Whether it was ended from here; otherwise it ended unexpectedly. */
   get isAsked(): boolean {
     return this.#isAsked;
   }
@@ -73,7 +73,7 @@ export class Program {
     return this.#lines.slice(-count);
   }
 
-  /** Those who look at the processes of a paused service find them as they are. */
+  /** Pauses the process and all its descendants, parents first. */
   pause(): void {
     for (const pid of [this.pid, ...descendantsOf(this.pid)]) signal(pid, 'SIGSTOP');
   }
@@ -82,7 +82,7 @@ export class Program {
     for (const pid of [...descendantsOf(this.pid), this.pid]) signal(pid, 'SIGCONT');
   }
 
-  /** With all that it has started, at once. */
+  /** Kills it with all processes it has started, at once. */
   async kill(): Promise<void> {
     this.#isAsked = true;
     for (const pid of [this.pid, ...descendantsOf(this.pid)]) signal(pid, 'SIGKILL');
@@ -101,7 +101,7 @@ export class Program {
   }
 }
 
-/** Whatever of it still runs ends. */
+/** Ends all that are still running. */
 export async function killAll(): Promise<void> {
   await Promise.all([...running].map((program) => program.kill()));
 }
@@ -116,7 +116,7 @@ function signal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
-/** Linux: children and theirs, parents first. */
+/** Linux: all descendants, parents first. */
 function descendantsOf(pid: number): number[] {
   const parents = new Map<number, number>();
   for (const name of readdirSync('/proc')) {

@@ -4,7 +4,7 @@ import { Disk } from './disk.ts';
 import { Program } from './program.ts';
 import { onDisk, type ServiceKind } from './service.ts';
 
-/** clamd with one signature of its own (ClamAV manual, "Body-based signatures"), which loads in a moment. */
+/** clamd with a single custom signature (ClamAV manual, "Body-based signatures"), which loads in a moment. */
 export function scanner(folder: string): ServiceKind {
   const disk = Disk.make(join(folder, 'incoming'), 4);
   const signatures = join(folder, 'signatures');

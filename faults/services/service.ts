@@ -5,23 +5,23 @@ import type { DependencyName, FaultName } from '../declared.ts';
 
 export const slowMs = 2_000;
 
-/** What a service is, apart from what is done to it. */
+/** The properties of a service, apart from what happens to it. */
 export interface ServiceKind {
   readonly name: DependencyName;
-  /** Starts it on this port, on what it stored before. */
+  /** Starts it on this port, with the data it stored before. */
   readonly start: (port: number) => Program | Promise<Program>;
-  /** What the product is told of it, at the port of the proxy in front. */
+  /** The product's settings for it, at the port of the proxy in front. */
   readonly settings: (port: number) => Record<string, string>;
-  /** Once it listens. @throws Error while it does not do its work */
+  /** Called once it listens. @throws Error while it does not work yet */
   readonly untilUp?: (port: number) => Promise<void>;
-  /** How it is filled up; absent where that cannot be done. */
+  /** Fills it up; absent if that is impossible. */
   readonly fill?: () => void | Promise<void>;
-  /** Whether it has to be started again once there is room, as it gives up what it stores on for good. */
+  /** Whether it must be restarted once there is space, because it gives up its storage permanently. */
   readonly givesUpWhenFull?: true;
   readonly free?: () => void | Promise<void>;
 }
 
-/** A real service behind a proxy, and all that can happen to it. */
+/** A real service behind a proxy, and everything that can happen to it. */
 export class Service {
   readonly kind: ServiceKind;
   readonly #port: number;
@@ -45,7 +45,7 @@ export class Service {
     return this.kind.settings(this.#proxy.port);
   }
 
-  /** Past the proxy, for who looks at it from the side. */
+  /** Bypasses the proxy, for checks from the side. */
   get port(): number {
     return this.#port;
   }
@@ -61,12 +61,12 @@ export class Service {
     else if (fault === 'full disk') await this.kind.fill?.();
     else {
       await this.#program?.kill();
-      // What is dead refuses connections; the proxy must not accept them in its place.
+      // A dead service refuses connections; the proxy must not accept them in its place.
       await this.#proxy.cut();
     }
   }
 
-  /** Ends the fault. A service that did not survive it is started again, as its operator would. */
+  /** Ends the fault. A service that did not survive is restarted, as its operator would do. */
   async mend(fault: FaultName): Promise<void> {
     if (fault === 'paused') this.#program?.goOn();
     if (fault === 'full disk') await this.kind.free?.();
@@ -84,12 +84,12 @@ export class Service {
   }
 }
 
-/** `fill` and `free` of what stores on this disk; nothing where it cannot be filled. */
+/** `fill` and `free` of a service that stores on this disk; empty if the disk cannot be filled. */
 export function onDisk(disk: Disk): Pick<ServiceKind, 'fill' | 'free'> {
   return disk.canFill ? { fill: () => disk.fill(), free: () => disk.free() } : {};
 }
 
-/** What the product is told of all of them. */
+/** The product's settings for all services. */
 export function mergeSettings(services: readonly Service[]): Record<string, string> {
   return Object.fromEntries(services.flatMap(({ settings }) => Object.entries(settings)));
 }

@@ -1,6 +1,6 @@
 /**
- * A mail server as a process of its own: `node smtp-server.ts PORT FOLDER`. Each email that it takes is a file there;
- * without room for it, it says so as such servers do (RFC 5321, 4.2.3: 452).
+ * A mail server as a separate process: `node smtp-server.ts PORT FOLDER`. Each accepted email is a file there; without space
+ * for it, the server responds as such servers do (RFC 5321, 4.2.3: 452).
  */
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';

@@ -4,7 +4,7 @@ import { Disk } from './disk.ts';
 import { Program } from './program.ts';
 import { onDisk, type ServiceKind } from './service.ts';
 
-/** A mail server, and what it was given. */
+/** A mail server, and the emails it received. */
 export function smtp(folder: string): ServiceKind & { readonly hasEmailTo: (address: string) => boolean } {
   const disk = Disk.make(folder, 16);
   return {

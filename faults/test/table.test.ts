@@ -5,7 +5,7 @@ import { renderTable } from '../table.ts';
 
 const page = join(import.meta.dirname, '../../docs/operations.md');
 
-/** Prettier pads cells, which is nobody's business here. */
+/** Prettier pads cells, which is irrelevant here. */
 const cells = (text: string): string[][] =>
   text
     .trim()
