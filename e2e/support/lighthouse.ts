@@ -25,9 +25,7 @@ export interface PageReport {
  */
 const desktop = { benchmarkIndex: 1750, cpuSlowdown: 4 };
 
-/**
- * The factor that turns a machine with this index into the same phone; a machine slower than the phone is not slowed down.
- */
+/** The factor that makes a machine with this index the same phone; a machine slower than the phone keeps its speed. */
 export function cpuSlowdownFor(benchmarkIndex: number): number {
   const factor = (desktop.cpuSlowdown * benchmarkIndex) / desktop.benchmarkIndex;
   return Math.min(desktop.cpuSlowdown, Math.max(1, Math.round(factor * 10) / 10));
