@@ -10,7 +10,7 @@ import { Findings, type Finding } from './run/tally.ts';
 import { TierRun, type Tier } from './run/tier.ts';
 import { sequenceTier } from './sequences/tier.ts';
 
-/** How the requests are shared out; the rest of the tiers count connections. */
+/** Each tier's share of the requests; the other tiers count connections. */
 const shares = { api: 0.68, sequences: 0.08, web: 0.17, ai: 0.07 } as const satisfies Partial<Record<TierName, number>>;
 type RequestTier = keyof typeof shares;
 
@@ -19,7 +19,7 @@ interface Plan<Case> {
   readonly services: readonly Service[];
   readonly wanted: number;
   readonly tier: Tier<Case>;
-  /** Ends the tier's connections, and tells whether pauses were asked for too often. */
+  /** Ends the tier's connections, and returns whether clients were asked to wait too often. */
   readonly close: () => boolean;
 }
 

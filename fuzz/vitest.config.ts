@@ -7,7 +7,7 @@ export default defineConfig({
     root: import.meta.dirname,
     include: ['test/**/*.test.ts'],
     maxWorkers,
-    // Files that follow each other share a worker and the modules it has loaded: most of what a file costs.
+    // Files that run one after another share a worker and its loaded modules, which are most of a file's cost.
     isolate: false,
     testTimeout: 60_000,
   },

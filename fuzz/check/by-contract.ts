@@ -17,14 +17,14 @@ export interface Exchange {
   readonly response: HttpResponse;
 }
 
-/** Whether a service asked for a pause, which is a response and no fault. Its tier bounds how many there may be. */
+/** Whether a service asked for a pause, which is a valid response. The tier limits how many there can be. */
 export function isOverloaded({ status, body }: HttpResponse): boolean {
   return status === 503 && body.includes('"OVERLOADED"');
 }
 
 /**
  * Checks a response of the api or the ai-service by the contract.
- * @throws Fault for a 5xx, an undocumented status, a broken schema, told internals, or access given to the wrong caller
+ * @throws Fault for a 5xx, an undocumented status, a broken schema, exposed internals, or access for the wrong principal
  */
 export function checkByContract(contract: Contract, { principal, request, response }: Exchange): void {
   const { status } = response;
@@ -44,7 +44,7 @@ export function checkByContract(contract: Contract, { principal, request, respon
   }
 }
 
-/** Before a request is known to be for an operation, nothing is known of its end; a path that is too long is no path. */
+/** Before a request is matched to an operation, its deprecation is unknown; an overlong path matches nothing. */
 const isOfOperation = (status: number): boolean => status !== 404 && !statusesOfAnyRequest.has(status);
 
 const ranks: Readonly<Record<Principal, number>> = { nobody: 0, user: 1, mod: 2, admin: 3 };
@@ -54,7 +54,7 @@ function checkAccess(spec: EndpointSpec, principal: Principal, status: number): 
   if (ranks[principal] < needed[spec.access]) throw new Fault(`${status} for ${principal} at ${nameOf(spec)}`);
 }
 
-/** Addresses outside the contract: redirects never lead to another site. */
+/** Addresses outside the contract: redirects must never lead to another site. */
 function checkStray(response: HttpResponse): void {
   const { status } = response;
   if (status === 101) throw new Fault('switches protocols');
@@ -67,7 +67,7 @@ function checkRedirect(response: HttpResponse): void {
     throw new Fault(`${response.status} leads to another site`, location);
 }
 
-/** Checks a page of the web, or what stands beside pages. @throws Fault */
+/** Checks a page of the web, or a file served beside pages. @throws Fault */
 export function checkPage({ response }: Exchange): void {
   const { status } = response;
   if (status >= 500) throw new Fault(`${status} of a page`, response.body.toString('utf8').slice(0, 200));

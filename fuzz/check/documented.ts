@@ -9,12 +9,12 @@ interface OpenApi {
 }
 
 /**
- * Answers given before a request is known to be for an operation: what is no HTTP (400), not there in time (408), of a
- * media type or size nobody takes (413, 414, 415), with an expectation (417) or a head (431) that no server meets.
+ * Statuses sent before a request is matched to an operation: not HTTP (400), not received in time (408), a media type or
+ * size that nothing accepts (413, 414, 415), an expectation (417) or a head (431) that no server accepts.
  */
 export const statusesOfAnyRequest: ReadonlySet<number> = new Set([400, 408, 413, 414, 415, 417, 431]);
 
-/** The statuses of every operation, by the name `nameOf` gives it, as `docs/openapi.json` promises them. */
+/** The documented statuses of every operation, by its name according to `nameOf`, from `docs/openapi.json`. */
 export function readDocumentedStatuses(path: string): ReadonlyMap<string, ReadonlySet<number>> {
   const { paths } = JSON.parse(readFileSync(path, 'utf8')) as OpenApi;
   return new Map(
@@ -27,7 +27,7 @@ export function readDocumentedStatuses(path: string): ReadonlyMap<string, Readon
   );
 }
 
-/** The statuses that specs name by themselves: for a service without an OpenAPI document. */
+/** The statuses that specs declare themselves: for a service without an OpenAPI document. */
 export function statusesOfSpecs(specs: readonly EndpointSpec[]): ReadonlyMap<string, ReadonlySet<number>> {
   return new Map(
     specs.map((spec) => [
@@ -37,7 +37,7 @@ export function statusesOfSpecs(specs: readonly EndpointSpec[]): ReadonlyMap<str
   );
 }
 
-/** tus answers a part that is not the last with 204, whatever the one documented success is. */
+/** tus responds with 204 to a part that is not the last, whatever the one documented success is. */
 const statusesOfProtocol = { tus: [204] } as const;
 
 export function isDocumented(

@@ -1,4 +1,4 @@
-/** Something the product promised and did not do. `kind` is short and stable, so that the same fault counts once. */
+/** A broken promise of the product. `kind` is short and stable, so that the same fault counts once. */
 export class Fault extends Error {
   override name = 'Fault';
   readonly kind: string;

@@ -11,7 +11,7 @@ import { z } from 'zod';
 import { headerOf, type HttpResponse } from '../http/message.ts';
 import { Fault } from './fault.ts';
 
-/** Traces, statements and places of our machines: for the log, never for a caller. */
+/** Stack traces, SQL statements and paths of our machines: they belong in the log, never in a response. */
 const internals =
   /\n\s+at |node_modules|PrismaClient|\bprisma\.|\bSELECT\b[^"]+\bFROM\b|file:\/\/\/|\/(?:usr|home|root|srv|opt)\/[\w.-]+\/|ECONNREFUSED|\.(?:ts|js):\d+:\d+/;
 
@@ -25,7 +25,7 @@ const ProblemDetails = z.strictObject({
   errors: z.record(z.string(), z.array(z.string())).optional(),
 });
 
-/** What every response of a service that speaks the envelope keeps to, whatever was asked. @throws Fault */
+/** The rules for every response of a service that uses the envelope, whatever the request. @throws Fault */
 export function checkFailure(response: HttpResponse, method: string): void {
   const { status } = response;
   const text = response.body.toString('utf8');
@@ -53,7 +53,7 @@ function readFailure(response: HttpResponse, text: string): { code: string; requ
   return envelope.data.error;
 }
 
-/** What a client is told to do next. */
+/** Checks what a client is told to do next. */
 function checkAdvice(response: HttpResponse, code: string): void {
   const { status } = response;
   if (status === 405 && headerOf(response, 'allow') === undefined) throw new Fault('405 without Allow');
@@ -62,7 +62,7 @@ function checkAdvice(response: HttpResponse, code: string): void {
     throw new Fault(`${status} without Retry-After`);
 }
 
-/** A stream begins with how long to wait before connecting again, at once. @throws Fault */
+/** A stream must begin at once, with the delay before a reconnect. @throws Fault */
 function checkBeginning(response: HttpResponse, text: string): void {
   const type = headerOf(response, 'content-type');
   if (type !== streamContentType) throw new Fault(`${response.status} is ${type ?? 'of no type'}`);
@@ -70,7 +70,7 @@ function checkBeginning(response: HttpResponse, text: string): void {
     throw new Fault('A stream without its beginning', text.slice(0, 200));
 }
 
-/** A file to be kept, of a declared type, and not opened by the browser. @throws Fault */
+/** A file to be saved, of a declared type, which the browser does not open. @throws Fault */
 function checkDownload(response: HttpResponse, types: readonly string[]): void {
   const type = headerOf(response, 'content-type')?.split(';', 1)[0];
   if (type === undefined || !types.includes(type)) throw new Fault(`${response.status} is ${type ?? 'of no type'}`);
@@ -111,7 +111,7 @@ export function checkFixedHeaders(response: HttpResponse): void {
   if (doubled !== undefined) throw new Fault(`${response.status} has ${doubled} twice`);
 }
 
-/** What is deprecated says so whatever it answers; what is said has the form of its standard. @throws Fault */
+/** A deprecated endpoint must say so in every response, in the form of the standard. @throws Fault */
 export function checkDeprecation(response: HttpResponse, deprecated: EndpointSpec['deprecated']): void {
   const [since, sunset] = [headerOf(response, 'deprecation'), headerOf(response, 'sunset')];
   if (deprecated && since === undefined) throw new Fault(`${response.status} without Deprecation`);

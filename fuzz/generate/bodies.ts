@@ -7,7 +7,7 @@ import { fileBytes, type SampleImage } from './images.ts';
 import { fieldsOf, validInput } from './schema.ts';
 import { hostileText } from './text.ts';
 
-/** A body, and the fields that describe it. Its length is added when it is sent. */
+/** A body, and the fields that describe it. Its length is added on sending. */
 export interface Body {
   readonly headers: readonly HeaderField[];
   readonly bytes: Buffer | null;
@@ -20,7 +20,7 @@ const json = (text: string, type = 'application/json'): Body => ({
   bytes: Buffer.from(text, 'utf8'),
 });
 
-/** Bodies for an endpoint that expects none, or that are of no kind it takes. */
+/** Bodies for an endpoint that expects none, or of types that it does not accept. */
 const unwelcome: fc.Arbitrary<Body> = fc.oneof(
   fc.constantFrom(...hostileJsonTexts).map((text) => json(text)),
   fc
@@ -41,7 +41,7 @@ const encodings: ReadonlyArray<(text: string) => Buffer> = [
   (text) => Buffer.concat([Buffer.from(text), Buffer.from([0xe2, 0x82])]),
 ];
 
-/** JSON that fits the schema, that nearly does, and that is something else; `type` is its content type. */
+/** JSON that fits the schema, that nearly fits, and that is something else; `type` is its content type. */
 function jsonBody(schema: NonNullable<EndpointSpec['body']>, type?: string): fc.Arbitrary<Body> {
   const valid = validInput(schema);
   return fc.oneof(
@@ -143,7 +143,7 @@ function formBody(file: string, fields: readonly string[], images: readonly Samp
   );
 }
 
-/** The bodies of tus: a part of a file, or something that says it is. */
+/** The bodies of tus: a part of a file, or something that claims to be one. */
 function tusBody(images: readonly SampleImage[]): fc.Arbitrary<Body> {
   const number = fc.constantFrom('0', '1', '100', '5000', '-1', 'x');
   return fc.oneof(
@@ -173,7 +173,7 @@ function tusBody(images: readonly SampleImage[]): fc.Arbitrary<Body> {
   );
 }
 
-/** Raw bytes of a file under one of the types that the endpoint names, or another. */
+/** Raw bytes of a file, with one of the types that the endpoint declares, or another. */
 function rawBody(types: readonly string[], images: readonly SampleImage[]): fc.Arbitrary<Body> {
   return fc.oneof(
     {
@@ -186,7 +186,7 @@ function rawBody(types: readonly string[], images: readonly SampleImage[]): fc.A
   );
 }
 
-/** Text that claims to be signed, in the forms that senders of mail write and in others. */
+/** Text that claims to be signed, in the formats of mail services and in others. */
 function signedBody(types: readonly string[]): fc.Arbitrary<Body> {
   const claims = fc.record(
     {

@@ -11,15 +11,15 @@ import { placeholder } from './placeholders.ts';
 export const principals = ['nobody', 'user', 'mod', 'admin'] as const;
 export type Principal = (typeof principals)[number];
 
-/** One generated request, and who sends it. */
+/** One generated request, and the principal who sends it. */
 export interface FuzzCase {
-  /** What it was made for; spoiled methods and paths may lead elsewhere. */
+  /** The operation it was generated for; spoiled methods and paths may lead elsewhere. */
   readonly operation: string;
   readonly principal: Principal;
   readonly request: HttpRequest;
 }
 
-/** Signed in the way browsers do, or the way other clients do. */
+/** Credentials as browsers send them, or as other clients do. */
 const credentials: readonly HeaderField[] = [
   ['cookie', `pbx_access=${placeholder('access')}; pbx_refresh=${placeholder('refresh')}`],
   ['authorization', `Bearer ${placeholder('access')}`],
@@ -42,7 +42,7 @@ interface Parts {
   readonly credentials: HeaderField | null;
 }
 
-/** Puts a request together. What describes the body can be contradicted by a strange field, its length cannot. */
+/** Assembles a request. A strange field can contradict what describes the body, but not its length. */
 export function assemble({ method, target, body, strange, credentials }: Parts): HttpRequest {
   const own: HeaderField[] = [...(credentials ? [credentials] : []), ...body.headers];
   if (body.bytes) own.push(['content-length', String(body.bytes.length)]);

@@ -3,7 +3,7 @@ import type { HeaderField } from '../http/message.ts';
 import { hostileBytes } from './text.ts';
 import { placeholder } from './placeholders.ts';
 
-/** What each field may hold that a server could misread; any of them may also hold arbitrary bytes. */
+/** Values of each field that a server could misread; any of them may also be arbitrary bytes. */
 const values: Readonly<Record<string, readonly string[]>> = {
   accept: [
     'application/problem+json',
@@ -134,8 +134,8 @@ const oneOfAny = fc.oneof(
 );
 
 /**
- * Fields beyond those the request needs: none, or a few, at times one doubled. A `cookie` or `authorization` among them
- * stands beside the caller's own.
+ * Fields beyond those the request needs: none, or a few, sometimes one doubled. A `cookie` or `authorization` among them is
+ * sent in addition to the principal's own.
  */
 export const strangeHeaders: fc.Arbitrary<readonly HeaderField[]> = fc.oneof(
   { weight: 4, arbitrary: fc.constant<HeaderField[]>([]) },
@@ -143,7 +143,7 @@ export const strangeHeaders: fc.Arbitrary<readonly HeaderField[]> = fc.oneof(
   { weight: 1, arbitrary: oneOfAny.map((field) => [field, field]) },
 );
 
-/** Ways to say, rightly or not, that a body is JSON. */
+/** Ways to say, correctly or not, that a body is JSON. */
 export const jsonTypes = [
   'application/json',
   'application/json; charset=utf-8',

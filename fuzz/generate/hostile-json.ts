@@ -3,7 +3,7 @@ import { hostileText } from './text.ts';
 
 const deep = (open: string, close: string, depth: number): string => open.repeat(depth) + close.repeat(depth);
 
-/** JSON texts that a writer of JSON would not write: kept as text, since a value could not hold them. */
+/** JSON texts that no serializer would write: kept as text, since a value could not represent them. */
 export const hostileJsonTexts = [
   'null',
   'true',
@@ -47,7 +47,7 @@ export const hostileJsonTexts = [
   `{${Array.from({ length: 4_000 }, (_, index) => `"k${index}":0`).join(',')}}`,
 ] as const;
 
-/** A value of the wrong kind, or of the right kind and beyond what anybody expects. */
+/** A value of the wrong type, or of the right type but extreme. */
 const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 5, arbitrary: hostileText },
   { weight: 2, arbitrary: fc.constantFrom(null, true, false, [], {}, [[]], [null], { length: 1 }, { toString: 1 }) },
@@ -76,7 +76,7 @@ const dangerousKey = fc.constantFrom(
   'a.b',
 );
 
-/** Writes a pair by hand, so that keys may be doubled and `__proto__` is a key like any other. */
+/** Writes a pair by hand, so that keys can be doubled and `__proto__` is a key like any other. */
 function withPair(value: unknown, key: string, member: unknown, first: boolean): string {
   const pairs = Object.entries(record(value)).map(([name, item]) => `${JSON.stringify(name)}:${toJson(item)}`);
   const pair = `${JSON.stringify(key)}:${toJson(member)}`;
@@ -85,7 +85,7 @@ function withPair(value: unknown, key: string, member: unknown, first: boolean):
 
 const toJson = (value: unknown): string => (value === undefined ? 'null' : JSON.stringify(value));
 
-/** Ways to spoil one valid body; `fields` are the names its schema knows. */
+/** Ways to spoil one valid body; `fields` are the names in its schema. */
 export function jsonChanges(fields: readonly string[]): fc.Arbitrary<Change> {
   const field = fields.length > 0 ? fc.constantFrom(...fields) : dangerousKey;
   return fc.oneof(

@@ -6,7 +6,7 @@ export interface SampleImage {
   readonly bytes: Buffer;
 }
 
-/** Small images of every accepted kind, drawn once. */
+/** Small images of every accepted format, generated once. */
 export async function drawImages(): Promise<SampleImage[]> {
   const drawn = () =>
     sharp({ create: { width: 24, height: 16, channels: 4, background: { r: 9, g: 120, b: 200, alpha: 0.8 } } });
@@ -19,7 +19,7 @@ export async function drawImages(): Promise<SampleImage[]> {
   ];
 }
 
-/** Not images, or not what they say. */
+/** Not images, or not of the type they claim. */
 const strangers: readonly Buffer[] = [
   Buffer.alloc(0),
   Buffer.from('GIF89a'),
@@ -33,7 +33,7 @@ const strangers: readonly Buffer[] = [
   Buffer.alloc(4_096, 0xff),
 ];
 
-/** The bytes of a file: mostly an image that is whole, else cut, damaged or no image at all. */
+/** The bytes of a file: mostly an intact image, else a truncated or damaged one, or no image at all. */
 export function fileBytes(images: readonly SampleImage[]): fc.Arbitrary<Buffer> {
   const image = fc.constantFrom(...images.map(({ bytes }) => bytes));
   const position = fc.double({ min: 0, max: 1, noNaN: true });

@@ -3,7 +3,7 @@ import { readEndpointGroups } from '@pixelboxx/shared/endpoint-groups';
 
 const aiOnly: readonly EndpointSpec[] = Object.values(screeningEndpoints);
 
-/** Everything in the contracts, those of features too: an endpoint that is added is fuzzed without a line here. */
+/** Everything in the contracts, including those of features: a new endpoint is fuzzed without a line here. */
 export const apiOperations: readonly EndpointSpec[] = (await readEndpointGroups())
   .flatMap(({ endpoints }) => Object.values(endpoints))
   .filter((spec) => !aiOnly.includes(spec));
@@ -13,8 +13,8 @@ export const aiOperations: readonly EndpointSpec[] = [...aiOnly, ...Object.value
 export const nameOf = ({ method, path }: Pick<EndpointSpec, 'method' | 'path'>): string => `${method} ${path}`;
 
 /**
- * The endpoint that a request reaches, as the server's router sees it: literal segments before parameters, HEAD as GET.
- * Null for what is no route of the contract.
+ * The endpoint that a request reaches, as the server's router sees it: literal segments before parameters, HEAD like GET.
+ * Null if no route of the contract matches.
  */
 export function routeOf(operations: readonly EndpointSpec[], method: string, target: string): EndpointSpec | null {
   const segments = segmentsOf(target);
@@ -24,7 +24,7 @@ export function routeOf(operations: readonly EndpointSpec[], method: string, tar
 }
 
 function segmentsOf(target: string): string[] {
-  // A server takes the whole address as well (RFC 9112 3.2.2), in which dot segments are resolved (RFC 3986 6.2.2.3).
+  // A server also accepts an absolute address (RFC 9112 3.2.2), in which dot segments are resolved (RFC 3986 6.2.2.3).
   const isAbsolute = /^https?:\/\//i.test(target);
   const path = isAbsolute ? (URL.parse(target)?.pathname ?? '') : (target.split(/[?#]/, 1)[0] ?? '');
   try {

@@ -1,8 +1,8 @@
 import type { HttpRequest } from '../http/message.ts';
 
 /**
- * What only the running product knows stands in a generated request as `{{name}}` and is filled in when it is sent: the
- * same seed makes the same requests, whatever ids the database gave.
+ * Values that only the running product knows are written as `{{name}}` in a generated request and filled in on sending: the
+ * same seed generates the same requests, whatever ids the database assigned.
  */
 const placeholderNames = [
   'access',
@@ -23,14 +23,14 @@ export type Known = Partial<Record<PlaceholderName, string>>;
 
 export const placeholder = (name: PlaceholderName): string => `{{${name}}}`;
 
-/** Braces and all. */
+/** Including the braces. */
 const placeholderMax = 40;
 const pattern = /\{\{([a-zA-Z]+)\}\}/g;
 
-/** What is not known yet becomes an id that nobody has. */
+/** Replaces an unknown value: an id that nobody has. */
 const nobodysId = '0198a000-0000-7000-8000-00000000dead';
 
-/** A length that was right before is right after. */
+/** A content length that was correct before is correct afterwards. */
 export function fillIn({ method, target, headers, body }: HttpRequest, known: Known): HttpRequest {
   const filled = body && fillInBytes(body, known);
   const isLength = (name: string, value: string): boolean =>
@@ -46,7 +46,7 @@ export function fillIn({ method, target, headers, body }: HttpRequest, known: Kn
   };
 }
 
-/** Only what looks like a placeholder is read as text: a body may have megabytes. */
+/** Only what looks like a placeholder is decoded as text: a body can have megabytes. */
 export function fillInBytes(bytes: Buffer, known: Known): Buffer {
   const kept: Buffer[] = [];
   let from = 0;

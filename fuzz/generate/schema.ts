@@ -25,7 +25,7 @@ export interface JsonSchema {
 const moment = fc.date({ min: new Date('2026-01-01Z'), max: new Date('2027-01-01Z'), noInvalidDate: true });
 const hex = fc.stringMatching(/^[0-9a-f]{12}$/);
 
-/** Fields whose schema says less than their meaning. Each is valid, and likely to get somewhere. */
+/** Fields whose schema says less than their meaning. Each value is valid, and likely to get past the first checks. */
 const byMeaning: Readonly<Record<string, fc.Arbitrary<string>>> = {
   username: fc.oneof(
     hex.map((digits) => `fuzz_${digits}`),
@@ -47,12 +47,12 @@ const byMeaning: Readonly<Record<string, fc.Arbitrary<string>>> = {
   reason: fc.constantFrom('Spam', 'Broke the rules of the house.'),
 };
 
-/** More in a row are no bad luck: `byMeaning`, or a format, knows no value that fits. */
+/** More misses in a row are no coincidence: `byMeaning`, or a format, has no value that fits. */
 const maxMisses = 10_000;
 
 /**
- * Valid inputs of a zod schema. Refinements that its JSON Schema cannot say are met by trying again.
- * Endpoints of tomorrow are covered as they are declared; a new kind of field may want a line in `byMeaning`.
+ * Valid inputs of a zod schema. Refinements that its JSON Schema cannot express are met by retrying. New endpoints are
+ * covered automatically; a new kind of field may need a line in `byMeaning`.
  */
 export function validInput(schema: z.ZodType): fc.Arbitrary<unknown> {
   const json = jsonSchemaOf(schema);
@@ -128,7 +128,7 @@ function textOf({ format, pattern, minLength = 0, maxLength = 200 }: JsonSchema,
   const meant = byMeaning[name];
   if (meant) return meant;
   if (format === 'uuid') return fc.uuid();
-  // Below `.invalid` there is nothing (RFC 6761): nobody is called.
+  // No host exists below `.invalid` (RFC 6761): nothing is called.
   if (format === 'uri') return hex.map((digits) => `https://${digits}.invalid/path?query=${digits}`);
   if (format === 'date-time') return moment.map((date) => date.toISOString());
   if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern));

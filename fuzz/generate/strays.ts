@@ -121,10 +121,10 @@ function straysAt(name: string, paths: readonly string[]): fc.Arbitrary<FuzzCase
     }));
 }
 
-/** Addresses of the api that are in no contract, and methods they do not have. */
+/** Addresses of the api that are in no contract, and methods that its endpoints lack. */
 export const apiStrays = straysAt('api, other addresses', apiPaths);
 
-/** The web's own: pages, what its framework serves beside them, and what it must not. */
+/** The web's own addresses: pages, what its framework serves beside them, and what it must not serve. */
 export const webPages = straysAt('web, pages', pagePaths);
 
 export const aiStrays = straysAt('ai-service, other addresses', [

@@ -1,7 +1,7 @@
 import { anyText } from '@pixelboxx/config/testing/any-text';
 import fc from 'fast-check';
 
-/** Texts that have broken something somewhere: each is one kind of trouble, named by what it tries. */
+/** Texts that have broken software before: each is one kind of trouble, named by what it tries. */
 export const hostileTexts = [
   '',
   ' ',
@@ -77,7 +77,7 @@ export const hostileTexts = [
   'x@released.invalid',
 ] as const;
 
-/** Half of the time one of the texts above, else anything a string can hold, halves of surrogate pairs included. */
+/** Half of the time one of the texts above, else any string, including lone surrogates. */
 export const hostileText: fc.Arbitrary<string> = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom(...hostileTexts) },
   { weight: 1, arbitrary: anyText({ maxLength: 40 }) },
@@ -90,7 +90,7 @@ export const hostileText: fc.Arbitrary<string> = fc.oneof(
   },
 );
 
-/** Values of header fields and request lines: any byte but those that end a line. */
+/** Values of header fields and request lines: any byte except those that end a line. */
 export const hostileBytes: fc.Arbitrary<string> = fc.oneof(
   hostileText.map((text) =>
     Buffer.from(text, 'utf8')

@@ -4,7 +4,7 @@ import { hostileBytes, hostileText } from './text.ts';
 import { placeholder, type PlaceholderName } from './placeholders.ts';
 import { fieldsOf, validInput } from './schema.ts';
 
-/** Which id an address speaks of, by what stands before it. */
+/** Which id an address contains, by the text before it. */
 const ids: ReadonlyArray<readonly [prefix: string, name: PlaceholderName]> = [
   ['/v1/uploads/resumable/', 'resumable'],
   ['/v1/uploads/', 'upload'],
@@ -19,14 +19,14 @@ function knownParameter(path: string): fc.Arbitrary<string> {
   return found ? fc.constant(placeholder(found[1])) : fc.uuid();
 }
 
-/** Encoded as a client does; half a surrogate pair, which has no encoding, as the bytes somebody would force it into. */
+/** Percent-encoded as by a client; a lone surrogate, which has no encoding, as the bytes of a forced one. */
 function percentEncode(text: string): string {
   return text.isWellFormed()
     ? encodeURIComponent(text)
     : encodeURIComponent(text.toWellFormed()).replace('%EF%BF%BD', '%ED%A0%80');
 }
 
-/** Raw bytes may stand in a request line, but for those that end it or its parts. */
+/** Raw bytes are possible in a request line, except those that end it or its parts. */
 // eslint-disable-next-line no-control-regex -- what ends a line of HTTP is what must not be in one
 const rawSegment = hostileBytes.map((bytes) => bytes.replaceAll(/[\s\u0000]/g, '%20'));
 
@@ -53,7 +53,7 @@ const hostileSegment = fc.oneof(
   },
 );
 
-/** Other spellings of an address, which must not lead around a check. */
+/** Other spellings of an address, which must not bypass a check. */
 const spellings: ReadonlyArray<(path: string) => string> = [
   (path) => `${path}/`,
   (path) => `/${path}`,
@@ -71,7 +71,7 @@ const spellings: ReadonlyArray<(path: string) => string> = [
   (path) => path.slice(1) || '*',
 ];
 
-/** The path of an endpoint: parameters filled with known ids or trouble, now and then spelled another way. */
+/** The path of an endpoint: parameters are known ids or hostile values; sometimes it is spelled another way. */
 export function pathOf({ path, params }: Pick<EndpointSpec, 'path' | 'params'>): fc.Arbitrary<string> {
   const names = params ? fieldsOf(params) : [];
   const values = fc.tuple(

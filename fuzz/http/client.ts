@@ -2,10 +2,10 @@ import { connect, type Socket } from 'node:net';
 import { encodeRequest, type HttpRequest, type HttpResponse } from './message.ts';
 import { ResponseParser } from './response-parser.ts';
 
-/** How long a response may take, in milliseconds: the promise the product makes. */
+/** How long a response may take, in milliseconds: the product's promise. */
 export const answerTimeoutMs = 15_000;
 
-/** There was no response. `kind` says why: none in time, or the connection ended. */
+/** There was no response. `kind` says why: timeout, or the connection ended. */
 export class NoResponse extends Error {
   override name = 'NoResponse';
   readonly kind: 'timeout' | 'closed' | 'refused';
@@ -22,7 +22,7 @@ interface Connection {
   isUsed: boolean;
 }
 
-/** Sends requests byte for byte over connections that are kept, one request at a time on each. */
+/** Sends requests byte for byte over persistent connections, one request at a time on each. */
 export class HttpClient {
   readonly #port: number;
   readonly #timeoutMs: number;
@@ -42,7 +42,7 @@ export class HttpClient {
       return await this.#exchange(connection, request);
     } catch (error) {
       connection.socket.destroy();
-      // A server may close a kept connection in the moment it is used again (RFC 9112 9.3.1): only a fresh one counts.
+      // A server may close an idle connection at the moment it is reused (RFC 9112 9.3.1): only a new one counts.
       const isRace = wasUsed && error instanceof NoResponse && error.kind === 'closed';
       if (isRace) return await this.#exchange(await this.#connect(), request);
       throw error;
@@ -68,7 +68,7 @@ export class HttpClient {
     return new Promise((resolve, reject) => {
       socket.once('connect', () => resolve({ socket, parser: new ResponseParser(), isUsed: false }));
       socket.once('error', (error) => reject(new NoResponse('refused', error.message)));
-      // The listener above is for connecting only; an idle connection may fail as well.
+      // The listener above is only for connecting; an idle connection can fail as well.
       socket.on('error', () => socket.destroy());
     });
   }

@@ -3,7 +3,7 @@ import type { HeaderField, HttpResponse } from './message.ts';
 const headEnd = Buffer.from('\r\n\r\n');
 const lineEnd = Buffer.from('\r\n');
 
-/** What a server sent is not HTTP/1.1 (RFC 9112). */
+/** The server's bytes are not HTTP/1.1 (RFC 9112). */
 export class MalformedResponse extends Error {
   override name = 'MalformedResponse';
 }
@@ -14,8 +14,8 @@ interface Head {
 }
 
 /**
- * Reads the responses of one connection out of the bytes as they come. Strict: it exists to notice what browsers forgive.
- * Interim responses (1xx, but for 101) are skipped.
+ * Parses the responses of one connection as its bytes arrive. Strict: it must notice what browsers tolerate. Interim
+ * responses (1xx, except 101) are skipped.
  */
 export class ResponseParser {
   #bytes: Buffer = Buffer.alloc(0);
@@ -25,13 +25,13 @@ export class ResponseParser {
     this.#bytes = this.#bytes.length === 0 ? chunk : Buffer.concat([this.#bytes, chunk]);
   }
 
-  /** Whether bytes are left that belong to no complete response. */
+  /** Whether bytes of an incomplete response are left. */
   get isMidway(): boolean {
     return this.#head !== null || this.#bytes.length > 0;
   }
 
   /**
-   * The next complete response, if it is there.
+   * The next complete response, if it has arrived.
    * @param method of the request it answers: HEAD is answered without a body
    * @param ended no more bytes will come, which ends a body of unstated length
    * @throws MalformedResponse
@@ -67,7 +67,7 @@ export class ResponseParser {
     if (method === 'HEAD' || status === 204 || status === 304 || status === 101)
       return { bytes: Buffer.alloc(0), untilEnd: false };
     if (valueOf(headers, 'transfer-encoding') === 'chunked') {
-      // A stream has no end of its own: its beginning is the response, and the connection is of no use after it.
+      // A stream does not end on its own: its beginning is the response, and the connection cannot be reused.
       return valueOf(headers, 'content-type')?.startsWith('text/event-stream')
         ? this.#takeBeginning()
         : this.#takeChunks();

@@ -8,7 +8,7 @@ const crlf = '\r\n';
 const chunked = (body: Buffer): Buffer =>
   Buffer.concat([Buffer.from(`${body.length.toString(16)}${crlf}`), body, Buffer.from(`${crlf}0${crlf}${crlf}`)]);
 
-/** Chunks that are none, and lengths told twice (request smuggling, RFC 9112 6.3 and 11.2). */
+/** Invalid chunks, and lengths stated twice (request smuggling, RFC 9112 6.3 and 11.2). */
 export function wronglyChunked(requests: fc.Arbitrary<PlainRequest>): Scripts {
   const encoding: HeaderField = ['transfer-encoding', 'chunked'];
   const framings = fc.constantFrom<readonly HeaderField[]>(
@@ -65,7 +65,7 @@ export function wronglyChunked(requests: fc.Arbitrary<PlainRequest>): Scripts {
     }));
 }
 
-/** Several requests in one go, of which any may be broken or the last missing its end. */
+/** Several requests at once, any of which may be broken, and the last incomplete. */
 export function pipelined(requests: fc.Arbitrary<PlainRequest>): Scripts {
   const trailing = fc.oneof(
     { weight: 3, arbitrary: fc.constant(Buffer.alloc(0)) },

@@ -6,7 +6,7 @@ import { upgraded } from './protocols.ts';
 import { plainRequests } from './requests.ts';
 import { brokenForms, brokenParts } from './uploads.ts';
 
-/** Every kind of connection that no client should make, around requests that bring `picture`. */
+/** Every kind of connection that no client should make, around requests that contain `image`. */
 export function scripts(image: Buffer): Scripts {
   const requests = plainRequests(image);
   return fc.oneof(

@@ -15,7 +15,7 @@ import type { Ending } from './script.ts';
 
 const cutAt = (bytes: Buffer, at: number): Buffer => bytes.subarray(0, Math.floor(bytes.length * at));
 
-/** Cut anywhere, and gone, in order or not, or silent. */
+/** Cut anywhere; then the client disconnects, properly or not, or stays silent. */
 export function cut(requests: fc.Arbitrary<PlainRequest>): Scripts {
   return fc
     .tuple(requests, position, fc.constantFrom<Ending>('close', 'reset', 'halfClose', 'leave'))
@@ -29,7 +29,7 @@ export function cut(requests: fc.Arbitrary<PlainRequest>): Scripts {
     }));
 }
 
-/** Whole, and gone before the response. */
+/** Complete, but the client disconnects before the response. */
 export function abandoned(requests: fc.Arbitrary<PlainRequest>): Scripts {
   return fc.tuple(requests, fc.constantFrom<Ending>('close', 'reset')).map(([request, ending]) => ({
     ...about(request),
@@ -62,7 +62,7 @@ export function trickled(requests: fc.Arbitrary<PlainRequest>): Scripts {
 
 const megabytes = (count: number): Buffer => Buffer.alloc(count * 1_000_000, 0x61);
 
-/** More than is taken: heads, addresses, bodies that come, and bodies that are only announced. */
+/** More than is accepted: heads, addresses, bodies that are sent, and bodies that are only announced. */
 export function oversized(image: Buffer): Scripts {
   const get = (target: string, headers: readonly HeaderField[]): PlainRequest => ({
     service: 'api',

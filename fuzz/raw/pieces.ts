@@ -6,7 +6,7 @@ export type Scripts = fc.Arbitrary<Script>;
 
 export const inOnePiece = (bytes: Buffer): Piece[] => [{ bytes, pauseMs: 0 }];
 
-/** A place in something, as a share of its length. */
+/** A position in something, as a fraction of its length. */
 export const position = fc.double({ min: 0, max: 1, noNaN: true });
 
 export function about({ service, method, target }: PlainRequest): Pick<Script, 'service' | 'methods' | 'target'> {

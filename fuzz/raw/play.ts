@@ -6,13 +6,13 @@ import type { HttpResponse } from '../http/message.ts';
 import { MalformedResponse, ResponseParser } from '../http/response-parser.ts';
 import type { Script } from './script.ts';
 
-/** How long a client that is owed nothing looks whether something comes. */
+/** How long a client that is owed no response waits for one. */
 const curiosityMs = 3_000;
 
 interface Line {
   readonly socket: Socket;
   readonly chunks: Buffer[];
-  /** Resolves when the server has ended the connection, or it broke. */
+  /** Resolves when the server has ended the connection, or when it broke. */
   readonly ended: Promise<void>;
   /** Resolves with the next bytes, at the end, or when `wake` is called. */
   next(): Promise<void>;
@@ -20,9 +20,9 @@ interface Line {
 }
 
 /**
- * Carries out a script on a connection of its own.
- * @returns what the server said, response by response, as far as it was waited for
- * @throws Fault when a response is no HTTP, or an owed one does not come
+ * Runs a script on a separate connection.
+ * @returns the responses of the server, as far as they were awaited
+ * @throws Fault if a response is not HTTP, or an owed one does not arrive
  */
 export async function play(script: Script, port: number, left: Set<Socket>): Promise<HttpResponse[]> {
   const line = await open(port);
@@ -71,7 +71,7 @@ function open(port: number): Promise<Line> {
   });
 }
 
-/** Reads until every request has its response, the server ends, or time is up. */
+/** Reads until every request has its response, the server closes the connection, or the time is up. */
 async function readAll(script: Script, line: Line, timeoutMs: number): Promise<HttpResponse[]> {
   const deadline = Date.now() + timeoutMs;
   const parser = new ResponseParser();

@@ -6,7 +6,7 @@ import { about, inOnePiece, type Scripts } from './pieces.ts';
 import { bytesOfRequest, type PlainRequest } from './requests.ts';
 import type { Ending, Script } from './script.ts';
 
-/** Other protocols than HTTP/1.1, asked for or just spoken. */
+/** Other protocols than HTTP/1.1, requested by an upgrade or simply used. */
 export function upgraded(requests: fc.Arbitrary<PlainRequest>): Scripts {
   const upgrades = fc.constantFrom<readonly HeaderField[]>(
     [

@@ -8,7 +8,7 @@ export const boundary = 'raw-boundary';
 const session: HeaderField = ['cookie', `pbx_access=${placeholder('access')}; pbx_refresh=${placeholder('refresh')}`];
 const token: HeaderField = ['authorization', `Bearer ${placeholder('aiToken')}`];
 
-/** A request that is in order, before anything is done to its bytes. */
+/** A correct request, before anything is done to its bytes. */
 export interface PlainRequest {
   readonly service: ServiceName;
   readonly method: string;
@@ -74,7 +74,7 @@ export function tusCreation(service: ServiceName, body: Buffer): PlainRequest {
   return { service, method: 'POST', target: '/v1/uploads/resumable', headers, body };
 }
 
-/** Requests of every shape that a service takes. */
+/** Requests of every form that a service accepts. */
 export function plainRequests(image: Buffer): fc.Arbitrary<PlainRequest> {
   const both = fc.constantFrom<ServiceName>('api', 'api', 'web');
   const form = Buffer.concat(formPieces([fieldPart('visibility', 'private'), filePart(image)]));
@@ -128,7 +128,7 @@ export function plainRequests(image: Buffer): fc.Arbitrary<PlainRequest> {
   return fc.oneof({ weight: 8, arbitrary: ofSite }, { weight: 1, arbitrary: ofWeb }, { weight: 1, arbitrary: ofAi });
 }
 
-/** The bytes of a request, with its length stated unless `framing` says how it is told instead. */
+/** The bytes of a request, with its length stated unless `framing` replaces that. */
 export function bytesOfRequest(request: PlainRequest, framing?: readonly HeaderField[], body = request.body): Buffer {
   const length: HeaderField[] = request.body ? [['content-length', String(request.body.length)]] : [];
   const headers = [['host', 'localhost'] as const, ...request.headers, ...(framing ?? length)];

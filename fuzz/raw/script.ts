@@ -6,32 +6,32 @@ export interface Piece {
   readonly pauseMs: number;
 }
 
-/** What the client does when it has sent everything. */
+/** What the client does after sending everything. */
 export const endings = {
   /** Waits for the response it is owed. */
   wait: 'waits',
-  /** Says that nothing more will come, and waits for a response or the end. */
+  /** Ends its sending side, and waits for a response or the end. */
   halfClose: 'half-closes',
-  /** Goes away in order. */
+  /** Closes the connection properly. */
   close: 'closes',
-  /** Goes away at once: the other side gets a reset. */
+  /** Disconnects at once: the other side gets a reset. */
   reset: 'resets',
-  /** Leaves the connection as it is until the tier ends. */
+  /** Leaves the connection open until the tier ends. */
   leave: 'leaves it open',
 } as const;
 export type Ending = keyof typeof endings;
 
-/** Everything one connection does. Texts may hold `{{placeholders}}`. */
+/** Everything one connection does. Texts may contain `{{placeholders}}`. */
 export interface Script {
   readonly kind: string;
   readonly service: ServiceName;
   readonly pieces: readonly Piece[];
   readonly ending: Ending;
-  /** Methods of the requests in it, as far as a server can tell them apart: HEAD has no body in its response. */
+  /** Methods of its requests, as far as a server can recognize them: a response to HEAD has no body. */
   readonly methods: readonly string[];
-  /** The address that the first response is about; null where the server may understand something else. */
+  /** The address that the first response is for; null if the server may understand another one. */
   readonly target: string | null;
-  /** Whether silence is a fault: everything was sent that a server needs to say something. */
+  /** Whether silence is a fault: the server has received everything that it needs to respond. */
   readonly owesResponse: boolean;
 }
 

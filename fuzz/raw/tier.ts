@@ -12,10 +12,10 @@ import { play } from './play.ts';
 import { endings, type Script, totalBytes } from './script.ts';
 
 const shownBytes = 1_500;
-/** Connections that are left open do not end by themselves for a minute: there are never more than this. */
+/** Connections that are left open last for up to a minute: there are never more than this. */
 const maxLeft = 200;
 
-/** Connections that do what no client should. `left` holds those to be ended after the tier. */
+/** Connections that do what no client should. `left` holds those that must be ended after the tier. */
 export function rawTier(stage: Stage, left: Set<Socket>): Tier<Script> {
   const image = stage.images[0]?.bytes ?? Buffer.alloc(0);
   return {

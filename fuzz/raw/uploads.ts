@@ -8,7 +8,7 @@ type Damage = 'ends before' | 'lacks' | 'doubles';
 
 const refusedPart = filePart(Buffer.alloc(200, 0x61), 'x');
 
-/** Forms without one of their pieces, with one twice, or ending after any: as a whole request, or as one cut there. */
+/** Forms that lack one of their pieces, have one twice, or end after any: as a complete request, or cut there. */
 export function brokenForms(image: Buffer): Scripts {
   const parts = fc.constantFrom(
     [filePart(image)],
@@ -26,7 +26,7 @@ export function brokenForms(image: Buffer): Scripts {
   const damage = fc.constantFrom<Damage>('ends before', 'lacks', 'doubles');
   const broken = fc.oneof(
     { weight: 9, arbitrary: fc.tuple(parts, position, damage) },
-    // What has ended a process: a part that is refused, and has no end.
+    // This has crashed a process: a part that is refused, and has no end.
     { weight: 1, arbitrary: fc.constant([[refusedPart], 0.6, 'ends before'] as const) },
   );
   return fc
@@ -56,7 +56,7 @@ export function brokenForms(image: Buffer): Scripts {
     });
 }
 
-/** Parts of resumable uploads that end at every stage: before, within and after their bytes, at the right place or not. */
+/** Parts of resumable uploads that end before, within and after their bytes, at the correct offset or not. */
 export function brokenParts(image: Buffer): Scripts {
   const offset = fc.constantFrom(0, 0, 0, 1, 500, 1_000_000);
   return fc

@@ -4,26 +4,26 @@ import { pollUntil } from '@pixelboxx/config/testing';
 import { HttpClient } from '../http/client.ts';
 import type { Service } from './services.ts';
 
-/** Backends and outgoing connections that a pool may open at any moment. */
+/** Database backends and outgoing connections that a pool may open at any moment. */
 const poolAllowance = 24;
 
 const settleMs = 20_000;
 const livenessMs = 250;
 
 export interface Handles {
-  /** Connections that were accepted and not closed, but for those of `known` clients. */
+  /** Connections that were accepted and not closed, except those of `known` clients. */
   readonly accepted: number;
-  /** Open files of the disk. */
+  /** Open files on disk. */
   readonly files: number;
   readonly others: number;
 }
 
-/** What is seen of a service between two tiers. */
+/** What is measured of a service between two tiers. */
 export interface Traces extends Handles {
   readonly temporaryFiles: readonly string[];
 }
 
-/** What a process has open (Linux; elsewhere nothing is counted). */
+/** The handles a process has open (Linux; elsewhere nothing is counted). */
 export function handlesOf(pid: number, port: number, known: ReadonlySet<number>): Handles {
   const links = linksOf(pid);
   const inodes = new Set(links.filter((link) => link.startsWith('socket:')));
@@ -35,7 +35,7 @@ export function handlesOf(pid: number, port: number, known: ReadonlySet<number>)
   return { accepted, files, others: links.length - accepted - files };
 }
 
-/** Local ports of the connections that a process holds to `port`: those of a proxy in front of it, kept for later. */
+/** Local ports of a process's connections to `port`: those that a proxy in front of it keeps open. */
 export function portsTowards(pid: number, port: number): Set<number> {
   const inodes = new Set(linksOf(pid));
   const own = connectionsOf(pid).filter(({ remote, inode }) => remote === port && inodes.has(`socket:[${inode}]`));
@@ -85,7 +85,7 @@ function list(folder: string): string[] {
   }
 }
 
-/** Files in a folder and in those inside of it. */
+/** Files in a folder and its subfolders. */
 function listAll(folder: string): string[] {
   try {
     const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
@@ -97,12 +97,12 @@ function listAll(folder: string): string[] {
   }
 }
 
-/** What is in folders whose files only exist while a request is carried out. */
+/** Files in folders that should contain files only during a request. */
 export function temporaryFiles(folders: readonly string[]): string[] {
   return folders.flatMap((folder) => listAll(folder).map((name) => join(folder, name)));
 }
 
-/** What is left after a tier, in sentences; nothing is left in the end when the list is empty. */
+/** What is left after a tier, in sentences; an empty list means nothing is left. */
 export async function findLeftovers(measure: () => Traces, before: Traces, timeoutMs = settleMs): Promise<string[]> {
   let left: string[] = [];
   const isClean = () => (left = compare(before, measure())).length === 0;
@@ -123,7 +123,7 @@ function compare(before: Traces, after: Traces): string[] {
   return left;
 }
 
-/** The fastest of five answers, in milliseconds: a busy machine delays some, a blocked process all. */
+/** The fastest of five responses, in milliseconds: a busy machine delays some, a blocked process all. */
 export async function livenessOf(service: Service): Promise<number> {
   const client = new HttpClient(service.port, 5_000);
   const request = { method: 'GET', target: service.readyPath, headers: [['host', 'localhost']], body: null } as const;

@@ -1,4 +1,4 @@
-/** Where the product under test is, as `npm run fuzz` says it. */
+/** Where the product under test is, as passed by `npm run fuzz`. */
 export interface FuzzEnvironment {
   readonly apiPort: number;
   readonly webPort: number;

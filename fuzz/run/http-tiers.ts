@@ -12,10 +12,10 @@ import { showRequest } from './show.ts';
 import type { Stage } from './stage.ts';
 import type { Tier } from './tier.ts';
 
-/** Of a tier's answers, the share that may be `OVERLOADED`: more means that the limit is not where it is said to be. */
+/** The maximum share of `OVERLOADED` in a tier's responses: more means that the limit is not where it is documented. */
 const maxOverloadedShare = 0.05;
 
-/** Carries requests to one service and counts what came of them. */
+/** Sends requests to one service and counts the outcomes. */
 export class Carrier {
   readonly client: HttpClient;
   #answered = 0;
@@ -25,7 +25,7 @@ export class Carrier {
     this.client = new HttpClient(port);
   }
 
-  /** @throws Fault when there is no response, or none in HTTP */
+  /** @throws Fault if there is no response, or it is not HTTP */
   async send(request: HttpRequest): Promise<HttpResponse> {
     const hasHost = request.headers.some(([name]) => name === 'host');
     const headers = hasHost ? request.headers : [['host', 'localhost'] as const, ...request.headers];
@@ -41,13 +41,13 @@ export class Carrier {
     }
   }
 
-  /** Whether pauses were asked for more often than load explains. */
+  /** Whether clients were asked to wait more often than the load explains. */
   get isOverloadedTooOften(): boolean {
     return this.#overloaded > 20 && this.#overloaded > this.#answered * maxOverloadedShare;
   }
 }
 
-/** Ending one's account on the way would leave nobody to send the rest in the name of. */
+/** Deleting the account would leave no user for the remaining requests. */
 const keepsTheAccount = 'DELETE /v1/users/me';
 
 function tierOf(
@@ -96,7 +96,7 @@ export function webTier(stage: Stage, carrier: Carrier): Tier<FuzzCase> {
   });
 }
 
-/** The token of the ai-service makes a caller; its operations are public in the contract, which speaks of users. */
+/** The ai-service's token identifies a principal; its operations are public in the contract, which is about users. */
 export function aiTier(stage: Stage, carrier: Carrier): Tier<FuzzCase> {
   const contracted = evenly(stage.aiContract.operations.map((spec) => casesOf(spec, stage.images)));
   const cases = fc

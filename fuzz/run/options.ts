@@ -8,7 +8,7 @@ export interface FuzzOptions {
   readonly requests: number;
   readonly sockets: number;
   readonly only: readonly TierName[];
-  /** Runs a single case of each tier again: the number that a fault is reported with. */
+  /** Repeats a single case of each tier: the number that is reported with a fault. */
   readonly at: number | null;
 }
 
@@ -22,8 +22,8 @@ export const usage = `Usage: npm run fuzz -- [options]
   --at N                one case alone, by the number a fault was reported with`;
 
 /**
- * @param now milliseconds, from which a seed is taken when none is given
- * @throws RangeError for what is no whole number or no tier
+ * @param now milliseconds, the source of the seed if none is given
+ * @throws RangeError for anything but a whole number or an existing tier
  */
 export function readOptions(args: readonly string[], now: number): FuzzOptions {
   const { values } = parseArgs({

@@ -12,8 +12,8 @@ export interface Service {
 const restartTimeoutMs = 60_000;
 
 /**
- * The processes under test. Whoever starts them writes their ids into a file as JSON, and starts one again that ended:
- * another id than before means that a request ended a process.
+ * The processes under test. The process that starts them writes their ids into a file as JSON, and restarts one that ended:
+ * a changed id means that a request ended a process.
  */
 export class Services {
   readonly #pidFile: string;
@@ -30,8 +30,8 @@ export class Services {
   }
 
   /**
-   * Which of them ended since this was last asked, once what was started in their place answers. Whoever asks while that
-   * is being waited for gets the same response.
+   * Which of them ended since the last call, once their replacements respond. Calls that arrive meanwhile get the same
+   * result.
    */
   whatEnded(all: readonly Service[]): Promise<string | null> {
     this.#asking ??= this.#ask(all).finally(() => (this.#asking = null));
@@ -46,7 +46,7 @@ export class Services {
     return ended.join(' and ');
   }
 
-  /** Waits until the service answers again. @throws Error when it does not within a minute */
+  /** Waits until the service responds again. @throws Error if it does not within a minute */
   async untilReady(service: Service): Promise<void> {
     const isReady = async (): Promise<boolean> => {
       const response = await fetch(`http://127.0.0.1:${service.port}${service.readyPath}`, {

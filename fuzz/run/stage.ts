@@ -7,7 +7,7 @@ import type { FuzzEnvironment } from './environment.ts';
 import { ApiPrincipal, TestUsers } from './users.ts';
 import { Services, type Service } from './services.ts';
 
-/** Everything tiers share: the services, who calls them, what is sent and what it is checked by. */
+/** Everything tiers share: the services, the users, what is sent and what it is checked against. */
 export interface Stage {
   readonly environment: FuzzEnvironment;
   readonly services: Services;
@@ -19,11 +19,11 @@ export interface Stage {
   readonly images: readonly SampleImage[];
   readonly principal: ApiPrincipal;
   readonly users: TestUsers;
-  /** Ends the connections of setting up, so that none is counted as left behind. */
+  /** Ends the connections of the setup, so that none counts as left behind. */
   close(): void;
 }
 
-/** @param run makes the names of this run's users its own, so that a stack can be fuzzed more than once */
+/** @param run makes the names of this run's users unique, so that a stack can be fuzzed more than once */
 export async function setStage(environment: FuzzEnvironment, run: number): Promise<Stage> {
   const images = await drawImages();
   const client = new HttpClient(environment.apiPort);

@@ -14,8 +14,8 @@ import type { Stage } from './stage.ts';
 import type { Findings } from './tally.ts';
 
 /**
- * Runs a tier and looks at what is left of it: open connections, open and temporary files, a process that is no longer
- * quick to answer. All of it counts as faults of the tier.
+ * Runs a tier and checks what is left of it: open connections, open and temporary files, a process that no longer responds
+ * quickly. All of it counts as faults of the tier.
  */
 export async function supervised(
   name: string,
@@ -44,7 +44,7 @@ function measure(stage: Stage, service: Service): Traces {
   return { ...handles(stage, service), temporaryFiles: temporaryFiles(foldersOf(stage, service)) };
 }
 
-/** Where the service keeps files while a request is carried out: its own `TMPDIR`, the api what it receives, too. */
+/** Where the service keeps files during a request: its own `TMPDIR`, and for the api also the files it receives. */
 function foldersOf({ api, environment: { dataDir } }: Stage, service: Service): string[] {
   const own = join(dataDir, 'tmp', service.name);
   return service === api ? [own, join(dataDir, 'incoming')] : [own];

@@ -11,7 +11,7 @@ export interface Finding {
   readonly example: string;
 }
 
-/** What the tiers found. A fault counts once in a tier, however often and at however many operations it shows. */
+/** The findings of all tiers. A fault counts once per tier, however often and at however many operations it occurs. */
 export class Findings {
   readonly #findings = new Map<string, Finding>();
   readonly #counts = new Map<string, number>();
@@ -20,12 +20,12 @@ export class Findings {
 
   readonly #onFound: (finding: Finding) => void;
 
-  /** @param onFound called at once for every fault, so that a run that is cut short has told it */
+  /** @param onFound called at once for every fault, so that an interrupted run has reported it */
   constructor(onFound: (finding: Finding) => void = () => {}) {
     this.#onFound = onFound;
   }
 
-  /** Notes that something was tried, so that what has no fault counts as passed. */
+  /** Records that something was tried: if it has no fault, it counts as passed. */
   tried(tier: string, operation: string): void {
     this.#tried.add(keyOf(tier, operation));
   }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { Fault } from '../check/fault.ts';
 import type { Findings } from './tally.ts';
 
-/** A kind of traffic: what is generated, how it is carried out and checked. */
+/** A kind of traffic: what is generated, and how it is executed and checked. */
 export interface Tier<Case> {
   readonly name: string;
   readonly cases: fc.Arbitrary<Case>;
@@ -10,17 +10,17 @@ export interface Tier<Case> {
   operationOf(value: Case): string;
   /** @returns how many requests were sent. @throws Fault */
   execute(value: Case): Promise<number>;
-  /** The case in a form that can be read and sent by hand. */
+  /** The case in a form that people can read and send by hand. */
   describe(value: Case): string;
-  /** Which process ended since this was last asked, if any; waits until it is back. */
+  /** Which process ended since the last call, if any; waits until it is back. */
   whatEnded(): Promise<string | null>;
 }
 
 const shrinkTimeMs = 20_000;
-/** A tier in which processes keep ending is not worth going on with. */
+/** A tier in which processes keep ending is not worth continuing. */
 const maxEnds = 4;
 
-/** Spreads neighbouring numbers over all seeds (the finalizer of MurmurHash3). */
+/** Spreads neighboring numbers over all seeds (the finalizer of MurmurHash3). */
 export function seedAt(seed: number, at: number): number {
   let hash = (seed ^ Math.imul(at + 1, 0x9e3779b1)) | 0;
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
@@ -35,17 +35,16 @@ interface Trial {
 }
 
 /**
- * Runs the cases of a tier, several at once; each depends on the seed and its number only, so that it can be run again
- * alone.
+ * Runs the cases of a tier, several at once. Each depends only on the seed and its number, so that it can be repeated alone.
  */
 export class TierRun<Case> {
   readonly #tier: Tier<Case>;
   readonly #seed: number;
   readonly #findings: Findings;
-  /** Numbers of the cases that were under way when a process ended. */
+  /** Numbers of the cases that were in progress when a process ended. */
   readonly #suspects = new Set<number>();
   readonly #busy = new Set<number>();
-  /** Which case is shrunk to show a fault: others that meet it are counted only. */
+  /** Which case is shrunk to show a fault: other cases with this fault are only counted. */
   readonly #shownBy = new Map<string, number>();
   #sent = 0;
   #ends = 0;
@@ -57,7 +56,7 @@ export class TierRun<Case> {
     this.#findings = findings;
   }
 
-  /** @returns how many requests were sent: `wanted`, and a few more where a case has several */
+  /** @returns how many requests were sent: `wanted`, and a few more if a case has several */
   async run(wanted: number): Promise<number> {
     while (this.#sent < wanted && this.#ends < maxEnds) {
       await Promise.all(Array.from({ length: this.#tier.concurrency }, () => this.#work(wanted)));
@@ -71,7 +70,7 @@ export class TierRun<Case> {
     return this.#sent;
   }
 
-  /** Goes on until enough was sent, or is about to be by the cases under way, or a process has ended. */
+  /** Continues until enough requests were sent or are in progress, or a process has ended. */
   async #work(wanted: number): Promise<void> {
     while (this.#sent + this.#busy.size < wanted && this.#suspects.size === 0) {
       const at = this.#nextAt;
@@ -82,7 +81,7 @@ export class TierRun<Case> {
     }
   }
 
-  /** One of those that were under way when a process ended did it: each is tried again, alone. */
+  /** One of the cases in progress ended the process: each is retried alone. */
   async #questionSuspects(): Promise<void> {
     if (this.#suspects.size === 0) return;
     const suspects = [...this.#suspects];
@@ -100,7 +99,7 @@ export class TierRun<Case> {
     const property = fc.asyncProperty(this.#tier.cases, async (value) => {
       const trial = await this.#attempt(value, at, isAlone);
       if (!trial) return true;
-      // Shrinking must not wander off to another fault.
+      // Shrinking must not switch to another fault.
       if (best.trial && best.trial.fault.kind !== trial.fault.kind) return true;
       const showing = this.#shownBy.get(trial.fault.kind) ?? at;
       if (showing !== at) {
@@ -120,7 +119,7 @@ export class TierRun<Case> {
     this.#findings.tried(this.#tier.name, operation);
     const trial = (fault: Fault): Trial => ({ fault, operation, example: this.#tier.describe(value) });
     try {
-      // Not by one statement, which would forget what others have sent meanwhile.
+      // Not in one statement, which would overwrite what others have counted meanwhile.
       const sent = await this.#tier.execute(value);
       this.#sent += sent;
       return isAlone ? await this.#endOf(trial) : null;

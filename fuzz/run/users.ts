@@ -3,7 +3,7 @@ import { headerOf, type HeaderField, type HttpResponse } from '../http/message.t
 import type { Principal } from '../generate/case.ts';
 import type { Known } from '../generate/placeholders.ts';
 
-/** The published password of the demo users, and a good one for those registered here. */
+/** The published password of the demo users, and a strong one for those registered here. */
 const demoPassword = 'pixel-garden-42';
 const fuzzPassword = 'seven lanterns over the harbour';
 
@@ -22,7 +22,7 @@ interface Call {
   readonly bytes?: Buffer;
 }
 
-/** Calls the api as a well-behaved client does: for setting up what is fuzzed, and for sequences of steps. */
+/** Calls the api like a well-behaved client: for setting up what is fuzzed, and for sequences of steps. */
 export class ApiPrincipal {
   readonly #client: HttpClient;
 
@@ -39,7 +39,7 @@ export class ApiPrincipal {
     return this.#client.send({ method, target, headers: [...own, ...headers], body: content });
   }
 
-  /** @throws Error when it is refused */
+  /** @throws Error if it is refused */
   async register(username: string, password = fuzzPassword): Promise<TestUser> {
     const response = await this.call('POST', '/v1/auth/register', {
       body: { username, email: `${username}@example.org`, password },
@@ -102,10 +102,10 @@ function unexpected({ status, body }: HttpResponse): Error {
   return new Error(`Setting up failed: ${status} ${body.toString('utf8').slice(0, 300)}`);
 }
 
-/** How many resumable uploads are begun before they are given up. */
+/** How many resumable uploads are begun before they are deleted. */
 const maxUnfinished = 12;
 
-/** The users in whose names requests are sent, and what belongs to them. Sessions and things that were used up are renewed. */
+/** The users who send the requests, and what belongs to them. Sessions and used-up resources are renewed. */
 export class TestUsers {
   readonly #api: ApiPrincipal;
   readonly #image: Buffer;
@@ -145,7 +145,7 @@ export class TestUsers {
     return this.#known.get(principal) ?? this.#shared;
   }
 
-  /** Takes notice of a response: a session that ended is begun anew, what is gone is made anew, in the background. */
+  /** Reacts to a response: an ended session or a missing resource is replaced in the background. */
   observe(principal: Principal, target: string, response: HttpResponse): void {
     const user = this.#users.get(principal);
     if (!user) return;
@@ -156,12 +156,12 @@ export class TestUsers {
     if (this.#unfinished.length > maxUnfinished) this.#renew(principal, 'places');
   }
 
-  /** Waits for what is being renewed. */
+  /** Waits for the renewals in progress. */
   async settled(): Promise<void> {
     await Promise.all(this.#renewing.values());
   }
 
-  /** Gives up resumable uploads, of which a user may have some only. */
+  /** Deletes resumable uploads, of which a user can have only a few. */
   async #giveUp(): Promise<void> {
     for (const { principal, location } of this.#unfinished.splice(0)) {
       const user = this.#users.get(principal);
@@ -177,7 +177,7 @@ export class TestUsers {
       things: () => this.#equip(principal),
       places: () => this.#giveUp(),
     }[what]();
-    // One that is locked out for a while goes on with what is left of its session.
+    // A user who is locked out for a while continues with the current session.
     const done = work.catch(() => {}).finally(() => this.#renewing.delete(key));
     this.#renewing.set(key, done);
   }
@@ -185,7 +185,7 @@ export class TestUsers {
   async #signInAgain(principal: Principal): Promise<void> {
     const user = this.#users.get(principal);
     if (!user) return;
-    // Most 401 are of spoiled credentials; the session itself is asked first.
+    // Most 401 come from spoiled credentials, so the session itself is checked first.
     const me = await this.#api.call('GET', '/v1/auth/me', { user });
     if (me.status === 200) return;
     this.#users.set(principal, await this.#api.signIn(user.username, user.password));
@@ -199,7 +199,7 @@ export class TestUsers {
     const base: Known = { ...this.#shared, username, password, access, refresh, email: `${username}@example.org` };
     this.#known.set(principal, { ...this.#known.get(principal), ...base });
     const upload = await this.#api.uploadImage(user, this.#image);
-    // Those who have too many unfinished ones already go on with an id that nobody has.
+    // Users who already have too many unfinished uploads continue with an id that nobody has.
     const resumable = await this.#api.beginResumable(user, 1_000).catch(() => '');
     this.#known.set(principal, { ...base, upload, ...(resumable !== '' && { resumable }) });
   }

@@ -63,7 +63,7 @@ export const renewSession = (): Command =>
     expectStatus(await world.take({ method: 'POST', target: '/v1/auth/refresh' }), 'refreshing', 200);
   });
 
-/** Twice under one key: one effect, one response. */
+/** Sent twice with one key: one effect, one response. */
 export const changeName = (displayName: string | null): Command =>
   command(`name ${String(displayName)}`, always, async (model, world) => {
     const headers = [['idempotency-key', randomUUID()] as const];

@@ -7,7 +7,7 @@ import * as account from './account-steps.ts';
 import * as uploads from './upload-steps.ts';
 import { type Model, World } from './world.ts';
 
-/** Steps of one account, one after the other, against the api or through the web. */
+/** Steps of one account, one after another, against the api or through the web. */
 export interface Sequence {
   readonly throughWeb: boolean;
   readonly steps: Iterable<uploads.Command>;

@@ -4,7 +4,7 @@ import { dataIn, expectSame, expectStatus, type Model, type World } from './worl
 
 export type Command = fc.AsyncCommand<Model, World>;
 
-/** A command from two functions: when it makes sense, and what it does to model and product alike. */
+/** A command made of two functions: when it makes sense, and what it does to model and product. */
 export function command(
   name: string,
   isPossible: (model: Model) => boolean,
@@ -88,7 +88,7 @@ export const beginResumable = (): Command =>
     },
   );
 
-/** The next bytes; `isMisplaced` sends them for another place than where the upload stands. */
+/** Sends the next bytes; `isMisplaced` sends them for another offset than the upload's current one. */
 export const sendPart = (index: number, share: number, isMisplaced: boolean): Command =>
   command(
     `send part of ${index} (${share}${isMisplaced ? ', misplaced' : ''})`,

@@ -12,7 +12,7 @@ export interface Item {
 
 export interface PartialUpload {
   readonly id: string;
-  /** Bytes that the server has said it has. */
+  /** The number of bytes that the server has confirmed. */
   offset: number;
   isThere: boolean;
 }
@@ -41,7 +41,7 @@ export interface Step {
   readonly session?: Session;
 }
 
-/** The account that a sequence has for itself, and the way to it. */
+/** The account of a sequence, and the client for it. */
 export class World {
   readonly user: TestUser;
   readonly image: Buffer;
@@ -56,7 +56,7 @@ export class World {
     this.image = image;
   }
 
-  /** Takes a step in the name of the account, and checks the response by the contract. @throws Fault */
+  /** Performs a step as the account, and checks the response against the contract. @throws Fault */
   async take({ method, target, body, bytes, headers, session }: Step): Promise<HttpResponse> {
     const user = session ?? this.user;
     this.sent += 1;
@@ -72,7 +72,7 @@ export class World {
   }
 }
 
-/** @throws Fault when the step ended otherwise than the steps before it demand */
+/** @throws Fault if the result differs from what the previous steps require */
 export function expectStatus(response: HttpResponse, step: string, ...expected: number[]): void {
   if (!expected.includes(response.status))
     throw new Fault(`${step} answers ${response.status} instead of ${expected.join(' or ')}`, textOf(response));

@@ -28,7 +28,7 @@ async function clientOf(reply: string | null, timeoutMs = 2_000): Promise<HttpCl
   return client;
 }
 
-/** Asks the fake server and checks what it says. @returns the fault, or nothing */
+/** Sends a request to the fake server and checks its response. @returns the fault, or nothing */
 async function faultOf(
   reply: string,
   target = '/v1/auth/me',

@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
-/** A server that says what a test wants said, byte for byte. */
+/** A server that sends exactly the bytes a test specifies. */
 export class FakeServer {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
@@ -31,7 +31,7 @@ interface Said {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A response as a well-behaved service writes it, but for what it says. */
+/** A response in the format of a well-behaved service, with any content. */
 export function responseOf({ status, body, headers = {} }: Said): string {
   const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
   const fields = {

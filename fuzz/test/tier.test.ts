@@ -47,7 +47,7 @@ describe('a run of a tier', () => {
               sent += 1;
               underWay += 1;
               maxUnderWay = Math.max(maxUnderWay, underWay);
-              // Some are answered later than others.
+              // Some cases take longer than others.
               for (let turn = 0; turn < value.length; turn += 1) await new Promise(setImmediate);
               underWay -= 1;
               return 1;
