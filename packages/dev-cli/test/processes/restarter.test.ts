@@ -1,5 +1,5 @@
 import { pollUntil, seededRandom } from '@pixelboxx/config/testing';
-import { writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -18,7 +18,11 @@ async function develop() {
   const dataDir = temporaryFolder();
   const sources = temporaryFolder();
   const file = join(sources, 'program');
-  const save = (text: string | number) => writeFileSync(file, String(text));
+  /** In one step: a start that reads a half-written file would fail rightly. */
+  const save = (text: string | number) => {
+    writeFileSync(join(dataDir, 'saved'), String(text));
+    renameSync(join(dataDir, 'saved'), file);
+  };
   save(0);
   const supervisor = new Supervisor();
   const lock = await DataLock.acquire(dataDir);
