@@ -1,7 +1,7 @@
-import { watch, type FSWatcher } from 'node:fs';
 import { findFreePort } from '../environment/ports.ts';
 import { portVariables, type Environment } from '../environment/settings.ts';
 import type { ManagedProcess } from '../process/managed-process.ts';
+import { FolderWatch } from './folder-watch.ts';
 import type { Gate } from './gate.ts';
 import { untilReady } from './readiness.ts';
 import type { ServiceSpec } from './services.ts';
@@ -24,7 +24,7 @@ export class Restarter {
   readonly #gate: Gate;
   /** Called with the arguments of each version that is no longer needed. */
   readonly #onGone: (args: string[]) => void;
-  readonly #watchers: FSWatcher[] = [];
+  readonly #watches: FolderWatch[] = [];
   #timer: NodeJS.Timeout | undefined;
   /** The arguments of the newest version, until it is tried. */
   #wanted: string[] | undefined;
@@ -48,7 +48,7 @@ export class Restarter {
 
   /** Starts a new version at each change in `folders`. */
   watch(folders: string[]): void {
-    for (const folder of folders) this.#watchers.push(watch(folder, { recursive: true }, () => this.#soon()));
+    this.#watches.push(new FolderWatch(folders, () => this.#soon()));
   }
 
   /** @param args of the version that should serve from now on; default: the service's own */
@@ -62,7 +62,7 @@ export class Restarter {
 
   close(): void {
     clearTimeout(this.#timer);
-    for (const watcher of this.#watchers) watcher.close();
+    for (const watch of this.#watches) watch.close();
     this.#gate.close();
   }
 
