@@ -105,7 +105,7 @@ function TopLine({ index, count, onClose }: { index: number; count: number; onCl
   );
 }
 
-/** In right-to-left languages, the next image is on the left. */
+/** In languages that are read from the right, the next image is on the left. */
 function inReadingOrder(key: string): string {
   if (document.documentElement.dir !== 'rtl') return key;
   return key === 'ArrowLeft' ? 'ArrowRight' : key === 'ArrowRight' ? 'ArrowLeft' : key;
