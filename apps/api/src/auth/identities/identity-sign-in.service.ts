@@ -7,7 +7,7 @@ import type { RequestContext } from '../../platform/http/security/principal.ts';
 import { lockAccount, lockPrincipal } from '../../users/index.ts';
 import type { ClientState } from '../cookies/index.ts';
 import { SignInService } from '../known-devices/index.ts';
-import { LoginChallengesService, type LoginOutcome, MfaService } from '../mfa/index.ts';
+import { hasEnabledCodes, LoginChallengesService, type LoginOutcome, MfaService } from '../mfa/index.ts';
 import { ReauthenticationService } from '../reauthentication/index.ts';
 import type { Beginner } from './authorizations.store.ts';
 import type { ProvenIdentity } from './providers/provider.ts';
@@ -45,9 +45,7 @@ export class IdentitySignInService {
     const opened = await this.prisma.$transaction(async (tx) => {
       const user = await this.lockUser(tx, identity, proven);
       // Enabled since: this proof alone is no longer enough.
-      if ((await tx.totpFactor.count({ where: { userId, enabledAt: { not: null } } })) > 0) {
-        throw new AppError('CHALLENGE_INVALID');
-      }
+      if (await hasEnabledCodes(tx, userId)) throw new AppError('CHALLENGE_INVALID');
       const deviceId = this.signIns.deviceIdOf(client, user);
       return this.signIns.open(tx, user, { by: 'IDENTITY', provider, deviceId, context, hasMfa: false });
     });

@@ -8,7 +8,7 @@ import { lockAccount } from '../../users/index.ts';
 import type { ClientState } from '../cookies/index.ts';
 import { type ProvenSignIn, SignInService } from '../known-devices/index.ts';
 import { LockoutService, type SuccessParts } from '../lockout/index.ts';
-import { LoginChallengesService, type LoginOutcome, MfaService } from '../mfa/index.ts';
+import { hasEnabledCodes, LoginChallengesService, type LoginOutcome, MfaService } from '../mfa/index.ts';
 import { PasswordRehash } from '../passwords/index.ts';
 import type { OpenedSession } from '../sessions/index.ts';
 import { type CheckedUser, PasswordCheckService } from './password-check.service.ts';
@@ -81,7 +81,6 @@ export class LoginService {
    */
   private async open(tx: Prisma.TransactionClient, user: User, proven: ProvenSignIn): Promise<OpenedSession | null> {
     await lockAccount(tx, user.id);
-    const enabled = await tx.totpFactor.count({ where: { userId: user.id, enabledAt: { not: null } } });
-    return enabled > 0 ? null : this.signIns.open(tx, user, proven);
+    return (await hasEnabledCodes(tx, user.id)) ? null : this.signIns.open(tx, user, proven);
   }
 }

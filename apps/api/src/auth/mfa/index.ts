@@ -3,5 +3,5 @@ export { CodesService, isAppCode } from './codes/codes.service.ts';
 export { LoginChallengesService } from './login-challenges.service.ts';
 export type { LoginOutcome } from './login-outcome.ts';
 export { MfaModule } from './mfa.module.ts';
-export { MfaService } from './mfa.service.ts';
+export { hasEnabledCodes, MfaService } from './mfa.service.ts';
 export { ProvenFactorsService } from './proven-factors.service.ts';

@@ -10,6 +10,11 @@ import { AppError } from '../../platform/errors/app-error.ts';
 import { BackupCodesService } from './codes/backup-codes.service.ts';
 import { CodesService } from './codes/codes.service.ts';
 
+/** Whether codes from an app are enabled now. A caller that decides by this holds the account's lock. */
+export async function hasEnabledCodes(tx: Prisma.TransactionClient, userId: string): Promise<boolean> {
+  return (await tx.totpFactor.count({ where: { userId, enabledAt: { not: null } } })) > 0;
+}
+
 type Factors = Omit<MfaStatus, 'requiredByRole' | 'provenInSession'>;
 
 /**

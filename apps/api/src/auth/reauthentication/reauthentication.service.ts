@@ -15,7 +15,7 @@ import type { ClientState } from '../cookies/index.ts';
 import { KnownDeviceCookies } from '../known-devices/index.ts';
 import { LockoutService } from '../lockout/index.ts';
 import { PasswordConfirmationService } from '../passwords/index.ts';
-import { CodesService, isAppCode, MfaService } from '../mfa/index.ts';
+import { CodesService, hasEnabledCodes, isAppCode, MfaService } from '../mfa/index.ts';
 import type { SessionProof } from '../sessions/index.ts';
 
 const validMs = reauthenticationMinutes * 60_000;
@@ -106,8 +106,7 @@ export class ReauthenticationService {
     tx: Prisma.TransactionClient,
     { user: { id: userId }, sessionId }: SessionOwner,
   ): Promise<StepUpResult | null> {
-    const enabled = await tx.totpFactor.count({ where: { userId, enabledAt: { not: null } } });
-    return enabled > 0 ? null : this.mark(tx, sessionId, { hasMfa: false });
+    return (await hasEnabledCodes(tx, userId)) ? null : this.mark(tx, sessionId, { hasMfa: false });
   }
 
   /** STEP_UP_REQUIRED with the methods that are accepted. Do not call it in a transaction: it uses its own connection. */
