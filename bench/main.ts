@@ -6,6 +6,7 @@ import { readReport, renewReport, type Report, toWork, writeReport } from './rep
 import { runGuard } from './guard/guard.ts';
 import { runScenario, scenarios } from './scenarios/scenarios.ts';
 import { pageScenarios, runPageScenario } from './scenarios/pages.ts';
+import { measureFirstLoad } from './scenarios/first-load.ts';
 import { measureCosts } from './costs/costs.ts';
 import { measureIdle } from './costs/idle.ts';
 import { measureGrowth } from './growth/growth.ts';
@@ -20,7 +21,7 @@ const options = readOptions(process.argv.slice(2));
 const { rounds, seconds, only: wanted } = options;
 const chosen = (name: string) => wanted?.some((part) => name.includes(part)) ?? true;
 
-const figures = ['flood', 'startup', 'timing', 'memory', 'streams', 'costs', 'idle', 'growth', 'scale'];
+const figures = ['flood', 'startup', 'timing', 'memory', 'streams', 'costs', 'idle', 'growth', 'first-load', 'scale'];
 const parts = [...scenarios, ...pageScenarios].map(({ name }) => name).concat(figures);
 const unknown = wanted?.find((part) => !parts.some((name) => name.includes(part)));
 if (unknown !== undefined) {
@@ -64,6 +65,8 @@ async function measure(): Promise<void> {
   if (costs) console.log('costs:', costs);
   const idle = chosen('idle') ? { ...(await measureIdle(stage)), ...machine() } : null;
   if (idle) console.log('at rest:', idle);
+  const firstLoad = chosen('first-load') ? await measureFirstLoad(stage) : null;
+  if (firstLoad) console.log('first load:', firstLoad);
   // Its size is given on the command line, so it runs only when named.
   const growth = wanted?.includes('growth')
     ? { ...(await measureGrowth(stage, options.users, rounds)), ...machine() }
@@ -81,6 +84,7 @@ async function measure(): Promise<void> {
     costs,
     idle,
     growth: growth ?? (wanted ? null : readReport().growth),
+    firstLoad,
   };
   if (!options.report) return;
   if (wanted) renewReport(report);

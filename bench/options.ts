@@ -12,9 +12,9 @@ export interface BenchOptions {
 }
 
 export const usage = `Usage: npm run bench -- [options]
-  --only PART,PART   of work, such as me or login, or flood, startup, timing, memory, streams, costs, idle; these figures
-                     alone are renewed in the report. growth is measured where it is named alone; scale measures
-                     nothing, and writes the reports anew from what was measured
+  --only PART,PART   of work, such as me or login, or flood, startup, timing, memory, streams, costs, idle, first-load;
+                     only these figures are renewed in the report. growth is measured only when it is named; scale
+                     measures nothing, and writes the reports again from the last figures
   --rounds N         of which the median is taken (3)
   --seconds N        of each measurement (10)
   --users N          how large growth gets (100000)

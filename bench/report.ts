@@ -10,6 +10,7 @@ import type { Startup } from './scenarios/startup.ts';
 import type { Costs } from './costs/costs.ts';
 import type { Idle } from './costs/idle.ts';
 import type { Growth } from './growth/growth.ts';
+import type { FirstLoad } from './scenarios/first-load.ts';
 import type { Streams } from './scenarios/streams.ts';
 
 export interface Report extends Machine {
@@ -25,6 +26,7 @@ export interface Report extends Machine {
   readonly costs: (Costs & Machine) | null;
   readonly idle: (Idle & Machine) | null;
   readonly growth: (Growth & Machine) | null;
+  readonly firstLoad: FirstLoad | null;
 }
 
 const reportFile = join(import.meta.dirname, 'report.json');
@@ -49,12 +51,23 @@ export function writeReport(report: Report): void {
 }
 
 export function readReport(): Report {
-  const parts = JSON.parse(readFileSync(reportFile, 'utf8')) as Omit<Report, 'idle' | 'growth'>;
-  return { idle: null, growth: null, ...parts };
+  const parts = JSON.parse(readFileSync(reportFile, 'utf8')) as Omit<Report, 'idle' | 'growth' | 'firstLoad'>;
+  return { idle: null, growth: null, firstLoad: null, ...parts };
 }
 
 /** Writes the parts that were measured, and leaves the rest of the report as it is. What stands above the table is of its last run. */
-export function renewReport({ work, storms, startup, timing, streams, costs, idle, growth, ...run }: Report): void {
+export function renewReport({
+  work,
+  storms,
+  startup,
+  timing,
+  streams,
+  costs,
+  idle,
+  growth,
+  firstLoad,
+  ...run
+}: Report): void {
   const former = readReport();
   const renewed = new Map([...former.work, ...work].map((row) => [row.name, row]));
   writeReport({
@@ -67,6 +80,7 @@ export function renewReport({ work, storms, startup, timing, streams, costs, idl
     ...(costs && { costs }),
     ...(idle && { idle }),
     ...(growth && { growth }),
+    ...(firstLoad && { firstLoad }),
   });
 }
 
@@ -82,7 +96,7 @@ Node ${report.node} · ${report.processor} · ${report.database}. Ours is comple
 | work | limit | target | **ratio** | ours /s | limit /s | p50 · p99 ms ours | limit | CPU ms/request ours | limit | RSS MiB |
 |---|---|---|---|---|---|---|---|---|---|---|
 ${report.work.map(renderWork).join('\n')}
-${report.storms ? renderStorms(report.storms) : ''}${report.startup ? renderStartup(report.startup) : ''}${report.timing ? renderTiming(report.timing) : ''}${report.streams ? renderStreams(report.streams) : ''}${report.idle ? renderIdle(report.idle) : ''}${report.growth ? renderGrowth(report.growth) : ''}${whatIsLeft}`;
+${report.storms ? renderStorms(report.storms) : ''}${report.startup ? renderStartup(report.startup) : ''}${report.firstLoad ? renderFirstLoad(report.firstLoad) : ''}${report.timing ? renderTiming(report.timing) : ''}${report.streams ? renderStreams(report.streams) : ''}${report.idle ? renderIdle(report.idle) : ''}${report.growth ? renderGrowth(report.growth) : ''}${whatIsLeft}`;
 }
 
 /** Of a profile of the built api under 50 connections (\`node --cpu-prof\`), by hand; renewed with the code it speaks of. */
@@ -130,6 +144,14 @@ ${row('sign-ups', register)}
 function renderStartup(startup: Startup): string {
   return `
 **Cold start** of the built api to ready: ${startup.oursMs.toFixed(0)} ms, ${startup.oursRssMebibytes.toFixed(0)} MiB idle (targets 600 ms, 150 MiB); Nest with one route: ${startup.limitMs.toFixed(0)} ms, ${startup.limitRssMebibytes.toFixed(0)} MiB.
+`;
+}
+
+function renderFirstLoad({ frameworkBytes, pages }: FirstLoad): string {
+  const kilobytes = (bytes: number) => (bytes / 1000).toFixed(1);
+  const each = pages.map(({ path, bytes }) => `${path} ${kilobytes(bytes)} kB`);
+  return `
+**First load**: scripts of a page, as sent compressed: ${each.join(', ')} (target 120 kB). React, the Next.js runtime and its module loader take ${kilobytes(frameworkBytes)} kB of each.
 `;
 }
 
