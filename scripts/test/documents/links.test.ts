@@ -1,17 +1,10 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { root } from '../../root.ts';
+import { listRepositoryFiles, readRepositoryFile } from '../repository-files.ts';
 
-const read = (path: string): string => readFileSync(join(root, path), 'utf8');
-const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '--deduplicate'], {
-  cwd: root,
-  encoding: 'utf8',
-})
-  .trim()
-  .split('\n')
-  .filter((path) => existsSync(join(root, path)));
+const tracked = listRepositoryFiles();
 const documents = tracked.filter((path) => path.endsWith('.md'));
 
 const withoutCode = (text: string): string => text.replaceAll(/^```[^]*?^```/gm, '');
@@ -42,7 +35,7 @@ function brokenLinks(path: string, text: string): string[] {
     const to = file === '' ? path : normalize(join(dirname(path), decodeURI(file)));
     if (!existsSync(join(root, to))) return [`${path}: ${target} leads to no file`];
     if (anchor === undefined || !to.endsWith('.md')) return [];
-    return anchorsIn(read(to)).has(anchor) ? [] : [`${path}: ${target} leads to no heading`];
+    return anchorsIn(readRepositoryFile(to)).has(anchor) ? [] : [`${path}: ${target} leads to no heading`];
   });
 }
 
@@ -64,7 +57,7 @@ describe('links of documents', () => {
 
   it('lead to files and headings that there are', () => {
     expect(documents.length).toBeGreaterThan(60);
-    expect(documents.flatMap((path) => brokenLinks(path, read(path)))).toEqual([]);
+    expect(documents.flatMap((path) => brokenLinks(path, readRepositoryFile(path)))).toEqual([]);
   });
 });
 
@@ -91,7 +84,7 @@ describe('files that documents name', () => {
       .filter((path) => !path.startsWith('docs/adr/'))
       .flatMap((from) =>
         [
-          ...withoutCode(read(from)).matchAll(
+          ...withoutCode(readRepositoryFile(from)).matchAll(
             /`([\w.@()[\]-]+(?:\/[\w.@()[\]-]+)+\.(?:ts|tsx|mjs|json|ya?ml|sh|prisma|md|sql))`/g,
           ),
         ]

@@ -1,23 +1,13 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { root } from '../../root.ts';
+import { listRepositoryFiles, readRepositoryFile } from '../repository-files.ts';
 
-const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '--deduplicate'], {
-  cwd: root,
-  encoding: 'utf8',
-})
-  .trim()
-  .split('\n')
-  .filter((path) => existsSync(join(root, path)));
-const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+const tracked = listRepositoryFiles();
 /** Records of decisions tell of their day. */
 const documents = tracked.filter((path) => path.endsWith('.md') && !path.startsWith('docs/adr/'));
 const isCode = /\.(ts|tsx|mjs|js|sh|ya?ml|json|prisma|toml)$|^\.ci\/|Dockerfile|\.env\.example$/;
 const code = tracked
   .filter((path) => isCode.test(path) && !/^(scripts\/test\/|docs\/|package-lock)/.test(path))
-  .map(read)
+  .map(readRepositoryFile)
   .join('\n');
 const words = new Set(code.match(/[A-Za-z]\w+/g));
 
@@ -27,7 +17,7 @@ const elsewhere = ['NOTES_FULL', 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED'];
 /** What documents name by `pattern` and no code has, with the documents that do. */
 function unknownNames(pattern: RegExp, isKnown: (name: string) => boolean, among = documents): string[] {
   return among.flatMap((path) => {
-    const named = [...read(path).matchAll(pattern)].map(([, name = '']) => name);
+    const named = [...readRepositoryFile(path).matchAll(pattern)].map(([, name = '']) => name);
     return [...new Set(named)].filter((name) => !isKnown(name)).map((name) => `${path}: ${name}`);
   });
 }

@@ -1,8 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { root } from '../../root.ts';
+import { listRepositoryFiles, readRepositoryFile } from '../repository-files.ts';
 
 /** What puts a folder together, for those outside or for the process: it uses everything, and nothing beside it uses it. */
 const entries = /\/(index|main|run|proxy|app|app\.module|features)\.tsx?$/;
@@ -18,16 +16,11 @@ interface Import {
   readonly to: string;
 }
 
-function readSources(patterns: readonly string[]): string[] {
-  const listed = ['ls-files', '--cached', '--others', '--exclude-standard', '--deduplicate', '--'];
-  const paths = execFileSync('git', [...listed, ...patterns], { cwd: root, encoding: 'utf8' })
-    .trim()
-    .split('\n');
-  return paths.filter((path) => /\.tsx?$/.test(path) && existsSync(join(root, path)));
-}
+const readSources = (patterns: readonly string[]): string[] =>
+  listRepositoryFiles(...patterns).filter((path) => /\.tsx?$/.test(path));
 
 function importsOf(from: string): Import[] {
-  const source = readFileSync(join(root, from), 'utf8');
+  const source = readRepositoryFile(from);
   return [...source.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+|@\/[^']+)'/g)].map(([, specifier = '']) => ({
     from,
     to: specifier.startsWith('@/') ? `apps/web/src/${specifier.slice(2)}` : normalize(join(dirname(from), specifier)),

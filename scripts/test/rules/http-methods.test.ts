@@ -1,9 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { httpMethods, servedMethods } from '@pixelboxx/shared';
-import { root } from '../../root.ts';
+import { listRepositoryFiles, readRepositoryFile } from '../repository-files.ts';
 
 const theList = 'packages/shared/src/http/methods.ts';
 const name = `\\b(?:${servedMethods.join('|')})\\b`;
@@ -11,15 +8,15 @@ const name = `\\b(?:${servedMethods.join('|')})\\b`;
 const listOfMethods = new RegExp(`${name}(?:['"\`]?[\\s,|/]+['"\`]?${name}){2}|(?:\\s*${name}['"]?:[^\\n]*\\n){3}`);
 const withoutComments = (text: string): string => text.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
 
-const sources = execFileSync('git', ['ls-files', '-z', '*.ts', '*.tsx', '*.mjs'], { cwd: root, encoding: 'utf8' })
-  .split('\0')
-  .filter((path) => path !== '' && !/(^|\/)test\/|\.test\.|^e2e\//.test(path));
+const sources = listRepositoryFiles('*.ts', '*.tsx', '*.mjs').filter(
+  (path) => !/(^|\/)test\/|\.test\.|^e2e\//.test(path),
+);
 
 describe('the methods of HTTP', () => {
   it('are listed in one place, from which everybody takes them', () => {
     expect(sources.length).toBeGreaterThan(100);
     expect(sources).toContain(theList);
-    const lists = sources.filter((path) => listOfMethods.test(withoutComments(readFileSync(join(root, path), 'utf8'))));
+    const lists = sources.filter((path) => listOfMethods.test(withoutComments(readRepositoryFile(path))));
     expect(lists).toEqual([theList]);
   });
 

@@ -5,6 +5,7 @@ import type { RequestContext } from '../../platform/http/security/principal.ts';
 import { UserSnapshotsService } from '../../users/index.ts';
 import type { ClientState } from '../cookies/index.ts';
 import { SignInService } from '../known-devices/index.ts';
+import { hasEnabledCodes } from '../mfa/index.ts';
 import type { OpenedSession } from '../sessions/index.ts';
 import { ProvenMailboxService } from './proven-mailbox.service.ts';
 import { SignInCodes } from './sign-in-codes.service.ts';
@@ -40,8 +41,7 @@ export class CodeEntryService {
       const owner = await this.codes.redeem(tx, code);
       if (!owner) return null;
       const user = await this.mailboxes.settle(tx, owner, { isHolder: holderId === owner.id }, context);
-      const enabled = { userId: user.id, enabledAt: { not: null } };
-      if ((await tx.totpFactor.count({ where: enabled })) > 0) return { user, opened: null };
+      if (await hasEnabledCodes(tx, user.id)) return { user, opened: null };
       const deviceId = this.signIns.deviceIdOf(client, user);
       const proven = { by: 'EMAIL_CODE', deviceId, context, hasMfa: false } as const;
       return { user, opened: await this.signIns.open(tx, user, proven) };
