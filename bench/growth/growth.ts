@@ -14,7 +14,8 @@ import { measuredRoutes, type MeasuredRoute, type Account } from './routes.ts';
 /** Users in the database that counts as empty: the same accounts, and few others. */
 const fewUsers = 60;
 const accounts = 20;
-const perRound = { cheap: 100, costly: 20 };
+/** A p99 of fewer is one of the slowest moments of the machine. */
+const perRound = { cheap: 400, costly: 100 };
 const administrator = 'grown_2';
 
 /** Lets administrators sign in with only a password. */
@@ -109,7 +110,7 @@ async function checkPlans(stage: Stage, databaseUrl: string, users: number): Pro
     const side = await settle(url, databaseUrl);
     for (const route of measuredRoutes) await burst(side, route, 5);
     await runScheduledJobs(databaseUrl);
-    const faults = findPlanFaults(recorder.plans, await tableSizes(databaseUrl));
+    const faults = findPlanFaults(recorder.plans, await tableSizes(databaseUrl), { isPlannerFree: true });
     const found = faults.filter(({ statement }) => !accepted.some(({ of }) => of.test(statement)));
     for (const { fault, statement } of found) console.log(`${fault}: ${statement.slice(0, 300)}`);
     console.log(`${recorder.plans.length} plans, ${found.length} faults`);

@@ -34,6 +34,17 @@ describe('the schema version', () => {
   });
 });
 
+it('every foreign key has an index, so that deleting a row reads no whole table', async () => {
+  // PostgreSQL creates none by itself, and without one a deletion reads the whole referring table.
+  const { rows } = await opened.pool.query<{ column: string }>(
+    `SELECT f.conrelid::regclass || '.' || a.attname AS column
+       FROM pg_constraint f JOIN pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = f.conkey[1]
+      WHERE f.contype = 'f' AND f.connamespace = 'public'::regnamespace
+        AND NOT EXISTS (SELECT FROM pg_index i WHERE i.indrelid = f.conrelid AND i.indkey[0] = f.conkey[1])`,
+  );
+  expect(rows).toEqual([]);
+});
+
 describe('what the database itself refuses', () => {
   it('a username key or e-mail in upper case', async () => {
     await expect(prisma.user.create({ data: { ...newUser('Upper'), usernameKey: 'Upper' } })).rejects.toThrow(

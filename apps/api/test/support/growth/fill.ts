@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import pg from 'pg';
 import { grownJobs, grownRows, helper } from './rows.ts';
 
@@ -9,30 +10,54 @@ interface Index {
   readonly definition: string;
 }
 
+/** Tables filled from others, once these have their rows and `uploads` its indexes. */
+const derived = ['album_images', 'upload_references'];
+
+const settings = {
+  session_replication_role: 'replica',
+  synchronous_commit: 'off',
+  timezone: 'UTC',
+  maintenance_work_mem: '512MB',
+  work_mem: '64MB',
+};
+
 /**
  * Fills an empty, migrated database with what `users` users leave there in years. Needs a superuser, since triggers and
- * foreign keys are skipped. Indexes are created again after the rows, which is much faster.
+ * foreign keys are skipped. Indexes are created again after the rows, which is much faster. Uses all processors.
  * @param passwordHash of all users, who are called `grown_1`, `grown_2`, …
  */
 export async function fillAsGrown(url: string, users: number, passwordHash: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
+  const options = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`);
+  const clients = Array.from(
+    { length: availableParallelism() },
+    () => new pg.Client({ connectionString: url, options: options.join(' ') }),
+  );
+  const [first] = clients;
+  if (!first) return;
   try {
-    await client.query(`SET session_replication_role = replica; SET synchronous_commit = off; SET timezone = 'UTC'`);
-    await client.query(`SET maintenance_work_mem = '512MB'; SET work_mem = '64MB'; ${helper}`);
-    const indexes = await takeIndexes(client);
-    const at = new Date();
-    for (const [table, statement] of Object.entries(grownRows)) {
-      const values = [users, at, passwordHash].slice(0, Math.max(2, statement.includes('$3') ? 3 : 2));
-      await client.query(
-        table.startsWith('album_') || table === 'upload_references' ? statement : { text: statement, values },
-      );
-      if (table === 'uploads') await makeIndexes(client, indexes, 'uploads');
+    for (const client of clients) {
+      await client.connect();
+      await client.query(helper);
     }
-    await makeIndexes(client, indexes);
-    await client.query('VACUUM ANALYZE');
+    const indexes = await takeIndexes(first);
+    const all = [users, new Date(), passwordHash];
+    const isDerived = ([table]: [string, string]) => derived.includes(table);
+    const statements = Object.entries(grownRows);
+    await runAll(
+      clients,
+      statements
+        .filter((entry) => !isDerived(entry))
+        .map(([, text]) => ({ text, values: all.slice(0, text.includes('$3') ? 3 : 2) })),
+    );
+    await makeIndexes(clients, indexes, 'uploads');
+    await runAll(
+      clients,
+      statements.filter(isDerived).map(([, text]) => ({ text })),
+    );
+    await makeIndexes(clients, indexes);
+    await first.query('VACUUM ANALYZE');
   } finally {
-    await client.end();
+    await Promise.all(clients.map((client) => client.end()));
   }
 }
 
@@ -62,6 +87,16 @@ export async function tableSizes(url: string): Promise<TableSizes> {
   }
 }
 
+/** Each client takes the next query as soon as it has run one. */
+async function runAll(clients: pg.Client[], queries: pg.QueryConfig[]): Promise<void> {
+  const left = [...queries];
+  await Promise.all(
+    clients.map(async (client) => {
+      for (let next = left.shift(); next; next = left.shift()) await client.query(next);
+    }),
+  );
+}
+
 /** Drops the indexes that no constraint depends on, and returns them. */
 async function takeIndexes(client: pg.Client): Promise<Index[]> {
   const { rows } = await client.query<Index>(
@@ -75,9 +110,12 @@ async function takeIndexes(client: pg.Client): Promise<Index[]> {
 }
 
 /** Creates all of the indexes, or those of one table, and removes them from the list. */
-async function makeIndexes(client: pg.Client, indexes: Index[], table?: string): Promise<void> {
-  for (const index of indexes.splice(0)) {
-    if (table === undefined || index.definition.includes(` ON public.${table} `)) await client.query(index.definition);
-    else indexes.push(index);
-  }
+async function makeIndexes(clients: pg.Client[], indexes: Index[], table?: string): Promise<void> {
+  const isWanted = ({ definition }: Index) => table === undefined || definition.includes(` ON public.${table} `);
+  const wanted = indexes.filter(isWanted);
+  indexes.splice(0, indexes.length, ...indexes.filter((index) => !isWanted(index)));
+  await runAll(
+    clients,
+    wanted.map(({ definition }) => ({ text: definition })),
+  );
 }

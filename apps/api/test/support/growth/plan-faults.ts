@@ -12,26 +12,36 @@ const maxRows = 2_500;
 /** Pages of 8 KiB; they reveal rows that an index scan discards by its own filters. */
 const maxBlocks = 12_000;
 /** Tables that do not grow are smaller. */
-const growingRows = 1_000;
+const growingRows = 300;
 
-/** Reports each fault once per statement, in words that do not depend on the rows involved. */
-export function findPlanFaults(plans: readonly ExecutedPlan[], sizes: TableSizes): PlanFault[] {
+/**
+ * Reports each fault once per statement, in words that do not depend on the rows involved.
+ * @param isPlannerFree whether the server may read tables in sequence where that is cheaper, as it is if a `LIMIT` stops it early;
+ *   otherwise it was told to avoid that, and each such plan is a fault
+ */
+export function findPlanFaults(
+  plans: readonly ExecutedPlan[],
+  sizes: TableSizes,
+  { isPlannerFree = false }: { isPlannerFree?: boolean } = {},
+): PlanFault[] {
   const faults = new Map<string, PlanFault>();
   for (const { statement, root } of plans) {
-    for (const fault of faultsOf(root, sizes)) faults.set(`${statement}\n${fault}`, { statement, fault });
+    for (const fault of faultsOf(root, sizes, isPlannerFree))
+      faults.set(`${statement}\n${fault}`, { statement, fault });
   }
   return [...faults.values()];
 }
 
-function* faultsOf(node: PlanNode, sizes: TableSizes): Generator<string> {
+function* faultsOf(node: PlanNode, sizes: TableSizes, isPlannerFree: boolean): Generator<string> {
   const table = node['Relation Name'];
   const isScan = node['Node Type'].includes('Scan') && node['Actual Loops'] > 0;
   if (table !== undefined && isScan && (sizes.get(table) ?? 0) >= growingRows) {
-    if (node['Node Type'] === 'Seq Scan') yield `reads the whole of ${table}`;
+    if (node['Node Type'] === 'Seq Scan' && (!isPlannerFree || rowsRead(node) > maxRows))
+      yield `reads the whole of ${table}`;
     else if (rowsRead(node) > maxRows) yield `reads ${Math.round(rowsRead(node))} rows of ${table}`;
     else if (blocksRead(node) > maxBlocks) yield `reads ${blocksRead(node)} pages for ${table}`;
   }
-  for (const child of node.Plans ?? []) yield* faultsOf(child, sizes);
+  for (const child of node.Plans ?? []) yield* faultsOf(child, sizes, isPlannerFree);
 }
 
 function rowsRead(node: PlanNode): number {

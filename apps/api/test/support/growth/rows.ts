@@ -141,8 +141,8 @@ export const grownRows: Readonly<Record<string, string>> = {
     SELECT ${id(now)}, ${owner(n(0.1))}, 'PRIVATE', 1000000, ${id(now)}, ${now} + ${seconds('i % 86400 - 60')}
       FROM ${rows(n(0.1))}`,
   data_exports: `INSERT INTO data_exports (id, user_id, status, bytes, expires_at, requested_at)
-    SELECT ${id(now)}, ${userId('i * 20')}, 'READY', 1, ${now} + ${seconds('i % 86400 - 60')}, ${now} - interval '1 hour'
-      FROM ${rows(`${n(0.05)} - 1`)}`,
+    SELECT ${id(now)}, ${userId('i * 16')}, 'READY', 1, ${now} + ${seconds('i % 86400 - 60')}, ${now} - interval '1 hour'
+      FROM ${rows(n(0.06))}`,
   dead_events: `INSERT INTO dead_events (id, event_id, subject, subscriber, aggregate_id, data, user_id, occurred_at, failed_at,
                                          attempts, last_error)
     SELECT ${id(within(90, '500'))}, ${id(now)}, 'user.updated', 'mailer', i, '{}', ${owner(n(0.1))}, ${now},
