@@ -119,6 +119,10 @@ and 1.5 ms in one that has served two thousand, when its code is compiled. A reg
 A hash takes 9 ms, and the kernel 2 ms more for its 19 MiB of fresh memory, in the limit too; the library maps that memory itself, so no allocator setting avoids it. Node's own \`crypto.argon2\` takes 26 ms.
 Three hashes at once instead of two, and a lower priority for the hashing threads, gained nothing.
 
+Growth: \`GET /v1/albums\` and \`POST /v1/auth/register\` were above 1.30 by their slowest per cent alone; their medians were below those of the empty database. Of the seven plans,
+two belong to the sweep of unfinished uploads, which searched in the order of ids; it follows the index of their end since. Five are sweeps of what lives for minutes (challenges, codes): PostgreSQL
+reads 20,000 such rows in one pass rather than a thousand of them by the index, and changes to the index where there are more.
+
 Storms: a refusal that closes its connection costs 2.6 times one that keeps it open, so the api lets a small body arrive first ([ADR 39](adr/0039-sign-ins-are-shed-unread.md)).
 `;
 

@@ -3,7 +3,7 @@ import { Clock } from '@pixelboxx/node-kit';
 import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
 import { PartialUploads } from '../../platform/storage/partial-uploads.ts';
 import { PersonalDataService } from '../../users/index.ts';
-import { lifetimeMs, ResumableUploadsStore } from './resumable-uploads.store.ts';
+import { type ExpiredUpload, lifetimeMs, ResumableUploadsStore } from './resumable-uploads.store.ts';
 import { UploadLock } from './upload-lock.service.ts';
 
 const batchSize = 200;
@@ -59,12 +59,12 @@ export class PartialUploadsSweeper implements OnModuleInit {
   private async sweepExpired(now: Date, { dryRun }: { dryRun: boolean }): Promise<PartialUploadsSweep> {
     const found = await this.rows.countUnfinishedBefore(now);
     let failures = 0;
-    let after: string | null = null;
+    let after: ExpiredUpload | null = null;
     while (!dryRun) {
-      const ids: string[] = await this.rows.expiredBefore(now, after, batchSize);
-      for (const id of ids) if (!(await this.removed(id))) failures += 1;
-      after = ids.at(-1) ?? null;
-      if (ids.length < batchSize) break;
+      const expired: ExpiredUpload[] = await this.rows.expiredBefore(now, after, batchSize);
+      for (const { id } of expired) if (!(await this.removed(id))) failures += 1;
+      after = expired.at(-1) ?? null;
+      if (expired.length < batchSize) break;
     }
     return { found, failures };
   }

@@ -31,6 +31,12 @@ export interface NewResumableUpload {
   readonly length: number;
 }
 
+/** Where a listing of expired uploads goes on. */
+export interface ExpiredUpload {
+  readonly id: string;
+  readonly expiresAt: Date;
+}
+
 /** The rows of resumable uploads. */
 @Injectable()
 export class ResumableUploadsStore {
@@ -85,12 +91,17 @@ export class ResumableUploadsStore {
     return this.prisma.resumableUpload.count({ where: { expiresAt: { lt: moment }, uploadId: null, failure: null } });
   }
 
-  /** Those that expired before the moment, one batch at a time, after the given id. */
-  async expiredBefore(moment: Date, after: string | null, take: number): Promise<string[]> {
-    const where = { expiresAt: { lt: moment }, ...(after === null ? {} : { id: { gt: after } }) };
-    return (
-      await this.prisma.resumableUpload.findMany({ where, select: { id: true }, orderBy: { id: 'asc' }, take })
-    ).map(idOf);
+  /** Those that expired before the moment, in the order of their end, one batch at a time, after the given one. */
+  async expiredBefore(moment: Date, after: ExpiredUpload | null, take: number): Promise<ExpiredUpload[]> {
+    const later = after && {
+      OR: [{ expiresAt: { gt: after.expiresAt } }, { expiresAt: after.expiresAt, id: { gt: after.id } }],
+    };
+    return this.prisma.resumableUpload.findMany({
+      where: { expiresAt: { lt: moment, ...(after && { gte: after.expiresAt }) }, ...later },
+      select: { id: true, expiresAt: true },
+      orderBy: [{ expiresAt: 'asc' }, { id: 'asc' }],
+      take,
+    });
   }
 
   /** Which of the ids have no row. */
