@@ -28,7 +28,7 @@ describe('registering', () => {
   it.each([
     ['username', 'USERNAME_TAKEN'],
     ['email', 'EMAIL_TAKEN'],
-  ] as const)('refuses a %s that is taken in another case', async (field, code) => {
+  ] as const)('refuses a %s that is taken, even in different case', async (field, code) => {
     const { credentials } = await register(app);
     const again = { ...newCredentials(), [field]: credentials[field].toUpperCase() };
     await expect(app.browser().call(authEndpoints.register, { body: again })).rejects.toMatchObject({
@@ -65,7 +65,7 @@ describe('signing in', () => {
     }
   });
 
-  it('gives a wrong password and an unknown account the same answer', async () => {
+  it('responds identically to a wrong password and an unknown account', async () => {
     const { credentials } = await register(app);
     const attempts = [credentials.username, 'nobody_here'].map(async (identifier) => {
       const response = await app.browser().post('/v1/auth/login', { identifier, password: 'not the password' });
@@ -79,7 +79,7 @@ describe('signing in', () => {
 });
 
 describe('signing out', () => {
-  it('ends the session at once for both saved cookies', async () => {
+  it('ends the session immediately, for saved access and refresh cookies', async () => {
     const { browser } = await register(app);
     const saved = browser.clone();
     await browser.call(authEndpoints.logout);
@@ -88,7 +88,7 @@ describe('signing out', () => {
     await expect(saved.call(authEndpoints.refresh)).rejects.toMatchObject({ code: 'REFRESH_INVALID' });
   });
 
-  it('answers 204 without any session', async () => {
+  it('responds 204 even without a session', async () => {
     await expect(app.browser().call(authEndpoints.logout)).resolves.toBeUndefined();
   });
 });

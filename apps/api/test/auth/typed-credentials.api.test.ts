@@ -35,8 +35,8 @@ async function registerBefore(typed: string) {
 const storedHashOf = async ({ user: { id } }: { user: { id: string } }) =>
   (await app.prisma.user.findUniqueOrThrow({ where: { id } })).passwordHash;
 
-describe('a password that keyboards spell in several ways', () => {
-  it('[D1] is one when it is chosen, used, proven again, changed, reset, and when the account is deleted', async () => {
+describe('a password that keyboards encode in several ways', () => {
+  it('[D1] is the same in every encoding at registration, sign-in, reauthentication, change, reset and account deletion', async () => {
     for (const [index, chosen] of spellings.entries()) {
       const other = spellings[(index + 1) % spellings.length] ?? '';
       const { browser, credentials } = await register(app, { password: chosen });
@@ -62,7 +62,7 @@ describe('a password that keyboards spell in several ways', () => {
     }
   });
 
-  it('[D1] signs in whatever the form, and no other password does (generated)', async () => {
+  it('[D1] signs in in every encoding, and no other password does (generated)', async () => {
     const hasher = app.app.get(PasswordHasher);
     const character = fc.oneof(
       fc.constantFrom('é', 'e\u0301', 'ﬁ', 'ａ', '\u00a0', ' ', '🐙', 'Å', '\u212b', 'ß', '각'),
@@ -85,7 +85,7 @@ describe('a password that keyboards spell in several ways', () => {
     );
   });
 
-  it('[D1] is compared with the blocklist and the own names in plain letters', async () => {
+  it('[D1] is normalized before it is compared with the blocklist and the user’s own names', async () => {
     const { username } = newCredentials();
     const fullwidth = (text: string) =>
       Array.from(text, (message) => String.fromCodePoint((message.codePointAt(0) ?? 0) + 0xfee0)).join('');
@@ -96,8 +96,8 @@ describe('a password that keyboards spell in several ways', () => {
   });
 });
 
-describe('a hash that was made of a password as it was typed', () => {
-  it('[D1] lets its owner in by what was typed then, and is replaced by one that any spelling fits', async () => {
+describe('a hash of a password that was not normalized', () => {
+  it('[D1] accepts the original encoding, and is then replaced by a hash that accepts every encoding', async () => {
     const account = await registerBefore(decomposed);
     const before = await storedHashOf(account);
     expect(await signsIn(account.credentials.username, decomposed)).toBe(true);
@@ -107,13 +107,13 @@ describe('a hash that was made of a password as it was typed', () => {
     expect(await storedHashOf(account)).toBe(after);
   });
 
-  it('[D1] is replaced when a session proves itself by it, too', async () => {
+  it('[D1] is also replaced at a reauthentication', async () => {
     const account = await registerBefore(noBreakSpaces);
     await account.browser.call(mfaEndpoints.stepUp, { body: { password: noBreakSpaces } });
     expect(await signsIn(account.credentials.username, composed)).toBe(true);
   });
 
-  it('[D1] costs the same for known, unknown, password-less and suspended accounts: one place, both forms', async () => {
+  it('[D1] costs the same for known, unknown, password-less and suspended accounts: one place in the queue, two comparisons', async () => {
     const known = await register(app, { password: composed });
     const suspended = await register(app, { password: composed });
     const unusable = await register(app);
@@ -141,7 +141,7 @@ describe('a hash that was made of a password as it was typed', () => {
 });
 
 describe('an e-mail address in another script', () => {
-  it('[D2] is stored in A-labels, is one in every spelling, and signs in by each', async () => {
+  it('[D2] is stored in A-labels, and is the same address in every spelling, also at sign-in', async () => {
     const unique = randomUUID().slice(0, 8);
     const { credentials, user } = await register(app, { email: `Ada.${unique}@BÜCHER.example` });
     expect(user.email).toBe(`ada.${unique}@xn--bcher-kva.example`);
@@ -167,7 +167,7 @@ describe('an e-mail address in another script', () => {
   });
 });
 
-it('[D2] signs in by a username as others write it, with its @, and counts failures as those of the name', async () => {
+it('[D2] accepts a username with a leading @ at sign-in, and counts failures as for the plain username', async () => {
   const { credentials } = await register(app);
   expect(await signsIn(`@${credentials.username}`)).toBe(true);
   expect(await signsIn(`  @${credentials.username.toUpperCase()}\u200b`)).toBe(true);
@@ -179,7 +179,7 @@ it('[D2] signs in by a username as others write it, with its @, and counts failu
   expect(responses).toContain(429);
 });
 
-it('[D2] refuses names that cannot be read or run over the lines around them', async () => {
+it('[D2] refuses display names that are invisible or disturb the surrounding text', async () => {
   const { browser } = await register(app);
   for (const displayName of [
     'Z\u0335\u0335\u0335\u0335\u0335',

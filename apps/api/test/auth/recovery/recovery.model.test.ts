@@ -35,20 +35,20 @@ afterAll(async () => {
   vi.restoreAllMocks();
 });
 
-describe('the time that passes', () => {
-  it('makes older, or is excused from it, whatever table says when', async () => {
+describe('moving time forward in the recovery model', () => {
+  it('ages every table with timestamps, except those listed as exempt', async () => {
     expect(undecidedTables(await tablesWithTimes(running))).toEqual([]);
   });
 
-  it('is asked about a table that is new', () => {
+  it('reports a new table that is neither aged nor exempt', () => {
     const columns = [{ name: 'expires_at', type: 'timestamp with time zone' }];
     expect(undecidedTables([{ name: 'magic_links', key: 'user_id', columns }])).toContain('magic_links');
   });
 });
 
-describe('an owner and a thief, whatever they do in whatever order', () => {
+describe('account recovery, with an owner and a thief acting in any order', () => {
   it(
-    '[B1, B2, B4] once she has used her newest link and chosen a password, nothing that he holds opens or changes anything',
+    '[B1, B2, B4] after the owner has used her newest link and chosen a password, nothing the thief holds gives access or changes anything',
     async () => {
       const {
         steps,
@@ -62,7 +62,7 @@ describe('an owner and a thief, whatever they do in whatever order', () => {
     timeoutMs,
   );
 
-  it('what programs of his have, or were promised, ends with the rest', async () => {
+  it('recovery ends the tokens of the thief’s programs, including those approved but not yet fetched', async () => {
     const world = await RecoveryWorld.begin(stage, { withTotp: false });
     for (const act of ['stealsSession', 'makesToken', 'letsProgramIn'] as const) await thiefActs[act](world, 0);
     const { programs, deviceCodes } = world.loot;
@@ -71,7 +71,7 @@ describe('an owner and a thief, whatever they do in whatever order', () => {
     await assertRecovered(world, [0]);
   });
 
-  it('[I7] what he linked or began to link at a provider, what he follows and was shown, ends with the rest', async () => {
+  it('[I7] recovery ends the thief’s linked and half-linked identities, his event streams and his image links', async () => {
     const world = await RecoveryWorld.begin(stage, { withTotp: false });
     await thiefActs.stealsSession(world);
     for (const act of [
@@ -90,7 +90,7 @@ describe('an owner and a thief, whatever they do in whatever order', () => {
     expect(await Promise.all(streams.map((stream) => stream.ended()))).toEqual(['UNAUTHENTICATED']);
   });
 
-  it('[E5] a code mailed while he reads her mailbox lets him in then, and none does after she has recovered', async () => {
+  it('[E5] a sign-in code mailed while the thief reads the mailbox works until the owner recovers, and no code works afterwards', async () => {
     const world = await RecoveryWorld.begin(stage, { withTotp: false });
     for (const act of ['opensMailbox', 'asksForCode', 'signsInByCode', 'asksForCode'] as const)
       await thiefActs[act](world, 0);
@@ -99,7 +99,7 @@ describe('an owner and a thief, whatever they do in whatever order', () => {
   });
 
   it(
-    '[B1] is found out by the model when links of later mailboxes are left alive',
+    '[B1] the model detects the fault if links of later mailboxes stay valid',
     async () => {
       const voiding = vi.spyOn(running.app.get(AccountLinksService), 'voidFrom').mockResolvedValue();
       const world = await RecoveryWorld.begin(stage, { withTotp: false });
@@ -114,7 +114,7 @@ describe('an owner and a thief, whatever they do in whatever order', () => {
   );
 
   it(
-    '[I7] is found out by the model when what was linked at a provider stays',
+    '[I7] the model detects the fault if linked identities stay',
     async () => {
       const removal = vi.spyOn(running.app.get(CredentialsService), 'removeAll').mockResolvedValue();
       const world = await RecoveryWorld.begin(stage, { withTotp: false });

@@ -20,12 +20,12 @@ async function counts(): Promise<{ updated: number; inPlace: number }> {
   return rows[0] ?? { updated: 0, inPlace: 0 };
 }
 
-it('leaves room on each page of sessions for rows that are rewritten', async () => {
+it('the sessions table leaves room on each page for updated rows', async () => {
   const { rows } = await app.prisma.pool.query(`SELECT reloptions FROM pg_class WHERE relname = 'sessions'`);
   expect(rows).toEqual([{ reloptions: expect.arrayContaining(['fillfactor=80']) as string[] }]);
 });
 
-it('rewrites the row of a session where it is, and touches no index', async () => {
+it('a session’s rotation updates its row in place, without touching an index', async () => {
   // So few rows on a page that all their versions have room: Postgres clears away no version that a transaction elsewhere may see.
   await app.prisma.pool.query('ALTER TABLE sessions SET (fillfactor = 10)');
   const { user } = await register(app);
@@ -40,7 +40,7 @@ it('rewrites the row of a session where it is, and touches no index', async () =
   await app.prisma.pool.query('ALTER TABLE sessions SET (fillfactor = 80)');
 });
 
-it('says on which day a session ends, by which the ended ones are found', async () => {
+it('ends_on of a session is always the day of expires_at, so that ended sessions are found by it', async () => {
   const { browser } = await register(app);
   const areRight = async (): Promise<unknown> =>
     (await app.prisma.pool.query('SELECT bool_and(ends_on = expires_at::date) AS all FROM sessions')).rows;
@@ -49,7 +49,7 @@ it('says on which day a session ends, by which the ended ones are found', async 
   expect(await areRight()).toEqual([{ all: true }]);
 });
 
-it('leaves no statement without an index, whatever its values', async () => {
+it('no statement about sessions or users needs a sequential scan', async () => {
   const { pool } = app.prisma;
   await pool.query(
     `INSERT INTO users (id, username, username_key, email, password_hash, updated_at)

@@ -116,7 +116,7 @@ const kinds = [
 const seconds = [4, 4, 900, 1_000_000];
 
 it(
-  'does in Postgres what the model of it does, command by command',
+  'the session store in Postgres behaves like its in-memory model, command by command',
   async () => {
     const command = fc.record({ kind: fc.constantFrom(...kinds), pick: fc.nat({ max: 7 }) });
     const property = fc.asyncProperty(

@@ -38,7 +38,7 @@ const decide = (by: TestUser, how: 'approve' | 'deny', { userCode }: Pick<Device
 const code = (code: string) => ({ code }) as const;
 
 describe('[T4] a program without a browser', () => {
-  it('is given a token once its user has agreed, and only once', async () => {
+  it('gets a token after its user has approved, and only once', async () => {
     const user = await register(app);
     const asked = await begin('profile:read', 'uploads:write');
     expect(asked).toMatchObject({ expiresInSeconds: deviceCodeSeconds, intervalSeconds: devicePollSeconds });
@@ -60,7 +60,7 @@ describe('[T4] a program without a browser', () => {
     await expect(take(asked)).rejects.toMatchObject(code('DEVICE_CODE_INVALID'));
   });
 
-  it('gets one token of many questions at once', async () => {
+  it('gets only one token from many simultaneous polls', async () => {
     const user = await register(app);
     const asked = await begin('profile:read');
     await decide(user, 'approve', asked);
@@ -69,7 +69,7 @@ describe('[T4] a program without a browser', () => {
     expect(await app.prisma.personalToken.count({ where: { userId: user.user.id } })).toBe(1);
   });
 
-  it('gets nothing once its user has refused, whatever they say then', async () => {
+  it('gets no token after its user has denied it, even if they try to approve later', async () => {
     const user = await register(app);
     const asked = await begin('profile:read');
     await decide(user, 'deny', asked);
@@ -78,7 +78,7 @@ describe('[T4] a program without a browser', () => {
     expect(await app.prisma.personalToken.count({ where: { userId: user.user.id } })).toBe(0);
   });
 
-  it('gets nothing when time is over, before or after the word of its user', async () => {
+  it('gets no token after the code has expired, whether or not its user had approved', async () => {
     const user = await register(app);
     const [late, untaken] = [await begin('profile:read'), await begin('profile:read')];
     await decide(user, 'approve', untaken);
@@ -90,7 +90,7 @@ describe('[T4] a program without a browser', () => {
     expect(await app.prisma.deviceAuthorization.count()).toBe(0);
   });
 
-  it('gets nothing once whatever ended all sessions has ended the word, too', async () => {
+  it('gets no token if all sessions of its user ended after the approval', async () => {
     const user = await register(app);
     const asked = await begin('profile:read');
     await decide(user, 'approve', asked);
@@ -100,7 +100,7 @@ describe('[T4] a program without a browser', () => {
   });
 
   it.each(['one by one', 'all at once'])(
-    'gets nothing once its user has ended their other sessions %s: what one of them promised is in no list yet',
+    'gets no token if its user ended the approving session (sessions ended %s)',
     async (how) => {
       const user = await register(app);
       const other = app.browser();
@@ -115,7 +115,7 @@ describe('[T4] a program without a browser', () => {
     },
   );
 
-  it('is given its token though the session that agreed has signed out since', async () => {
+  it('still gets its token if the approving session has signed out', async () => {
     const user = await register(app);
     const asked = await begin('profile:read');
     await decide(user, 'approve', asked);
@@ -124,8 +124,8 @@ describe('[T4] a program without a browser', () => {
   });
 });
 
-describe('asking too often', () => {
-  it('is told so, and makes every later question wait longer', async () => {
+describe('polling too often for a device token', () => {
+  it('is refused, and lengthens the interval for all later polls', async () => {
     const wait = fc.integer({ min: 0, max: 30 });
     await fc.assert(
       fc.asyncProperty(fc.array(wait, { maxLength: 12 }), async (waits) => {
@@ -148,8 +148,8 @@ describe('asking too often', () => {
   });
 });
 
-describe('[T4] the word of the user', () => {
-  it('wants a fresh proof of who says yes, and none of who says no', async () => {
+describe('[T4] the user’s decision about a program', () => {
+  it('requires reauthentication to approve, but not to deny', async () => {
     const user = await register(app);
     const asked = await begin('profile:read');
     const reauthenticatedAt = new Date(nowMs - 11 * 60_000);
@@ -158,7 +158,7 @@ describe('[T4] the word of the user', () => {
     await decide(user, 'deny', asked);
   });
 
-  it('is nothing that can be guessed: tries are counted', async () => {
+  it('limits attempts, so that codes cannot be guessed', async () => {
     const { browser } = await register(app);
     const response = await browser.post(deviceEndpoints.lookUp.path, { userCode: 'BCDF-GHJK' });
     expect(response.headers.get('ratelimit-policy')).toMatch(/^"user-codes";q=\d+;w=3600$/);

@@ -34,8 +34,8 @@ const statusOf = async (client: Browser): Promise<number> => (await me(client)).
 const eventTypes = async ({ browser }: TestUser): Promise<string[]> =>
   (await browser.call(accountEndpoints.securityEvents, { query: { limit: 100 } })).items.map(({ type }) => type);
 
-describe('making a token', () => {
-  it('[T2] tells it once, and stores and lists all but the token itself', async () => {
+describe('creating a personal access token', () => {
+  it('[T2] returns the token only once; the database and the list never contain it', async () => {
     const user = await register(app);
     const made = await createToken(user, ['uploads:read', 'uploads:write'], { name: 'my laptop', expiresInDays: 7 });
     const { token, ...view } = made;
@@ -49,7 +49,7 @@ describe('making a token', () => {
     expect(JSON.stringify(row)).not.toContain(token);
   });
 
-  it('is told to its owner and to other features, by mail too', async () => {
+  it('is recorded for the owner, mailed to them and published as an event', async () => {
     const { user, credentials, token, ...rest } = await withToken(app, 'profile:read');
     expect(await eventTypes({ user, credentials, ...rest })).toContain('TOKEN_CREATED');
     const email = await mailbox.email(credentials.email, /access token for your account was made/);
@@ -58,7 +58,7 @@ describe('making a token', () => {
     expect(outbox.map(({ data }) => data)).toEqual([{ userId: user.id, tokenId: token.id }]);
   });
 
-  it('wants a fresh proof of who asks', async () => {
+  it('requires reauthentication', async () => {
     const user = await register(app);
     const reauthenticatedAt = new Date(Date.now() - 11 * 60_000);
     await app.prisma.session.update({ where: { id: sessionIdOf(app, user.browser) }, data: { reauthenticatedAt } });
@@ -73,13 +73,13 @@ describe('making a token', () => {
     { name: 'x', scopes: ['profile:read'], expiresInDays: 367 },
     { name: 'x', scopes: ['profile:read'] },
     { name: ' ', scopes: ['profile:read'], expiresInDays: 7 },
-  ])('is refused to %j', async (body) => {
+  ])('is refused for the invalid request %j', async (body) => {
     const { browser } = await register(app);
     const response = await browser.post(personalTokenEndpoints.create.path, body);
     expect((await failureOf(response)).code).toBe('VALIDATION_ERROR');
   });
 
-  it('is not repeated for an Idempotency-Key, which would keep the token', async () => {
+  it('ignores an Idempotency-Key, because a stored response would contain the token', async () => {
     const { browser, user } = await register(app);
     const body = { name: 'x', scopes: ['profile:read'], expiresInDays: 7 };
     const create = () => browser.post(personalTokenEndpoints.create.path, body, { 'idempotency-key': 'one' });
@@ -87,7 +87,7 @@ describe('making a token', () => {
     expect(await app.prisma.idempotencyKey.count({ where: { userId: user.id } })).toBe(0);
   });
 
-  it('ends at as many as there may be, of which those that ran out are none', async () => {
+  it('is limited in number, not counting expired tokens', async () => {
     const user = await register(app);
     await createToken(user, ['profile:read']);
     const row = await app.prisma.personalToken.findFirstOrThrow({ where: { userId: user.user.id } });
@@ -106,8 +106,8 @@ describe('making a token', () => {
   });
 });
 
-describe('a token', () => {
-  it('does what it is allowed, for its user', async () => {
+describe('a personal access token', () => {
+  it('acts for its user within its scopes', async () => {
     const { program: client, user } = await withToken(app, 'profile:read', 'profile:write');
     expect(await client.call(authEndpoints.me)).toEqual(user);
     expect(await client.call(userEndpoints.updateMe, { body: { displayName: 'Ada' } })).toMatchObject({
@@ -115,7 +115,7 @@ describe('a token', () => {
     });
   });
 
-  it('[T2] is taken from the Authorization header alone', async () => {
+  it('[T2] is accepted only in the Authorization header', async () => {
     const { token } = await withToken(app, 'profile:read');
     const nobody = app.browser();
     expect((await nobody.fetch(`${authEndpoints.me.path}?access_token=${token.token}`)).status).toBe(401);
@@ -129,7 +129,7 @@ describe('a token', () => {
     expect((await exchangeRaw(app.baseUrl, raw)).status).toBe(401);
   });
 
-  it('counts for all that a request asks for, whatever cookies come with it', async () => {
+  it('takes precedence over cookies that are sent with it', async () => {
     const [holder, other] = [await withToken(app, 'profile:read'), await register(app)];
     const both = other.browser.clone();
     both.headers['authorization'] = `Bearer ${holder.token.token}`;
@@ -139,7 +139,7 @@ describe('a token', () => {
     expect(await statusOf(both)).toBe(401);
   });
 
-  it('needs no proof of the site that sends it, unless cookies come with it', async () => {
+  it('needs no CSRF check, unless cookies are sent with it', async () => {
     const holder = await withToken(app, 'profile:write');
     const change = (client: Browser) =>
       client.fetch(userEndpoints.updateMe.path, {
@@ -156,7 +156,7 @@ describe('a token', () => {
     expect((await failureOf(await change(bare))).code).toBe('CSRF_REJECTED');
   });
 
-  it('[T3] ends with its time', async () => {
+  it('[T3] is refused from its expiry on', async () => {
     const { program: client, token } = await withToken(app, 'profile:read');
     expect(await statusOf(client)).toBe(200);
     setClock(Date.parse(token.expiresAt) - 1);
@@ -166,8 +166,8 @@ describe('a token', () => {
   });
 });
 
-describe('the end of a token', () => {
-  it('[T3] is effective at once, on every replica, and is told to its owner and to other features', async () => {
+describe('the revocation of a token', () => {
+  it('[T3] is effective immediately on every replica, recorded for the owner and published as an event', async () => {
     const holder = await withToken(app, 'profile:read');
     const elsewhere = program(twin, holder.token.token);
     expect([await statusOf(holder.program), await statusOf(elsewhere)]).toEqual([200, 200]);
@@ -180,21 +180,21 @@ describe('the end of a token', () => {
     expect(await app.prisma.outboxEvent.count({ where })).toBe(1);
   });
 
-  it('is noticed by every replica when a hand at the database does it', async () => {
+  it('is noticed by every replica when the row is deleted directly in the database', async () => {
     const { program: client, token } = await withToken(app, 'profile:read');
     expect(await statusOf(client)).toBe(200);
     await app.prisma.pool.query('DELETE FROM personal_tokens WHERE id = $1', [token.id]);
     await expect.poll(() => statusOf(client), { timeout: 1_500, interval: 20 }).toBe(401);
   });
 
-  it('is nobody else’s to decide', async () => {
+  it('is refused to other users', async () => {
     const [holder, other] = [await withToken(app, 'profile:read'), await register(app)];
     const revoke = other.browser.call(personalTokenEndpoints.revoke, { params: { id: holder.token.id } });
     await expect(revoke).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect(await statusOf(holder.program)).toBe(200);
   });
 
-  it('is in the hands of whoever holds it, and the response tells nothing', async () => {
+  it('is possible for anybody who holds the token, with the same response for unknown tokens', async () => {
     const holder = await withToken(app, 'profile:read');
     const revoke = (token: string) => app.browser().post(personalTokenEndpoints.revokePresented.path, { token });
     for (const token of [holder.token.token, holder.token.token, 'nonsense', `pxb_${'0'.repeat(43)}2CZclj`])
@@ -230,7 +230,7 @@ describe('the end of a token', () => {
     },
   };
 
-  it.each(Object.entries(endings))('[T3] comes with %s', async (_name, end) => {
+  it.each(Object.entries(endings))('[T3] follows from %s', async (_name, end) => {
     const holder = await withToken(app, 'profile:read');
     const elsewhere = program(twin, holder.token.token);
     expect([await statusOf(holder.program), await statusOf(elsewhere)]).toEqual([200, 200]);
@@ -239,7 +239,7 @@ describe('the end of a token', () => {
     await expect.poll(() => statusOf(elsewhere), { timeout: 1_500, interval: 20 }).toBe(401);
   });
 
-  it('does not come with a session’s: a program goes on when a browser signs out', async () => {
+  it('does not follow from signing out in a browser', async () => {
     const holder = await withToken(app, 'profile:read');
     await holder.browser.call(authEndpoints.logout);
     expect(await statusOf(holder.program)).toBe(200);

@@ -8,7 +8,7 @@ import { createToken, program, withToken } from './token-holders.ts';
 const limit = 600;
 const app = useApp({ RATE_LIMIT_SCALE: '1', REDIS_URL: undefined });
 
-it('a token may ask so often a minute, and neither another of its user nor a browser the less often', async () => {
+it('each token has its own rate limit, separate from the user’s other tokens and browsers', async () => {
   const holder = await withToken(app, 'profile:read');
   const other = program(app, (await createToken(holder, ['profile:read'])).token);
   const me = () => holder.program.fetch(authEndpoints.me.path);

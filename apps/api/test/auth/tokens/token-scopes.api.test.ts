@@ -32,7 +32,7 @@ async function refusalOf(response: Response): Promise<object> {
 }
 
 describe('every endpoint of the contract', () => {
-  it('is open to tokens only where no secret, no power and no proof of identity is at stake', () => {
+  it('is open to tokens only if it involves no secrets, staff rights or reauthentication', () => {
     expect(scoped.length).toBeGreaterThan(15);
     for (const { spec } of scoped) {
       expect(spec.access).toBe('user');
@@ -44,7 +44,7 @@ describe('every endpoint of the contract', () => {
     }
   });
 
-  it('names a scope that somebody declared, and every scope is named by one', () => {
+  it('names only declared scopes, and each declared scope is used by an endpoint', () => {
     const named = new Set(specs.flatMap(([, { scope }]) => scope ?? []));
     expect([...named].sort()).toEqual(scopes().sort());
     // A public endpoint asks for nothing.
@@ -53,12 +53,15 @@ describe('every endpoint of the contract', () => {
 });
 
 describe('a token', () => {
-  it.each(unscoped)('[T1] is refused by %s, whatever it may do and whoever made it', async (_name, spec) => {
-    const refusal = { status: 403, code: 'TOKEN_NOT_ALLOWED', challenge: 'Bearer error="insufficient_scope"' };
-    expect(await refusalOf(await call(allMighty, spec))).toEqual(refusal);
-  });
+  it.each(unscoped)(
+    '[T1] is refused by %s even if it has all scopes and belongs to an administrator',
+    async (_name, spec) => {
+      const refusal = { status: 403, code: 'TOKEN_NOT_ALLOWED', challenge: 'Bearer error="insufficient_scope"' };
+      expect(await refusalOf(await call(allMighty, spec))).toEqual(refusal);
+    },
+  );
 
-  it.each(scoped)('[T1] that may do all else is refused by $name', async ({ spec, scope }) => {
+  it.each(scoped)('[T1] with all scopes but the required one is refused by $name', async ({ spec, scope }) => {
     const user = await register(app);
     const others = scopes().filter((other) => other !== scope);
     const client = program(app, (await createToken(user, others)).token);
@@ -66,7 +69,7 @@ describe('a token', () => {
     expect(await refusalOf(await call(client, spec))).toEqual({ status: 403, code: 'INSUFFICIENT_SCOPE', challenge });
   });
 
-  it.each(scoped)('that may do nothing else is let in by $name', async ({ spec, scope }) => {
+  it.each(scoped)('with only the required scope is accepted by $name', async ({ spec, scope }) => {
     const user = await register(app);
     const client = program(app, (await createToken(user, [scope])).token);
     const response = await call(client, spec);
@@ -76,7 +79,7 @@ describe('a token', () => {
     expect(response.headers.get('www-authenticate')).toBeNull();
   });
 
-  it.each(scoped)('that is none is refused by $name', async ({ spec }) => {
+  it.each(scoped)('that does not exist is refused by $name', async ({ spec }) => {
     const client = program(app, `pxb_${'0'.repeat(43)}000000`);
     const refusal = { status: 401, code: 'UNAUTHENTICATED', challenge: 'Bearer error="invalid_token"' };
     expect(await refusalOf(await call(client, spec))).toEqual(refusal);
@@ -84,7 +87,7 @@ describe('a token', () => {
 });
 
 describe('the OpenAPI document', () => {
-  it('says of each operation which scope opens it to tokens', async () => {
+  it('states for each operation which scope gives tokens access', async () => {
     const document = (await (await app.browser().fetch('/openapi.json')).json()) as {
       paths: Record<string, Record<string, { security: Record<string, string[]>[] }>>;
     };

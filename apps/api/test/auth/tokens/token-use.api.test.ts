@@ -28,7 +28,7 @@ describe('the use of a token', () => {
   const lastUse = async ({ id }: NewPersonalToken): Promise<Date | null> =>
     (await app.prisma.personalToken.findUniqueOrThrow({ where: { id } })).lastUsedAt;
 
-  it('is written at most once a minute', async () => {
+  it('is recorded at most once a minute', async () => {
     const { token } = await withToken(app, 'profile:read');
     const live = app.app.get(LiveTokens, { strict: false });
     const client = program(app, token.token);
@@ -48,7 +48,7 @@ describe('the use of a token', () => {
     }
   });
 
-  it('costs a statement when it is new, and none from then on', async () => {
+  it('needs one statement for a new token, and none afterwards', async () => {
     const { program: client, browser, user } = await withToken(app, 'profile:read');
     await browser.call(authEndpoints.me);
     const first = await statements.of(() => client.call(authEndpoints.me));
@@ -58,14 +58,14 @@ describe('the use of a token', () => {
     expect(await client.call(authEndpoints.me)).toEqual(user);
   });
 
-  it('costs no statement where it is refused by its form, or by an endpoint that takes none', async () => {
+  it('needs no statement if the token is malformed or the endpoint accepts no tokens', async () => {
     const { program: client } = await withToken(app, 'profile:read');
     expect(await statements.of(() => me(program(app, `pxb_${'0'.repeat(49)}`)))).toEqual([]);
     expect(await statements.of(() => client.fetch(authEndpoints.sessions.path))).toEqual([]);
   });
 });
 
-it('is in no line of the log, whether it is let in, refused, misplaced or made', async () => {
+it('a token never appears in the log, whether accepted, refused, sent in the wrong place or just created', async () => {
   const holder = await withToken(app, 'profile:read');
   const { token } = holder.token;
   await me(holder.program);

@@ -32,9 +32,9 @@ const tiny = (index: number): Promise<Buffer> =>
 const remove = (browser: Browser, id: string): Promise<Response> =>
   browser.fetch(`/v1/uploads/${id}`, { method: 'DELETE' });
 
-describe('on two replicas, round after round', () => {
+describe('races on two replicas, repeated in many rounds', () => {
   it(
-    '[85] twenty uploads at once with room for one store one, and deleting it leaves nothing',
+    '[85] of twenty simultaneous uploads with room for one, one is stored, and deleting it leaves nothing',
     async () => {
       const images = await Promise.all(Array.from({ length: 20 }, (_, index) => tiny(index)));
       for (let round = 0; round < Math.ceil(rounds / 5); round += 1) {
@@ -57,7 +57,7 @@ describe('on two replicas, round after round', () => {
   );
 
   it(
-    '[92] ten deletes at once succeed once, and give room back once',
+    '[92] of ten simultaneous deletes one succeeds, and the quota is released once',
     async () => {
       const image = await tiny(1);
       for (let round = 0; round < rounds; round += 1) {
@@ -72,7 +72,7 @@ describe('on two replicas, round after round', () => {
   );
 
   it(
-    'a picture deleted while it is uploaded again is there for whoever still has it',
+    'a picture that is deleted while it is uploaded again stays for its other owners',
     async () => {
       const other = await register(app);
       const image = await tiny(2);

@@ -30,7 +30,7 @@ afterAll(async () => {
 const sweep = (...args: string[]): Promise<{ stdout: string; stderr: string }> =>
   promisify(execFile)(process.execPath, [program, ...args], { env: environment });
 
-it('tells an operator what a sweep would do, and then does it', async () => {
+it('the sweep command first reports what it would do, and then does it', async () => {
   const { id: userId } = await records.prisma.user.create({ data: newUser('Sweeping') });
   await records.prisma.upload.create({ data: { ...newUpload(userId), createdAt: new Date(0) } });
 
@@ -42,14 +42,14 @@ it('tells an operator what a sweep would do, and then does it', async () => {
   expect(await records.prisma.upload.count()).toBe(0);
 });
 
-it('refuses options it does not know, and says which there are', async () => {
+it('the sweep command refuses unknown options, and lists the known ones', async () => {
   await expect(sweep('--force')).rejects.toMatchObject({
     code: 2,
     stderr: expect.stringContaining('Usage:') as string,
   });
 });
 
-it('names the settings that are missing', async () => {
+it('the sweep command names missing settings', async () => {
   environment = { ...environment, DATABASE_URL: '' };
   await expect(sweep()).rejects.toMatchObject({
     code: 2,

@@ -98,7 +98,7 @@ describe.each(['disk', 'S3'] as const)('[C2] a sweep of a store on %s', (kind) =
     for (const other of others.splice(0)) await other.stop();
   });
 
-  it('removes nothing from a store that is another installation’s, says so loudly, and does so once it was adopted', async () => {
+  it('removes nothing from the store of another installation and logs an error, until the store is adopted', async () => {
     await putOrphans(app, 3);
     const before = await storedKeys(app);
     const logs = new CapturedLogs(app.app);
@@ -133,7 +133,7 @@ describe.each(['disk', 'S3'] as const)('[C2] a sweep of a store on %s', (kind) =
     expect(await storedKeys(app)).toHaveLength(3);
   });
 
-  it('makes a store its own that nothing marks, if the database knows what is in it, and leaves it alone otherwise', async () => {
+  it('marks an unmarked store as its own only if the database knows most of its content', async () => {
     await putKnown(app, 20);
     await putOrphans(app, 2);
     await app.app.get(ObjectStorage).writeMark('');
@@ -146,7 +146,7 @@ describe.each(['disk', 'S3'] as const)('[C2] a sweep of a store on %s', (kind) =
     expect(await markOf(app)).toMatchObject({ sweeps: 1 });
   });
 
-  it('stops when it would remove more than a twentieth, unless it is told', async () => {
+  it('stops if it would remove more than a twentieth of the store, unless that is allowed explicitly', async () => {
     await putKnown(app, 10);
     await putOrphans(app, 51);
     expect(await sweep(app)).toMatchObject({ refusal: 'too-many', orphanedImages: 51 });
@@ -155,7 +155,7 @@ describe.each(['disk', 'S3'] as const)('[C2] a sweep of a store on %s', (kind) =
     expect(await storedKeys(app)).toHaveLength(10);
   });
 
-  it('goes on when a small store has much to remove', async () => {
+  it('does not stop if a small store has much to remove', async () => {
     await putOrphans(app, 50);
     expect(await sweep(app)).toMatchObject({ refusal: null, orphanedImages: 50 });
   });
@@ -168,7 +168,7 @@ describe.each(['disk', 'S3'] as const)('[C2] a sweep of a store on %s', (kind) =
     return results;
   }
 
-  it('may run on several replicas, which mark a new store with one id', async () => {
+  it('may run on several replicas, which mark a new store with the same id', async () => {
     const twins: Awaited<ReturnType<typeof startReplica>>[] = await Promise.all(
       [1, 2].map(() => startTwin(app, store.settings)),
     );
@@ -184,8 +184,8 @@ describe.each(['disk', 'S3'] as const)('[C2] a sweep of a store on %s', (kind) =
   });
 });
 
-describe('[C2] a store at its first use', () => {
-  it('is marked before the first picture is in it', async () => {
+describe('[C2] a store that is used for the first time', () => {
+  it('is marked before the first picture is stored', async () => {
     const app = await startApp();
     const { browser } = await register(app);
     expect(await markOf(app)).toBeNull();

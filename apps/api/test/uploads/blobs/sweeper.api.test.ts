@@ -83,7 +83,7 @@ function leaveFile(directory: string, modifiedAt: Date): string {
 }
 
 describe('the sweeper', () => {
-  it('finds what an upload leaves when it is cut off at any step, and leaves nothing of it', async () => {
+  it('removes everything that an upload interrupted at any step has left', async () => {
     const kept = await uploadAvatar(user.browser, await photo(undefined, '#123').jpeg().toBuffer());
     const before = await everythingStored(app);
     await leftover({ status: 'PENDING', createdAt: twoHoursAgo() }, []);
@@ -115,7 +115,7 @@ describe('the sweeper', () => {
     expect(await sweeper.sweep({ dryRun: false })).toEqual({ ...nothing, dryRun: false });
   });
 
-  it('leaves uploads alone that are under way, and files that are arriving', async () => {
+  it('keeps running uploads and files that are still arriving', async () => {
     const contentHash = await leftover({ status: 'PENDING' }, ['64']);
     const arriving = leaveFile(join(app.dataDir, 'incoming'), new Date());
     expect(await sweeper.sweep({ dryRun: false })).toEqual({ ...nothing, dryRun: false });
@@ -144,7 +144,7 @@ describe('the sweeper', () => {
     await pollUntil('the orphan is gone', async () => !(await storedKeys(app)).some((key) => key.includes(orphan)));
   });
 
-  it('leaves alone what is no picture', async () => {
+  it('keeps objects that are not pictures', async () => {
     const key = `private/${randomBytes(32).toString('hex')}/export.zip`;
     await app.app
       .get(ObjectStorage)
@@ -154,15 +154,15 @@ describe('the sweeper', () => {
     await app.app.get(ObjectStorage).delete([key]);
   });
 
-  it('sweeps many at once', async () => {
+  it('removes many leftovers in one run', async () => {
     for (let i = 0; i < 30; i += 1) await leftover(null, ['64']);
     const { orphanedImages } = await sweeper.sweep({ dryRun: false });
     expect(orphanedImages).toBe(30);
   });
 });
 
-describe('a person who leaves', () => {
-  it('takes all their uploads along, but not those of others who have the same picture', async () => {
+describe('deleting an account', () => {
+  it('removes all its uploads, but not the same picture of other users', async () => {
     const other = await register(app);
     const shared = await photo(undefined, '#0f0').jpeg().toBuffer();
     await uploadAvatar(other.browser, shared);
@@ -176,8 +176,8 @@ describe('a person who leaves', () => {
   });
 });
 
-describe('a person who asks for their data', () => {
-  it('gets their pictures and what is known about them', async () => {
+describe('exporting an account’s data', () => {
+  it('includes its pictures and their metadata', async () => {
     const upload = await uploadAvatar(user.browser, await photo(undefined, '#ff0').jpeg().toBuffer());
     const documents = new Map<string, unknown>();
     const files = new Map<string, () => Promise<Readable | Buffer | null>>();
@@ -192,10 +192,10 @@ describe('a person who asks for their data', () => {
   });
 });
 
-describe('when the disk does not take the picture', () => {
+describe('an avatar upload whose picture cannot be written to disk', () => {
   const partial = () => join(app.dataDir, 'objects', 'partial');
 
-  it('says that the service is unavailable, keeps the old avatar, and leaves only what the sweeper removes', async () => {
+  it('responds SERVICE_UNAVAILABLE, keeps the old avatar, and leaves nothing that the sweeper does not remove', async () => {
     const old = await uploadAvatar(user.browser, await photo(undefined, '#321').jpeg().toBuffer());
     const before = await everythingStored(app);
     rmSync(partial(), { recursive: true, force: true });

@@ -58,7 +58,7 @@ async function untilPurged(urls: readonly string[]): Promise<void> {
   expect(urls.map((url) => purged.get(url))).toEqual(urls.map(() => 404));
 }
 
-describe('the CDN is told of every size of an image, once nothing is at its addresses any more,', () => {
+describe('the CDN is asked to purge all sizes of an image', () => {
   it('when its owner makes it private', async () => {
     const { upload, urls } = await image();
     await change(owner.browser, upload, { visibility: 'private' });
@@ -86,7 +86,7 @@ describe('the CDN is told of every size of an image, once nothing is at its addr
     await untilPurged(urls);
   });
 
-  it('when the account of its owner ends, the avatar too', async () => {
+  it('when its owner’s account is purged, including the avatar', async () => {
     const leaving = await register(app);
     const all = [await image(leaving), await avatar(leaving)].flatMap(({ urls }) => urls);
     const deletedAt = new Date(Date.now() - 365 * 86_400_000);
@@ -95,7 +95,7 @@ describe('the CDN is told of every size of an image, once nothing is at its addr
     await untilPurged(all);
   });
 
-  it('when an avatar is replaced, and when it is taken off', async () => {
+  it('when an avatar is replaced or removed', async () => {
     const before = await avatar();
     const after = await avatar();
     await untilPurged(before.urls);
@@ -103,14 +103,14 @@ describe('the CDN is told of every size of an image, once nothing is at its addr
     await untilPurged(after.urls);
   });
 
-  it('also when an attempt before removed the objects and ended before its commit', async () => {
+  it('even if an earlier attempt removed the objects but did not commit', async () => {
     const { upload, urls } = await image();
     await app.app.get(ObjectStorage).delete(urls.map((url) => new URL(url).pathname.replace('/files/', '')));
     await owner.browser.call(uploadEndpoints.remove, { params: { id: upload.id } });
     await untilPurged(urls);
   });
 
-  it('only after the last of those who show it to all', async () => {
+  it('only when the last owner who shows the same image publicly has removed it', async () => {
     const bytes = await newImage();
     const one = await shown(owner, await uploadImage(owner.browser, bytes, 'public'));
     const other = await shown(staff, await uploadImage(staff.browser, bytes, 'public'));
@@ -125,8 +125,8 @@ describe('the CDN is told of every size of an image, once nothing is at its addr
   });
 });
 
-describe('a purge', () => {
-  it('is made up for when the CDN could not be asked for a while', async () => {
+describe('a purge of the CDN', () => {
+  it('is retried until the CDN is available again', async () => {
     const { upload, urls } = await image();
     cdn.status = 503;
     await owner.browser.call(uploadEndpoints.remove, { params: { id: upload.id } });
@@ -138,7 +138,7 @@ describe('a purge', () => {
     expect(await app.prisma.deadEvent.count()).toBe(0);
   });
 
-  it('that the CDN refuses for good is a dead event at once', async () => {
+  it('becomes a dead event immediately if the CDN refuses it permanently', async () => {
     const { upload, urls } = await image();
     cdn.status = 403;
     await owner.browser.call(uploadEndpoints.remove, { params: { id: upload.id } });
@@ -155,7 +155,7 @@ describe('a purge', () => {
     await app.prisma.deadEvent.deleteMany();
   });
 
-  it('is repeated a minute later, when no response that was under way can have filled the CDN again', async () => {
+  it('is repeated a minute later, in case a running response has filled the CDN again', async () => {
     const { upload, urls } = await image();
     await owner.browser.call(uploadEndpoints.remove, { params: { id: upload.id } });
     await untilPurged(urls);
@@ -180,7 +180,7 @@ describe('a purge', () => {
 describe('without a CDN', () => {
   const plain = useApp({ NATS_URL: '' });
 
-  it('nothing is subscribed, and nothing is left behind', async () => {
+  it('no purges are subscribed or scheduled', async () => {
     const user = await register(plain);
     const upload = await uploadImage(user.browser, await newImage(), 'public');
     await user.browser.call(uploadEndpoints.remove, { params: { id: upload.id } });

@@ -116,7 +116,7 @@ function formatSweep(report: SweepReport): string {
   return done.flatMap(([count, what]) => (count > 0 ? [what] : [])).join(', ') || 'nothing to do';
 }
 
-describe('a process killed by SIGKILL', () => {
+describe('the uploads of a process killed by SIGKILL', () => {
   it.each(steps)('$doing: $step', async (step) => {
     api = await stage.startProcess();
     const user = await register({ browser: () => new Browser(api.url) });
@@ -135,7 +135,7 @@ describe('a process killed by SIGKILL', () => {
     await forget(user);
   });
 
-  it('leaves what docs/uploads.md says, at every step', () => {
+  it('leave at every step what docs/uploads.md says', () => {
     const documented = readFileSync(join(import.meta.dirname, '../../../../../docs/uploads.md'), 'utf8');
     const rows = (text: string) => text.split('\n').map((line) => line.replaceAll(/\s+/g, ' ').trim());
     expect(rows(documented)).toEqual(expect.arrayContaining(rows(table.join('\n'))));
@@ -147,7 +147,7 @@ describe('a client whose upload was lost with the process', () => {
   it.each([
     ['before it was ready', 'put 2'],
     ['after it was ready', 'after commit of upload.ready'],
-  ])('has exactly one when it sends it again under its key, lost %s', async (_when, moment) => {
+  ])('has exactly one upload after sending it again with its Idempotency-Key, lost %s', async (_when, moment) => {
     api = await stage.startProcess();
     const user = await register({ browser: () => new Browser(api.url) });
     const image = await photo({ width: 700, height: 500 }, '#1a2').jpeg().toBuffer();

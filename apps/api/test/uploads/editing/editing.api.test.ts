@@ -24,8 +24,8 @@ const eventsOf = async ({ id }: Upload) =>
     ({ data }) => (data as { uploadId: string }).uploadId === id,
   );
 
-describe('who sees a picture', () => {
-  it('is changed by its owner: made public it gets lasting addresses, which end when it is private', async () => {
+describe('the visibility of a picture', () => {
+  it('is changed by its owner: a public picture has permanent addresses, which end when it becomes private', async () => {
     const before = await own();
     const shown = await change(user.browser, before, { visibility: 'public' });
     expect(shown).toMatchObject({ visibility: 'PUBLIC', urlsExpireAt: null, version: 2 });
@@ -38,7 +38,7 @@ describe('who sees a picture', () => {
     expect(await eventsOf(before)).toHaveLength(2);
   });
 
-  it('of the same picture of two people is changed for one of them', async () => {
+  it('is changed for one owner only, if two users have the same picture', async () => {
     const image = await newImage();
     const [mine, theirs] = [
       await uploadImage(user.browser, image, 'public'),
@@ -52,7 +52,7 @@ describe('who sees a picture', () => {
     expect(await statusAt(app, urlOf(hidden))).toBe(200);
   });
 
-  it('is refused for an avatar, which everybody sees', async () => {
+  it('cannot be changed for an avatar, which is always public', async () => {
     const avatar = await uploadAvatar(user.browser, await newImage());
     const response = await patch(user.browser, avatar, { visibility: 'private' });
     expect(await errorOf(response)).toMatchObject({ status: 400, fields: { visibility: [expect.any(String)] } });
@@ -61,7 +61,7 @@ describe('who sees a picture', () => {
 });
 
 describe('a caption and an alternative text', () => {
-  it('are kept as written, tidied, and taken away by null', async () => {
+  it('are stored, tidied, and removed by null', async () => {
     const upload = await own();
     expect(upload).toMatchObject({ caption: null, altText: null });
     const said = await change(user.browser, upload, { caption: ' Two\r\nlines 🏖️ ', altText: 'A beach' });
@@ -71,7 +71,7 @@ describe('a caption and an alternative text', () => {
     expect(items[0]).toMatchObject({ caption: null, altText: 'A beach', version: 3 });
   });
 
-  it('that are what they were, or none at all, change nothing', async () => {
+  it('change nothing if they are unchanged or absent', async () => {
     const upload = await change(user.browser, await own(), { caption: 'Same' });
     for (const same of [{}, { caption: 'Same' }, { caption: ' Same ', visibility: 'private' as const }]) {
       expect((await change(user.browser, upload, same)).version).toBe(upload.version);
@@ -79,7 +79,7 @@ describe('a caption and an alternative text', () => {
     expect(await eventsOf(upload)).toHaveLength(1);
   });
 
-  it('take as many characters as they say, whatever those are made of', async () => {
+  it('count characters, not UTF-16 units, for their maximum length', async () => {
     const upload = await own();
     const longest = { caption: '🏖'.repeat(500), altText: '🏖'.repeat(300) };
     expect(await change(user.browser, upload, longest)).toMatchObject(longest);
@@ -98,7 +98,7 @@ describe('a caption and an alternative text', () => {
     ['what is not the owner’s to say', { screening: 'APPROVED' }, 'screening'],
     ['where it lies', { storageVisibility: 'PUBLIC' }, 'storageVisibility'],
     ['a version', { version: 9 }, 'version'],
-  ])('are refused for %s, by field', async (_name, body, field) => {
+  ])('are refused for %s, with an error at the field', async (_name, body, field) => {
     const upload = await own();
     const error = await errorOf(await patch(user.browser, upload, body));
     expect(error).toMatchObject({ status: 400, code: 'VALIDATION_ERROR' });
@@ -107,8 +107,8 @@ describe('a caption and an alternative text', () => {
   });
 });
 
-describe('pictures of others', () => {
-  it('cannot be changed or used, and are not said to be there', async () => {
+describe('pictures of other users', () => {
+  it('cannot be changed or used, and are reported as not found', async () => {
     const upload = await own('public');
     const avatar = (id: string, browser = stranger.browser) => browser.post(`/v1/uploads/${id}/avatar`);
     for (const id of [upload.id, randomUUID()]) {
@@ -126,7 +126,7 @@ describe('pictures of others', () => {
 });
 
 describe('using a picture as avatar', () => {
-  it('makes an avatar of it without another upload, and leaves the picture as it is', async () => {
+  it('creates the avatar without another upload, and leaves the picture unchanged', async () => {
     const upload = await uploadImage(user.browser, await photo({ width: 900, height: 600 }).jpeg().toBuffer());
     const avatar = await user.browser.call(uploadEndpoints.useAsAvatar, { params: { id: upload.id } });
     expect(avatar).toMatchObject({ kind: 'AVATAR', visibility: 'PUBLIC', width: 512, height: 512 });
@@ -149,7 +149,7 @@ describe('using a picture as avatar', () => {
     expect(await second.json()).toEqual(await first.json());
   });
 
-  it('is refused for an avatar, which is none of the pictures, and for one that is held back', async () => {
+  it('is refused for an avatar and for a picture that screening holds back', async () => {
     const avatar = await uploadAvatar(user.browser, await newImage());
     expect((await user.browser.post(`/v1/uploads/${avatar.id}/avatar`)).status).toBe(404);
     const upload = await own();

@@ -30,7 +30,7 @@ const own = async () => uploadImage(user.browser, await newImage());
 const remove = ({ id }: { id: string }) => user.browser.call(uploadEndpoints.remove, { params: { id } });
 
 describe('a reference of another feature to an upload', () => {
-  it('is noted once, by several, and taken back for all that the feature’s thing showed', async () => {
+  it('is stored once per referrer and image, and detaching a referrer removes all its references', async () => {
     const [one, two] = [await own(), await own()];
     for (const [reference, id] of [
       ['page:1', one.id],
@@ -45,7 +45,7 @@ describe('a reference of another feature to an upload', () => {
     expect([await of(one.id), await of(two.id)]).toEqual([['page:2'], []]);
   });
 
-  it('is refused to what is not theirs, not ready or deleted', async () => {
+  it('is refused for an upload that is somebody else’s, not ready or deleted', async () => {
     const [upload, gone] = [await own(), await own()];
     const stranger = await register(app);
     await remove(gone);
@@ -55,7 +55,7 @@ describe('a reference of another feature to an upload', () => {
     await expect(attach('page:1', upload.id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
-  it('holds no deletion back, and goes with its upload, whoever removes it', async () => {
+  it('does not prevent deletions, and is deleted with its upload, whoever removes that', async () => {
     const [upload, avatar, last] = [await own(), await uploadAvatar(user.browser, await newImage()), await own()];
     for (const { id } of [upload, avatar, last]) await attach('page:1', id);
     await remove(upload);
@@ -66,7 +66,7 @@ describe('a reference of another feature to an upload', () => {
     expect(await of(last.id)).toEqual([]);
   });
 
-  it('and a deletion at once leave no reference to what is gone', async () => {
+  it('does not remain if the upload is deleted at the same time', async () => {
     for (let round = 0; round < 6; round += 1) {
       const upload = await own();
       const [attached] = await Promise.allSettled([attach('page:1', upload.id), remove(upload)]);
@@ -76,7 +76,7 @@ describe('a reference of another feature to an upload', () => {
   });
 });
 
-describe('a reference that shows images to all', () => {
+describe('a reference that publishes images', () => {
   const hidden = async () => uploadImage(user.browser, await newImage(), 'private');
   const rowOf = (id: string) => app.prisma.upload.findUniqueOrThrow({ where: { id } });
   const settled = (id: string, visibility: 'PUBLIC' | 'PRIVATE') =>
@@ -89,7 +89,7 @@ describe('a reference that shows images to all', () => {
     return statusAt(app, `/files/public/${contentHash}/320.webp`);
   };
 
-  it('brings them to lasting addresses and, once it is detached, away from there', async () => {
+  it('gives them permanent addresses until it is detached', async () => {
     const [one, two] = [await hidden(), await hidden()];
     await publish('page:1', one.id, two.id);
     for (const { id } of [one, two]) {
@@ -103,7 +103,7 @@ describe('a reference that shows images to all', () => {
     expect(await rowOf(two.id)).toMatchObject({ visibility: 'PUBLIC', storageVisibility: 'PUBLIC' });
   });
 
-  it('hides nothing that another one shows, whichever is detached first, also both at once', async () => {
+  it('does not hide an image on detaching while another reference publishes it, in either order or both at once', async () => {
     const [one, two] = [await hidden(), await hidden()];
     for (const page of ['page:1', 'page:2']) await publish(page, one.id, two.id);
     await detach('page:1', [one.id]);
@@ -114,7 +114,7 @@ describe('a reference that shows images to all', () => {
     await settled(two.id, 'PRIVATE');
   });
 
-  it('hides nothing that its owner showed to all before, or has decided about since', async () => {
+  it('does not hide an image on detaching that its owner published before or afterwards', async () => {
     const [shown, later] = [await own(), await hidden()];
     await app.prisma.upload.update({ where: { id: shown.id }, data: { visibility: 'PUBLIC' } });
     await publish('page:1', shown.id, later.id);
@@ -125,7 +125,7 @@ describe('a reference that shows images to all', () => {
     for (const { id } of [shown, later]) expect(await rowOf(id)).toMatchObject({ visibility: 'PUBLIC' });
   });
 
-  it('shows nothing before its screening has approved of it', async () => {
+  it('does not publish an image before screening has approved it', async () => {
     const waiting = await hidden();
     await app.prisma.upload.update({ where: { id: waiting.id }, data: { screening: 'FLAGGED' } });
     const other = await hidden();
@@ -134,7 +134,7 @@ describe('a reference that shows images to all', () => {
     expect(await rowOf(waiting.id)).toMatchObject({ visibility: 'PUBLIC', storageVisibility: 'PRIVATE' });
   });
 
-  it('is noted for all of them or for none', async () => {
+  it('is stored for all of the images or for none', async () => {
     const one = await hidden();
     await expect(publish('page:1', one.id, user.user.id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect(await of(one.id)).toEqual([]);

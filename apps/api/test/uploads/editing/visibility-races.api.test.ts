@@ -37,7 +37,7 @@ function hold() {
 const rowOf = ({ id }: Pick<Upload, 'id'>) => app.prisma.upload.findUnique({ where: { id } });
 const lasting = (hash: string) => `/files/public/${hash}/320.webp`;
 
-describe('while a picture is being looked at', () => {
+describe('while a picture is being screened', () => {
   it.each([
     [
       'private',
@@ -56,7 +56,7 @@ describe('while a picture is being looked at', () => {
     ['private', 'public', 'unsafe', { visibility: 'PUBLIC', screening: 'FLAGGED', storageVisibility: 'PRIVATE' }, 404],
     ['public', 'private', 'unsafe', { visibility: 'PRIVATE', screening: 'FLAGGED', storageVisibility: 'PRIVATE' }, 404],
   ] as const)(
-    'a change from %s to %s and the decision %s both hold, at once and without a sweep',
+    'a change from %s to %s and the decision %s both take effect immediately, without a sweep',
     async (from, to, decision, outcome, status) => {
       const screening = hold();
       const upload = await uploadImage(owner.browser, await newImage(), from);
@@ -132,35 +132,39 @@ async function expectConsistent(contentHash: string, names: readonly string[]): 
   expect(await statusAt(app, lasting(contentHash))).toBe(places.has('public') ? 200 : 404);
 }
 
-describe('changes of visibility, decisions of the model and of moderators, deletions and sweeps in any order', () => {
-  it('lose nothing, and leave each picture exactly where its rows say', { timeout: 300_000 }, async () => {
-    const random = seededRandom();
-    for (let round = 0; round < 14; round += 1) {
-      const other = await register(app);
-      const image = await newImage();
-      const decision = random.next() < 0.6 ? 'harmless' : 'unsafe';
-      app.ai.response = async () => {
-        await random.delay(80);
-        return decision;
-      };
-      const upload = await uploadImage(owner.browser, image, random.next() < 0.5 ? 'public' : 'private');
-      // The same content: what one owner does must not touch the other's.
-      const shared = random.next() < 0.4;
-      if (shared) await uploadImage(other.browser, image, random.next() < 0.5 ? 'public' : 'private');
-      const { contentHash } = (await rowOf(upload))!;
-      const failures: unknown[] = [];
-      const changed = await happen({ random, upload, failures });
-      expect(failures).toEqual([]);
-      await untilQuiet(app);
-      await app.app.get(UploadsSweeper).sweep({ dryRun: false });
-      await expectConsistent(
-        contentHash,
-        upload.variants.map(({ name }) => name),
-      );
-      const row = await rowOf(upload);
-      // Of the owner's changes the last one counts, and their order is that of the versions they made.
-      const last = changed.sort((left, right) => left.version - right.version).at(-1);
-      if (row && last) expect(row.visibility).toBe(last.visibility);
-    }
-  });
+describe('changes of visibility, screening decisions, moderators’ decisions, deletions and sweeps in any order', () => {
+  it(
+    'lose no change, and leave the objects of each picture exactly where its rows say',
+    { timeout: 300_000 },
+    async () => {
+      const random = seededRandom();
+      for (let round = 0; round < 14; round += 1) {
+        const other = await register(app);
+        const image = await newImage();
+        const decision = random.next() < 0.6 ? 'harmless' : 'unsafe';
+        app.ai.response = async () => {
+          await random.delay(80);
+          return decision;
+        };
+        const upload = await uploadImage(owner.browser, image, random.next() < 0.5 ? 'public' : 'private');
+        // The same content: what one owner does must not touch the other's.
+        const shared = random.next() < 0.4;
+        if (shared) await uploadImage(other.browser, image, random.next() < 0.5 ? 'public' : 'private');
+        const { contentHash } = (await rowOf(upload))!;
+        const failures: unknown[] = [];
+        const changed = await happen({ random, upload, failures });
+        expect(failures).toEqual([]);
+        await untilQuiet(app);
+        await app.app.get(UploadsSweeper).sweep({ dryRun: false });
+        await expectConsistent(
+          contentHash,
+          upload.variants.map(({ name }) => name),
+        );
+        const row = await rowOf(upload);
+        // Of the owner's changes the last one counts, and their order is that of the versions they made.
+        const last = changed.sort((left, right) => left.version - right.version).at(-1);
+        if (row && last) expect(row.visibility).toBe(last.visibility);
+      }
+    },
+  );
 });

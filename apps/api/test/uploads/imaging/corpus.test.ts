@@ -153,7 +153,7 @@ function storedFiles(folder = join(dataDir, 'objects')): string[] {
 }
 
 describe('a corpus of hostile files', () => {
-  it('is large, and the same for the same seed', async () => {
+  it('has at least 500 different files, and is the same for the same seed', async () => {
     expect(corpus.length).toBeGreaterThanOrEqual(500);
     expect(new Set(corpus.map(({ name }) => name)).size).toBe(corpus.length);
     const carriers = corpus.filter(({ bytes, expected }) => expected !== 'refuse' && bytes.includes(canary));
@@ -162,21 +162,21 @@ describe('a corpus of hostile files', () => {
     expect(again.every(({ bytes }, index) => corpus[index]?.bytes.equals(bytes))).toBe(true);
   });
 
-  it('gets an answer each, and never a failure of the server', () => {
+  it('never causes a 5xx response', () => {
     expect(named(outcomes.filter(({ status }) => status >= 500))).toEqual([]);
     const codes = ['UNSUPPORTED_MEDIA_TYPE', 'INVALID_IMAGE', 'IMAGE_TOO_LARGE', 'PAYLOAD_TOO_LARGE'];
     const odd = outcomes.filter(({ status, code }) => status !== 201 && !codes.includes(code ?? ''));
     expect(named(odd)).toEqual([]);
   });
 
-  it('is taken where it is right, and refused where it is broken, too large or something else', () => {
+  it('is accepted where valid, and refused where broken, too large or of another type', () => {
     const wrongly = outcomes.filter(
       ({ file: { expected }, status }) => expected !== 'either' && (status === 201) !== (expected === 'accept'),
     );
     expect(named(wrongly)).toEqual([]);
   });
 
-  it('is taken only if another reading of the file comes to its end as well', async () => {
+  it('is accepted only if the whole file can be decoded by a strict decoder, too', async () => {
     // JPEG files that were cut are shown without their last rows: displayed-files.test.ts.
     for (const { file } of accepted().filter(({ file: { name } }) => !name.startsWith('truncated/jpeg'))) {
       const reading = sharp(file.bytes, { failOn: 'truncated', pages: -1, limitInputPixels: false }).raw().toBuffer();
@@ -184,7 +184,7 @@ describe('a corpus of hostile files', () => {
     }
   });
 
-  it('leaves in the store what the answers say, and nothing else anywhere', async () => {
+  it('leaves in the store exactly what the responses say, and no other files', async () => {
     const promised = kept().flatMap(({ variants }) => variants.map(({ url }) => url?.replace('/files/', '')));
     const keys = storedFiles().map((path) =>
       path.slice(join(dataDir, 'objects/').length).replace(/\/[0-9a-f]{2}\//, '/'),
@@ -198,7 +198,7 @@ describe('a corpus of hostile files', () => {
     expect(rows).toEqual([{ status: 'READY', _count: kept().length }]);
   });
 
-  it('comes out as pictures and nothing besides: no metadata, no comment, no second file, no canary', async () => {
+  it('results in pictures without metadata, comments, attached files or canaries', async () => {
     for (const path of storedFiles()) {
       const bytes = readFileSync(path);
       expect(bytes.includes(canary), path).toBe(false);
@@ -211,7 +211,7 @@ describe('a corpus of hostile files', () => {
     }
   });
 
-  it('is served as it is stored', async () => {
+  it('is served byte for byte as stored', async () => {
     for (const { variants } of kept()) {
       const largest = variants.at(-1);
       const response = await fetch(new URL(largest?.url ?? '', api.baseUrl));
@@ -224,7 +224,7 @@ describe('a corpus of hostile files', () => {
     }
   });
 
-  it('does not keep the process from answering, nor make it grow', async ({ annotate }) => {
+  it('neither blocks the process nor makes its memory grow', async ({ annotate }) => {
     expect(new Set(liveness.statuses)).toEqual(new Set([200]));
     expect(liveness.slowestMs).toBeLessThan(2000);
     const before = peaks.get('before') ?? 0;
@@ -242,7 +242,7 @@ describe('a corpus of hostile files', () => {
     );
   });
 
-  it('is not repeated in the log', () => {
+  it('does not appear in the log', () => {
     expect(api.isRunning).toBe(true);
     expect(api.output).not.toContain(canary);
     expect(

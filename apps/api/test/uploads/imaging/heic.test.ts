@@ -81,13 +81,13 @@ describe('a HEIC picture', () => {
     ['display-p3.heic', 320, 240],
     ['two-pictures.heic', 320, 240],
     ['with-exif.heic', 320, 240],
-  ])('[D3] %s is shown in its colours, %s × %s', async (name, width, height) => {
+  ])('[D3] %s keeps its colours, %s × %s', async (name, width, height) => {
     const image = await upload(heicFile(name));
     expect(image).toMatchObject({ width, height });
     await expectColors(image, quarterColors);
   });
 
-  it('[D3] keeps what is transparent', async () => {
+  it('[D3] keeps transparency', async () => {
     const image = await upload(heicFile('alpha.heic'));
     const { channels } = await sharp(image.variants.at(-1)?.bytes).stats();
     expect(channels[3]).toMatchObject({ min: 0, max: 255 });
@@ -103,7 +103,7 @@ describe('a HEIC picture', () => {
     await expectColors(image, quarterColors);
   });
 
-  it('[D3] of tiles, as phones make it, is put together, and cut to its size', async () => {
+  it('[D3] made of tiles, as phones do, is assembled and cropped to its size', async () => {
     const image = await upload(heifGrid({ columns: 3, rows: 2, width: 180, height: 120 }));
     expect(image).toMatchObject({ width: 180, height: 120 });
     const { data, info } = await sharp(image.variants.at(-1)?.bytes).raw().toBuffer({ resolveWithObject: true });
@@ -118,12 +118,12 @@ describe('a HEIC picture', () => {
     ['turned three times', [rotation(3)], [blue, red, yellow, green]],
     ['mirrored', [mirroring(true)], [green, red, yellow, blue]],
     ['upside down', [mirroring(false)], [blue, yellow, red, green]],
-  ])('[D3] is shown %s, as its container says', async (_how, properties, corners) => {
+  ])('[D3] is shown %s, as stated in its container', async (_how, properties, corners) => {
     const image = await upload(heifGrid({ columns: 1, rows: 1, width: 64, height: 64, properties }));
     await expectColors(image, corners);
   });
 
-  it('[D3] leaves nothing behind but its pixels', async () => {
+  it('[D3] keeps nothing but its pixels', async () => {
     const file = heicFile('with-exif.heic');
     expect(file.includes('CANARY-EXIF')).toBe(true);
     for (const { bytes } of (await upload(file)).variants) {
@@ -135,7 +135,7 @@ describe('a HEIC picture', () => {
 });
 
 describe('a HEIF file that is refused', () => {
-  it('[D3] says so where it is of another kind', async () => {
+  it('[D3] is refused as unsupported if it is AVIF or HDR', async () => {
     expect(await refusalOf(heicFile('quarters.avif'))).toBe('UNSUPPORTED_MEDIA_TYPE');
     expect(() => inspectHeic(heicFile('quarters.avif'), limits)).toThrow(/AVIF/);
     const graded = (curve: number) =>
@@ -144,7 +144,7 @@ describe('a HEIF file that is refused', () => {
     expect(inspectHeic(graded(1), limits)).toMatchObject({ codec: 'hvc1', isHdr: false });
   });
 
-  it('[D3] claims more pixels than are allowed: refused by its header, no process is started for it', async () => {
+  it('[D3] with too many pixels in its header is refused without starting a decoder process', async () => {
     const bomb = heifGrid({ columns: 20, rows: 20, width: 30_000, height: 30_000 });
     expect(bomb.length).toBeLessThan(20_000);
     expect(() => inspectHeic(bomb, limits)).toThrow(AppError);
@@ -152,7 +152,7 @@ describe('a HEIF file that is refused', () => {
     expect(await refusalOf(heifGrid({ columns: 1, rows: 1, width: 20_000, height: 64 }))).toBe('IMAGE_TOO_LARGE');
   });
 
-  it('[D3] claims fewer pixels than come: what comes is thrown away', async () => {
+  it('[D3] with more pixels than its header says is invalid', async () => {
     const lying = Buffer.from(heicFile('forty-megapixels.heic'));
     const at = lying.indexOf('ispe') + 8;
     lying.writeUInt32BE(64, at);
@@ -161,12 +161,12 @@ describe('a HEIF file that is refused', () => {
     expect(await refusalOf(lying)).toBe('INVALID_IMAGE');
   });
 
-  it('[D3] wants more memory than the decoder gets', async () => {
+  it('[D3] needs more memory than the decoder may use', async () => {
     await expect(decodeHeic(heicFile('forty-megapixels.heic'), 64 * 1024 * 1024)).rejects.toThrow();
     expect(await decodeHeic(heicFile('quarters.heic'), 64 * 1024 * 1024)).toMatchObject({ width: 320, height: 240 });
   });
 
-  it('[D3] has no more than 40 megapixels, within the bounds of the decoder', async () => {
+  it('[D3] is not one of 40 megapixels: the decoder can handle that', async () => {
     const file = heicFile('forty-megapixels.heic');
     const header = inspectHeic(file, limits);
     // The bound in question is memory; a busy machine may take its time.
@@ -174,7 +174,7 @@ describe('a HEIF file that is refused', () => {
     expect(await sharp(png, { limitInputPixels: false }).metadata()).toMatchObject({ width: 7296, height: 5472 });
   }, 240_000);
 
-  it('[D3] ends anywhere', async () => {
+  it('[D3] is truncated at any point', async () => {
     const file = heicFile('quarters.heic');
     for (const length of [17, 64, 200, 400, 600, file.length - 200, file.length - 20, file.length - 1]) {
       expect(await refusalOf(file.subarray(0, length)), `${length} of ${file.length}`).toMatch(
@@ -184,7 +184,7 @@ describe('a HEIF file that is refused', () => {
   });
 });
 
-it('[D3] the header of any bytes is read or refused, and never more is thrown (generated)', () => {
+it('[D3] reading the header of arbitrary bytes succeeds or refuses them, and throws nothing else (generated)', () => {
   const bases = [
     heicFile('quarters.heic'),
     heicFile('alpha.heic'),

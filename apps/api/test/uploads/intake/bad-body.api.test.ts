@@ -14,18 +14,18 @@ describe('a body that is too large', () => {
   const tooLarge = { status: 413, code: 'PAYLOAD_TOO_LARGE' };
   const megabyte = Buffer.alloc(1024 * 1024, 0x61);
 
-  it('[81] is refused where it is announced, before any of it is read', async () => {
+  it('[81] is refused by its Content-Length, before any of it is read', async () => {
     const request = openUpload(client.browser, { 'content-length': '30000000' });
     expect(await request.closed).toMatch(/^HTTP\/1\.1 413 [^]*connection: close[^]*PAYLOAD_TOO_LARGE/i);
   });
 
-  it('reaches the client as an answer even while it is still sending', async () => {
+  it('gets its response to the client even while the client is still sending', async () => {
     for (let round = 0; round < 5; round += 1) {
       expect(await errorOf(await postAvatar(client.browser, Buffer.alloc(30_000_000)))).toMatchObject(tooLarge);
     }
   });
 
-  it('[81] is refused one byte over the limit, and judged at the limit', async () => {
+  it('[81] is refused one byte over the limit; a body of exactly the limit is examined', async () => {
     expect(await errorOf(await postAvatar(client.browser, Buffer.alloc(maxBytes + 1)))).toMatchObject(tooLarge);
     expect(await errorOf(await postAvatar(client.browser, Buffer.alloc(maxBytes)))).toMatchObject({ status: 415 });
   });
@@ -36,7 +36,7 @@ describe('a body that is too large', () => {
     ['before the first part', ''],
     ['in the head of a part', `--${boundary}\r\ncontent-disposition: `],
     ['as an endless boundary', `--${boundary}`],
-  ])('is cut off while it arrives in chunks, %s', async (_where, start) => {
+  ])('is cut off while it arrives in chunks (%s)', async (_where, start) => {
     const request = openUpload(client.browser, { 'transfer-encoding': 'chunked' });
     request.socket.write(chunk(start || 'preamble'));
     let sent = 0;
@@ -56,7 +56,7 @@ describe('a body that is too large', () => {
   it.each([
     ['without a session', {}, 401],
     ['from another site', { 'sec-fetch-site': 'cross-site' }, 403],
-  ])('[75] is refused %s before it is consumed, and the connection closed', async (_who, headers, status) => {
+  ])('[75] is refused %s before it is read, and the connection is closed', async (_who, headers, status) => {
     const stranger = status === 401 ? app.browser() : client.browser;
     const request = openUpload(stranger, { 'content-length': '50000000', ...headers });
     request.socket.write(partHead());
@@ -65,7 +65,7 @@ describe('a body that is too large', () => {
 });
 
 describe('a client that does not finish', () => {
-  it('[82] leaves nothing behind when it hangs up half-way, many times over', async () => {
+  it('[82] leaves no files when it disconnects halfway, even many times', async () => {
     const file = Buffer.alloc(200_000, 0x61);
     const random = seededRandom();
     const leave = async (): Promise<void> => {

@@ -19,7 +19,7 @@ const maxBytes = 1_000_000;
 const app = useApp({ UPLOAD_MAX_BYTES: String(maxBytes) });
 const client = useFruitlessBrowser(app);
 
-describe('a file that is no accepted picture', () => {
+describe('a file that is not an accepted picture', () => {
   it.each([
     ['a text file', 'hello, I am a picture'],
     ['HTML', '<!doctype html><script>alert(1)</script>'],
@@ -114,7 +114,7 @@ describe('a picture too large to decode', () => {
     ['a 5,000-frame GIF', () => gifOfFrames(5_000)],
     ['a GIF of few frames but many pixels', () => animatedGif(3, { width: 4_000, height: 3_600 })],
   ];
-  it.each(cases)('[80] %s is refused by its header, in no time and memory', async (_name, make) => {
+  it.each(cases)('[80] %s is refused by its header, without using time or memory', async (_name, make) => {
     const file = await make();
     expect(file.length).toBeLessThan(maxBytes);
     const memory = process.memoryUsage().rss;
@@ -128,7 +128,7 @@ describe('a picture too large to decode', () => {
     expect(process.memoryUsage().rss - memory).toBeLessThan(50 * 1024 * 1024);
   });
 
-  it('[80] claims beyond what a PNG may be are refused, too', async () => {
+  it('[80] a size beyond the limits of PNG is refused, too', async () => {
     const response = await postAvatar(
       client.browser,
       handmadePng({ width: 2_000_000_000, height: 2 }, flatIdat({ width: 10, height: 10 })),
@@ -136,7 +136,7 @@ describe('a picture too large to decode', () => {
     expect(response.status).toBe(422);
   });
 
-  it('[80] compressed text beside the pixels is not unpacked', async () => {
+  it('[80] compressed text in a PNG is not decompressed', async () => {
     const bomb = pngChunk('zTXt', Buffer.concat([Buffer.from('Comment\0\0'), deflateSync(Buffer.alloc(90_000_000))]));
     const memory = process.memoryUsage().rss;
     const response = await postAvatar(
@@ -148,7 +148,7 @@ describe('a picture too large to decode', () => {
   });
 });
 
-describe('a form that is not one file', () => {
+describe('a form that does not contain exactly one file', () => {
   const png = () => plain({ width: 80, height: 80 }, '#777').png().toBuffer();
   async function postForm(
     fill: (form: FormData, file: Blob) => void,

@@ -84,21 +84,21 @@ const part: fc.Arbitrary<Part> = fc.record({
   content: fc.uint8Array({ maxLength: 3000 }).map((bytes) => Buffer.from(bytes)),
 });
 
-describe('a multipart body that is broken', () => {
+describe('the api, given a broken multipart body,', () => {
   it.each([
     ['no name', 'content-disposition: form-data'],
     ['no name but a file name', 'content-disposition: form-data; filename="a.png"'],
     ['an empty name', 'content-disposition: form-data; name=""'],
     ['a disposition of another kind', 'content-disposition: attachment; name="file"'],
     ['no disposition', 'content-type: image/png'],
-  ])('[A1] answers 400 to a part with %s, and lives on', async (_, headers) => {
+  ])('[A1] responds 400 to a part with %s, and keeps running', async (_, headers) => {
     for (const path of [avatarPath, uploadEndpoints.image.path]) {
       expect(await sendBody(path, bodyOf([{ headers, content: Buffer.from('x') }]), 1000)).toBe(400);
     }
     await expectLife();
   });
 
-  it('[A1] answers 400 to a refused part without an end, and lives on', async () => {
+  it('[A1] responds 400 to a refused part without an end, and keeps running', async () => {
     const whole = bodyOf([{ headers: named('x', 'a.png'), content: Buffer.alloc(200, 0x61) }]);
     const endless = whole.subarray(0, whole.indexOf(`\r\n--${boundary}--`));
     // More than once: it ended the process where all of the body was there before the first read.
@@ -106,7 +106,7 @@ describe('a multipart body that is broken', () => {
     await expectLife();
   });
 
-  it('[A1] answers 4xx to any parts in any pieces, cut anywhere, and lives on', async () => {
+  it('[A1] responds 4xx to any parts in any pieces, cut anywhere, and keeps running', async () => {
     const paths = fc.constantFrom(avatarPath, uploadEndpoints.image.path);
     const request = fc.record({
       path: paths,
@@ -126,7 +126,7 @@ describe('a multipart body that is broken', () => {
     await expectLife();
   });
 
-  it('[A1] answers 4xx to a form that is cut, lacks a byte or ends twice at any of its boundaries, and lives on', async () => {
+  it('[A1] responds 4xx to a form that is cut, lacks a byte or ends twice at any of its boundaries, and keeps running', async () => {
     const body = bodyOf([
       { headers: named('visibility'), content: Buffer.from('private') },
       { headers: named('file', 'a.png'), content: Buffer.alloc(40, 0x61) },
@@ -147,7 +147,7 @@ describe('a multipart body that is broken', () => {
     await expectLife();
   });
 
-  it('[A1] lives on when clients hang up at any byte of a part that is refused', async () => {
+  it('[A1] keeps running when clients disconnect at any byte of a refused part', async () => {
     const body = bodyOf([
       { headers: named('x', 'a.png'), content: Buffer.alloc(2000, 0x61) },
       { headers: named('file', 'b.png'), content: Buffer.alloc(2000, 0x61) },

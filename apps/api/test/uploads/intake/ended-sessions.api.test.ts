@@ -65,12 +65,12 @@ const suspend = async ({ user: { id } }: TestUser) => {
   await admin.browser.call(adminEndpoints.suspend, { params: { id }, body: { reason: 'spam' } });
 };
 
-describe('a file on its way in to one replica', () => {
+describe('a file that is being received by one replica', () => {
   it.each<[string, Begin, (user: TestUser) => Promise<unknown>]>([
     ['a form', form, ({ browser }) => browser.call(authEndpoints.logout)],
     ['a form', form, suspend],
     ['the first part of a resumable upload', firstPart, ({ browser }) => browser.call(authEndpoints.logout)],
-  ])('as %s stops at once when its session is ended on another', async (_, begin, end) => {
+  ])('as %s is stopped immediately when its session ends on another replica', async (_, begin, end) => {
     const user = await register(app);
     const request = trickling(await begin(atTwin(user.browser)));
     await pollUntil('it is arriving', () => places().taken === 1);
@@ -82,7 +82,7 @@ describe('a file on its way in to one replica', () => {
     expect(await app.prisma.upload.count({ where: { userId: user.user.id } })).toBe(0);
   });
 
-  it('of a program stops at once when its token is ended on another', async () => {
+  it('from a program is stopped immediately when its token is revoked on another replica', async () => {
     const holder = await withToken(app, 'uploads:write');
     const authorization = holder.program.headers['authorization'] ?? '';
     const body = Buffer.concat([Buffer.from(partHead()), beginning]);
@@ -95,7 +95,7 @@ describe('a file on its way in to one replica', () => {
     request.socket.destroy();
   });
 
-  it('as a part stops at once when its session is ended, and what came of it is there for the owner’s others', async () => {
+  it('as a part is stopped immediately when its session ends, and the received bytes stay for the user’s other sessions', async () => {
     const user = await register(app);
     const other = await secondDevice(user);
     const target = await begun(user.browser, length);
@@ -112,7 +112,7 @@ describe('a file on its way in to one replica', () => {
     expect(await offsetOf(other, target)).toBeGreaterThanOrEqual(beginning.length);
   });
 
-  it('goes on whatever becomes of the user’s other sessions', async () => {
+  it('is not stopped when other sessions of the user end', async () => {
     const user = await register(app);
     const request = trickling(await form(atTwin(user.browser)));
     await pollUntil('it is arriving', () => places().taken === 1);

@@ -79,8 +79,8 @@ function formatFailure(reason: unknown): string {
   return `${String(reason)}: ${String(cause)}`;
 }
 
-describe('many uploads at once', () => {
-  it('[84] fifty of the largest are served or told when to come back, while the service answers and stays small', async () => {
+describe('many simultaneous uploads', () => {
+  it('[84] fifty of the largest size succeed or get a Retry-After, while the service stays responsive and small', async () => {
     const users = await Promise.all(
       Array.from({ length: 10 }, () => register({ browser: () => new Browser(api.url) })),
     );

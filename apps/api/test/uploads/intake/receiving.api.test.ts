@@ -53,7 +53,7 @@ function unwatched(): AccessWatch {
 const arriving = () => filesIn(join(app.dataDir, 'incoming')).length;
 
 describe('broken uploads', () => {
-  it('[A2] take nothing from later ones, however many there were', async () => {
+  it('[A2] take no capacity from later uploads, however many there were', async () => {
     const places = app.app.get(ReceivingPlaces, { strict: false });
     const users: TestUser[] = [];
     for (let count = 0; count < 4; count += 1) users.push(await newcomer());
@@ -68,8 +68,8 @@ describe('broken uploads', () => {
   });
 });
 
-describe('a trickling client', () => {
-  it('[A2] holds eight places and no more, and nobody else’s', async () => {
+describe('a client that sends slowly', () => {
+  it('[A2] takes at most eight places for receiving, and other users are not affected', async () => {
     const [slow, other] = [await newcomer(), await newcomer()];
     const held = Array.from({ length: 8 }, () => begin(slow));
     await pollUntil('eight are arriving', () => arriving() === 8);
@@ -83,7 +83,7 @@ describe('a trickling client', () => {
     expect((await upload(slow)).status).toBe(201);
   });
 
-  it('[A2] of four accounts at one address holds sixteen places, and others go on', async () => {
+  it('[A2] with four accounts at one address takes at most sixteen places, and others are not affected', async () => {
     const accounts: TestUser[] = [];
     for (let count = 0; count < 4; count += 1) accounts.push(await newcomer('198.51.100.7'));
     const tried = accounts.flatMap((account) => Array.from({ length: 10 }, () => begin(account)));
@@ -98,8 +98,8 @@ describe('a trickling client', () => {
   });
 });
 
-describe('the places', () => {
-  it('[A2] are not taken by a client that left before its turn', async () => {
+describe('the places for receiving uploads', () => {
+  it('[A2] are not taken by a client that disconnected before its turn', async () => {
     const places = new ReceivingPlaces(
       testConfig({ RATE_LIMIT_SCALE: '1', UPLOAD_RECEIVING_PER_USER: '1' }),
       unwatched(),
@@ -120,7 +120,7 @@ describe('the places', () => {
     expect(places.taken).toBe(0);
   });
 
-  it('[A2] are never more than the limits, and all come back, in any order', () => {
+  it('[A2] never exceed the limits, and are all released, in any order', () => {
     const config = testConfig({
       RATE_LIMIT_SCALE: '1',
       UPLOAD_RECEIVING_MAX: '6',

@@ -53,7 +53,7 @@ describe.each(ways)('with a virus scanner, %s', (_name, upload) => {
     expect(clamd.scanned.at(-1)?.equals(image)).toBe(true);
   });
 
-  it('is refused when it is infected: nothing is stored, and the log names what was found', async () => {
+  it('is refused when it is infected: nothing is stored, and the log names the malware', async () => {
     const stored = await everythingStored(app);
     const response = await upload(user.browser, infected);
     expect(response.status).toBe(422);
@@ -64,13 +64,13 @@ describe.each(ways)('with a virus scanner, %s', (_name, upload) => {
     expect(logs.text).not.toContain('STANDARD-ANTIVIRUS');
   });
 
-  it('is scanned before anything else is known about it', async () => {
+  it('is scanned before anything else is examined', async () => {
     const response = await upload(user.browser, Buffer.from(eicar));
     expect((await failureOf(response)).code).toBe('MALWARE_DETECTED');
   });
 
   it.each(['garbage', 'dies before answering', 'error'] as const)(
-    'waits for better times when the scanner does not say that it is clean (%s)',
+    'gets SERVICE_UNAVAILABLE if the scanner gives no usable result (%s)',
     async (manner) => {
       clamd.manner = manner;
       const stored = await everythingStored(app);
@@ -83,8 +83,8 @@ describe.each(ways)('with a virus scanner, %s', (_name, upload) => {
   );
 });
 
-describe('a scanner that is away', () => {
-  it('is named by readiness, and uploads go on once it is back', async () => {
+describe('an unavailable virus scanner', () => {
+  it('is reported by readiness, and uploads continue once it is back', async () => {
     const { port } = clamd;
     await clamd.close();
     const degraded = async () => (await app.browser().call(healthEndpoints.ready)).degraded;

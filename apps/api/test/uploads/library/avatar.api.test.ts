@@ -15,7 +15,7 @@ async function bytesAt(url: string | null | undefined): Promise<Buffer> {
 }
 
 describe('uploading an avatar', () => {
-  it('makes it the avatar of the person, for themselves and for others', async () => {
+  it('makes it the user’s avatar, visible to themselves and others', async () => {
     const { browser, user } = await register(app);
     const upload = await uploadAvatar(browser, await photo().jpeg().toBuffer());
     expect(upload).toMatchObject({ kind: 'AVATAR', status: 'READY', visibility: 'PUBLIC', width: 480, height: 480 });
@@ -39,7 +39,7 @@ describe('uploading an avatar', () => {
     expect(upload.bytes).toBe(upload.variants.reduce((sum, { bytes }) => sum + bytes, 0));
   });
 
-  it('has every size at the address that clients derive from the middle one', async () => {
+  it('provides each size at the address that clients derive from the middle size', async () => {
     const { browser } = await register(app);
     await uploadAvatar(browser, await photo().jpeg().toBuffer());
     const { avatarUrl } = await browser.call(authEndpoints.me);
@@ -66,7 +66,7 @@ describe('uploading an avatar', () => {
     expect(blue).toBeLessThan(60);
   });
 
-  it('[79] shows pictures upright whichever way the camera was held', async () => {
+  it('[79] shows pictures upright for every EXIF orientation', async () => {
     const { browser } = await register(app);
     const upload = await uploadAvatar(browser, await sideways());
     const { data, info } = await sharp(await bytesAt(upload.variants[1]?.url))
@@ -84,7 +84,7 @@ describe('uploading an avatar', () => {
     expect((await sharp(await bytesAt(upload.variants[1]?.url)).metadata()).pages ?? 1).toBe(1);
   });
 
-  it('[78, 79] keeps nothing of the file but its pixels', async () => {
+  it('[78, 79] keeps only the pixels of the file', async () => {
     const canaries = ['CANARY-exif', 'CANARY-comment', 'CANARY-trailer', 'CANARY-xmp', 'alert(1)', 'PK\x03\x04'];
     const jpeg = await photo()
       .withExif({
@@ -118,7 +118,7 @@ describe('uploading an avatar', () => {
     ['a.png\r\nX-Injected: yes'],
     ['\u202Egnp.exe'],
     ['face.svg'],
-  ])('[83] does not care for the file name %#', async (name) => {
+  ])('[83] ignores the file name %#', async (name) => {
     const { browser } = await register(app);
     const response = await postAvatar(browser, await photo().png().toBuffer(), { name, type: 'text/html' });
     expect(response.headers.get('x-injected')).toBeNull();
@@ -161,7 +161,7 @@ describe('replacing and removing an avatar', () => {
     expect((await fetch(new URL(shared.variants[1]?.url ?? '', app.baseUrl))).status).toBe(404);
   });
 
-  it('removes the avatar on request, and again without complaint', async () => {
+  it('removes the avatar on request; a repeated request succeeds', async () => {
     const { browser } = await register(app);
     const upload = await uploadAvatar(browser, await photo(undefined, '#112233').jpeg().toBuffer());
     expect((await browser.call(userEndpoints.removeAvatar)).avatarUrl).toBeNull();
@@ -170,7 +170,7 @@ describe('replacing and removing an avatar', () => {
     expect((await browser.call(userEndpoints.removeAvatar)).avatarUrl).toBeNull();
   });
 
-  it('[86] lets one of many avatars at once win, with nothing dangling', async () => {
+  it('[86] keeps one of many simultaneous avatars, and leaves nothing of the others', async () => {
     const { browser, user } = await register(app);
     const before = new Set(await storedKeys(app));
     const images = await Promise.all(
@@ -190,7 +190,7 @@ describe('replacing and removing an avatar', () => {
     for (const key of left) expect(key).toContain(rows[0]?.contentHash);
   });
 
-  it('survives many people taking and dropping the same picture at once', async () => {
+  it('stays consistent when many users set and remove the same picture at once', async () => {
     const image = await photo({ width: 120, height: 120 }, '#abcdef').jpeg().toBuffer();
     const users = await Promise.all(Array.from({ length: 6 }, () => register(app)));
     for (let round = 0; round < 3; round += 1) {
@@ -207,7 +207,7 @@ describe('replacing and removing an avatar', () => {
     }
   });
 
-  it('answers nobody who is not signed in', async () => {
+  it('requires a session', async () => {
     const image = await photo().jpeg().toBuffer();
     expect(await errorOf(await postAvatar(app.browser(), image))).toMatchObject({
       status: 401,

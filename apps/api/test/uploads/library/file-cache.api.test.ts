@@ -41,7 +41,7 @@ async function expectGoneSoon(url: string): Promise<void> {
   expect(performance.now() - since).toBeLessThan(soonMs);
 }
 
-describe('an image that every replica has in its memory is served by none', () => {
+describe('an image in the memory caches of all replicas is no longer served', () => {
   it('once its owner has deleted it', async () => {
     const upload = await uploadImage(owner.browser, await newImage(), 'public');
     const url = await remembered(upload);
@@ -67,7 +67,7 @@ describe('an image that every replica has in its memory is served by none', () =
     await expectGoneSoon(url);
   });
 
-  it('once it was approved by a moderator and then deleted', async () => {
+  it('once a moderator has approved it and its owner has deleted it', async () => {
     app.ai.response = () => 'unsafe';
     const upload = await screened(owner, await uploadImage(owner.browser, await newImage(), 'public'), 'FLAGGED');
     const moderator = await register(app);

@@ -40,7 +40,7 @@ function getRaw(path: string): Promise<{ status: number; body: string }> {
 }
 
 describe('public files', () => {
-  it('[87] are served to anyone, to be kept for ever, and can do nothing but be shown', async () => {
+  it('[87] are served to anyone, with unlimited caching and headers that allow nothing but showing them', async () => {
     const response = await get(`/files/${await stored()}`);
     expect(response.status).toBe(200);
     expect(Buffer.from(await response.arrayBuffer()).equals(image)).toBe(true);
@@ -72,7 +72,7 @@ describe('public files', () => {
     }
   });
 
-  it('are not sent again to who has them', async () => {
+  it('are answered with 304 if the client has them (If-None-Match)', async () => {
     const path = `/files/${await stored()}`;
     const tag = (await get(path)).headers.get('etag') ?? '';
     expect(tag).toMatch(/^"[^"]+"$/);
@@ -86,7 +86,7 @@ describe('public files', () => {
     expect((await get(path, { headers: { 'if-none-match': '"other"' } })).status).toBe(200);
   });
 
-  it('are not sent again to who has them since they were written, unless a tag says otherwise', async () => {
+  it('are answered with 304 to If-Modified-Since, unless If-None-Match differs', async () => {
     const path = `/files/${await stored()}`;
     const modified = (await get(path)).headers.get('last-modified') ?? '';
     const since = (headers: Record<string, string>) =>
@@ -121,7 +121,7 @@ describe('public files', () => {
     }
   });
 
-  it('are refused where they have no such part, and sent whole where several are asked for', async () => {
+  it('get a 416 for an unsatisfiable range, and are sent whole for several ranges', async () => {
     const path = `/files/${await stored()}`;
     for (const range of ['bytes=20000-', 'bytes=-0']) {
       const refused = await get(path, { headers: { range } });
@@ -136,7 +136,7 @@ describe('public files', () => {
     expect((await get(path, { method: 'HEAD', headers: { range: 'bytes=0-1' } })).status).toBe(200);
   });
 
-  it('are sent in parts only to who has the rest of the same', async () => {
+  it('are sent in parts only if If-Range matches', async () => {
     const path = `/files/${await stored()}`;
     const { headers } = await get(path);
     const [etag, modified] = [headers.get('etag') ?? '', headers.get('last-modified') ?? ''];
@@ -150,7 +150,7 @@ describe('public files', () => {
     expect(await statusFor({ 'if-none-match': etag })).toBe(304);
   });
 
-  it('are answered for from memory as from the store, whatever is asked', async () => {
+  it('get the same responses from memory as from the store', async () => {
     const cache = app.app.get(ObjectCache);
     const key = someKey('public');
     const path = `/files/${key}`;
@@ -196,7 +196,7 @@ describe('public files', () => {
     );
   });
 
-  it('are gone at once when deleted, also for who had them', async () => {
+  it('are gone immediately when deleted, also for clients that have them', async () => {
     const key = await stored();
     const tag = (await get(`/files/${key}`)).headers.get('etag') ?? '';
     await storage.delete([key]);
@@ -215,7 +215,7 @@ describe('public files', () => {
   });
 });
 
-describe('addresses that are no files', () => {
+describe('addresses that are not files', () => {
   it.each([
     '/files/../../../../etc/passwd',
     '/files/..%2f..%2f..%2fetc%2fpasswd',
@@ -244,7 +244,7 @@ describe('addresses that are no files', () => {
 describe('private files', () => {
   const sign = async (key: string) => (await storage.signedUrl(key, { expiresInSeconds: 60 })).url;
 
-  it('[87] are served by a signed address, and kept for minutes by nobody but its holder', async () => {
+  it('[87] are served by a signed address, and cached privately for minutes', async () => {
     const response = await get(await sign(await stored('private')));
     expect(response.status).toBe(200);
     expect(Buffer.from(await response.arrayBuffer()).equals(image)).toBe(true);
@@ -253,7 +253,7 @@ describe('private files', () => {
     expect(response.headers.get('cross-origin-resource-policy')).toBe('same-site');
   });
 
-  it('are sent in parts by a signed address, and by no other', async () => {
+  it('are sent in parts only by a signed address', async () => {
     const key = await stored('private');
     const headers = { range: 'bytes=1-3' };
     const part = await get(await sign(key), { headers });
@@ -262,7 +262,7 @@ describe('private files', () => {
     expect((await get(`/files/${key}`, { headers })).status).toBe(403);
   });
 
-  it('are refused without one, alike whether they exist or not', async () => {
+  it('are refused without a signature, identically whether they exist or not', async () => {
     const responses = await Promise.all([
       get(`/files/${await stored('private')}`),
       get(`/files/${someKey('private')}`),
@@ -289,7 +289,7 @@ describe('private files', () => {
     expect((await get(url)).status).toBe(200);
   });
 
-  it('[89] are not there any more once deleted', async () => {
+  it('[89] are not found once deleted', async () => {
     const key = await stored('private');
     const url = await sign(key);
     await storage.delete([key]);

@@ -100,8 +100,8 @@ describe('uploading to the gallery', () => {
   });
 });
 
-describe('one’s own uploads', () => {
-  it('come page by page, the latest first, each once', async () => {
+describe('the list of a user’s own uploads', () => {
+  it('has pages, the latest first, each upload once', async () => {
     const ids: string[] = [];
     for (const color of ['#100', '#200', '#300', '#400', '#500']) {
       ids.unshift((await uploadImage(user.browser, await file(color, 60))).id);
@@ -124,7 +124,7 @@ describe('one’s own uploads', () => {
     expect(seen).toEqual(expected.map(({ id }) => id));
   });
 
-  it('can be narrowed to a kind, and leave out what is unfinished, deleted or another’s', async () => {
+  it('can be filtered by kind, and omits unfinished and deleted uploads and those of other users', async () => {
     const other = await register(app);
     await uploadImage(other.browser, await file('#999', 60));
     const image = await uploadImage(user.browser, await file('#aaa', 60));
@@ -146,7 +146,7 @@ describe('one’s own uploads', () => {
     });
   });
 
-  it('keep their signed addresses for five minutes, so that a browser’s cache works, and never beyond fifteen', async () => {
+  it('repeats signed addresses for five minutes, so that browsers can cache, and never beyond fifteen', async () => {
     const { id } = await uploadImage(user.browser, await file('#123123', 60));
     vi.useFakeTimers({ toFake: ['Date'], now: new Date(Math.ceil(Date.now() / 300_000) * 300_000) });
     const first = await user.browser.call(uploadEndpoints.get, { params: { id } });
@@ -163,7 +163,7 @@ describe('one’s own uploads', () => {
     expect(await statusOf(third.variants[0]?.url)).toBe(200);
   });
 
-  it('can be asked for a signed address of one variant, and know no other variants', async () => {
+  it('can be extended by a signed address of one variant; unknown variants are refused', async () => {
     const { id } = await uploadImage(user.browser, await file('#321321', 60));
     const { url, expiresAt } = await user.browser.call(uploadEndpoints.url, {
       params: { id },
@@ -192,7 +192,7 @@ describe('deleting an upload', () => {
     expect(events.map(({ subject }) => subject)).toEqual(['user.registered', 'upload.ready', 'upload.deleted']);
   });
 
-  it('takes the avatar off a person whose avatar it was', async () => {
+  it('removes the avatar of a user whose avatar it was', async () => {
     const avatar = await uploadAvatar(user.browser, await file('#888'));
     await user.browser.call(uploadEndpoints.remove, { params: { id: avatar.id } });
     const me = await app.prisma.user.findUniqueOrThrow({ where: { id: user.user.id } });
@@ -200,7 +200,7 @@ describe('deleting an upload', () => {
     expect(await statusOf(avatar.variants[0]?.url)).toBe(404);
   });
 
-  it('leaves another’s copy of the same picture alone', async () => {
+  it('keeps another user’s copy of the same picture', async () => {
     const other = await register(app);
     const same = await file('#0a0b0c');
     const mine = await uploadImage(user.browser, same);
@@ -209,7 +209,7 @@ describe('deleting an upload', () => {
     expect(await statusOf(theirs.variants[0]?.url)).toBe(200);
   });
 
-  it('is refused without a session, before anything is looked at', async () => {
+  it('is refused without a session, before anything else is checked', async () => {
     const response = await app.browser().fetch(imagePath, { method: 'POST', body: formOf(Buffer.from('x')) });
     expect(await errorOf(response)).toMatchObject({ status: 401 });
   });

@@ -19,8 +19,8 @@ const idsOf = (items: readonly { id: string }[]) => items.map(({ id }) => id);
 const add = async (visibility: 'public' | 'private') => uploadImage(owner.browser, await newImage(), visibility);
 const set = ({ id }: Upload, data: object) => app.prisma.upload.update({ where: { id }, data });
 
-describe('the pictures that somebody shows to all', () => {
-  it('are their public ones, the latest first, with lasting addresses and what they say about them', async () => {
+describe('the public pictures of a user', () => {
+  it('are listed with the latest first, with permanent addresses, captions and alternative texts', async () => {
     const first = await add('public');
     await add('private');
     await uploadAvatar(owner.browser, await newImage());
@@ -32,7 +32,7 @@ describe('the pictures that somebody shows to all', () => {
     for (const { url } of items[0]?.variants ?? []) expect(await statusAt(app, url)).toBe(200);
   });
 
-  it('say nothing that only their owner knows', async () => {
+  it('contain no fields that only their owner may see', async () => {
     await add('public');
     const response = await app.browser().fetch(`/v1/users/${owner.user.username}/images`);
     const { data } = (await response.json()) as { data: { items: object[] } };
@@ -49,12 +49,12 @@ describe('the pictures that somebody shows to all', () => {
     ['is not ready', { status: 'PENDING' }],
     ['was deleted', { deletedAt: new Date() }],
     ['is private', { visibility: 'PRIVATE' }],
-  ])('leave out one that %s', async (_name, data) => {
+  ])('do not include one that %s', async (_name, data) => {
     await set(await add('public'), data);
     expect((await shown()).items).toEqual([]);
   });
 
-  it('follow what their owner does', async () => {
+  it('follow their owner’s changes', async () => {
     const upload = await add('public');
     await change(owner.browser, upload, { visibility: 'private' });
     expect((await shown()).items).toEqual([]);
@@ -64,7 +64,7 @@ describe('the pictures that somebody shows to all', () => {
     expect((await shown()).items).toEqual([]);
   });
 
-  it('come in pages that hold each of them once', async () => {
+  it('come in pages, each picture once', async () => {
     const uploads = [];
     for (let count = 0; count < 5; count += 1) uploads.push(await add('public'));
     const seen: string[] = [];
@@ -77,13 +77,13 @@ describe('the pictures that somebody shows to all', () => {
     expect(seen).toEqual(idsOf(uploads).toReversed());
   });
 
-  it('are asked for by the name in any case', async () => {
+  it('are found by the username in any case', async () => {
     const upload = await add('public');
     const username = owner.user.username.toUpperCase();
     expect(idsOf((await shown({}, { ...owner.user, username })).items)).toEqual([upload.id]);
   });
 
-  it('are not there for who is not there, was suspended or left', async () => {
+  it('are not found for a user who does not exist, is suspended or was deleted', async () => {
     await add('public');
     const status = async (username: string) => (await app.browser().fetch(`/v1/users/${username}/images`)).status;
     expect(await status('nobody_of_that_name')).toBe(404);
@@ -97,7 +97,7 @@ describe('the pictures that somebody shows to all', () => {
   });
 
   it.each(['?limit=0', '?limit=101', '?limit=x', '?cursor=x', '?cursor=%00', '?kind=AVATAR', '?cursor=1.2'])(
-    'are not asked for by %s',
+    'are refused for the invalid query %s',
     async (query) => {
       const response = await app.browser().fetch(`/v1/users/${owner.user.username}/images${query}`);
       expect(await errorOf(response)).toMatchObject({ status: 400, code: 'VALIDATION_ERROR' });

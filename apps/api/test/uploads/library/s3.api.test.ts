@@ -35,7 +35,7 @@ describe('with an S3 store', () => {
     await withCdn.stop();
   });
 
-  it('answers 503 while the store is away, leaves no row behind, and signs people in all the same', async () => {
+  it('responds 503 to uploads while the store is unavailable, leaves no row, and still signs users in', async () => {
     const { browser, credentials } = await register(app);
     await s3.close();
     const reply = await postAvatar(browser, await photo().jpeg().toBuffer());
