@@ -11,7 +11,7 @@ const app = useApp();
 /** What else runs beside, such as a look for lost work every five seconds, is in some of the readings only. */
 const readings = 5;
 
-it('takes at most four statements in the background to mail the link and to publish the event of a registration', async () => {
+it('after a registration, mailing the link and publishing the event take at most four background statements', async () => {
   const all: string[][] = [];
   for (let reading = 0; reading < readings; reading += 1) {
     const credentials = newCredentials();

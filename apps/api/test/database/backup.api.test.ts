@@ -124,7 +124,7 @@ const bytesAt = async (baseUrl: string, url: string | null) => {
 };
 
 describe('a backup, restored into a new installation', () => {
-  it('lets everybody in again, by sessions, passwords and codes, and serves every image', async () => {
+  it('accepts all sessions, passwords and codes, and serves every image', async () => {
     const [folder, place] = [copyOfBackup(), await newPlace()];
     expect(await run(['restore', folder], place)).toMatchObject({ status: 0 });
     const { baseUrl } = await startAt(place);
@@ -156,7 +156,7 @@ describe('a backup, restored into a new installation', () => {
     });
   });
 
-  it('goes on from there: what is new is stored beside it, and may be swept', async () => {
+  it('can be used normally: new images are stored, and sweeps are allowed', async () => {
     const [folder, place] = [copyOfBackup(), await newPlace()];
     await run(['restore', folder], place);
     const { baseUrl } = await startAt(place);
@@ -170,7 +170,7 @@ describe('a backup, restored into a new installation', () => {
     expect(await register({ browser: () => new Browser(baseUrl) })).toBeTruthy();
   });
 
-  it('is all there or not at all: interrupted, it can be done again', async () => {
+  it('is complete or empty: an interrupted restore can be repeated', async () => {
     const [folder, place] = [copyOfBackup(), await newPlace()];
     await query(place.DATABASE_URL, 'ALTER TABLE albums ADD CONSTRAINT never CHECK (false)');
     expect(await run(['restore', folder], place)).toMatchObject({ status: 1 });
@@ -183,7 +183,7 @@ describe('a backup, restored into a new installation', () => {
 });
 
 describe('a restore', () => {
-  it('is refused in words, and changes nothing, under other keys and over what somebody uses', async () => {
+  it('is refused with a clear message and without changes, if the keys differ or the target is in use', async () => {
     const [folder, place] = [copyOfBackup(), await newPlace()];
     const otherKey = { DATA_ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64url') };
     const refusals = [
@@ -206,13 +206,13 @@ describe('a restore', () => {
     expect(await query(place.DATABASE_URL, 'SELECT id FROM users')).toEqual([]);
   });
 
-  it('is refused for a backup of another release, which is named', async () => {
+  it('is refused for a backup of another release, naming it', async () => {
     const [folder, place] = [copyOfBackup(), await newPlace()];
     await query(place.DATABASE_URL, `DELETE FROM _prisma_migrations WHERE migration_name LIKE '%dead_events'`);
     expect((await run(['restore', folder], place)).text).toContain('of a release whose last migration is 2026');
   });
 
-  it('is refused for a backup that is damaged or incomplete, and so says `verify`', async () => {
+  it('is refused for a damaged or incomplete backup, which `verify` reports, too', async () => {
     const [folder, place] = [copyOfBackup(), await newPlace()];
     expect((await run(['verify', folder], place)).text).toContain('Whole: a backup of');
     const [object] = globSync('objects/**/*.webp', { cwd: folder });
@@ -227,7 +227,7 @@ describe('a restore', () => {
 });
 
 describe('making a backup', () => {
-  it('keeps every character that a row may hold, those that some readers take for the end of a line among them', async () => {
+  it('keeps every character, including Unicode line separators', async () => {
     const name = 'Ada\u2028of\u2029the\u0085sea\ud83c\udf0a';
     await app.prisma.user.update({ where: { id: owner.user.id }, data: { displayName: name } });
     const [folder, place] = [await backUp(), await newPlace()];
@@ -237,7 +237,7 @@ describe('making a backup', () => {
     expect(await query(place.DATABASE_URL, sql)).toEqual([{ display_name: name }]);
   });
 
-  it('has the images of its rows, also those that are deleted before it is done', async () => {
+  it('contains the images of all its rows, even of those deleted during the backup', async () => {
     const { id, contentHash } = await app.prisma.upload.findFirstOrThrow({
       where: { userId: owner.user.id, visibility: 'PRIVATE' },
     });
@@ -262,7 +262,7 @@ describe('making a backup', () => {
     for (const { url, bytes } of variants) expect((await bytesAt(baseUrl, url)).length).toBe(bytes);
   });
 
-  it('goes on where it was interrupted, never writes over another, and is for its owner’s eyes only', async () => {
+  it('continues where it was interrupted, never overwrites another backup, and is readable only by its owner', async () => {
     const folder = await backUp();
     expect((await run(['backup', folder], here())).text).toContain('is a backup already');
     rmSync(join(folder, 'manifest.json'));
@@ -277,7 +277,7 @@ describe('making a backup', () => {
     expect((await run(['backup', elsewhere], here())).text).toContain('holds `letters.txt`');
   });
 
-  it('holds no secret', async () => {
+  it('contains no secrets', async () => {
     const folder = copyOfBackup();
     for (const secret of Object.values(secretsOf(app))) {
       const { status } = await new Promise<{ status: number }>((resolve) =>

@@ -14,7 +14,7 @@ afterEach(async () => {
   for (const clean of cleanups.splice(0)) await clean();
 });
 
-it('finds nothing wrong with the product, then every kind of drift in its database', async () => {
+it('the check finds no fault in the product’s schema, and then every kind of drift in its database', async () => {
   const database = await createTestDatabase();
   cleanups.push(() => database.stop());
   const client = new pg.Client({ connectionString: database.url });
@@ -43,7 +43,7 @@ it('finds nothing wrong with the product, then every kind of drift in its databa
   await client.end();
 });
 
-it('writes the migration the schema asks for, once, and notices a schema that is ahead', async () => {
+it('`new` writes the migration that the schema requires, once, and the check reports a schema without a migration', async () => {
   const folder = createMigrationFolder();
   const database = await createEmptyDatabase();
   cleanups.push(
@@ -65,7 +65,7 @@ it('writes the migration the schema asks for, once, and notices a schema that is
   await expect(createMigration(folder, 'Bad Name', new Date())).rejects.toThrow('snake_case');
 });
 
-it('names a migration so that it comes after all that are there, also after one that is ahead of the clock', async () => {
+it('`new` names a migration so that it sorts last, even after one whose time is in the future', async () => {
   const folder = createMigrationFolder();
   cleanups.push(() => folder.remove());
   folder.write('20261231235959_ahead', 'CREATE TABLE ahead (id int PRIMARY KEY);');

@@ -24,7 +24,7 @@ afterAll(async () => {
 });
 
 describe('the schema version', () => {
-  it('tells current, behind, ahead and missing apart', async () => {
+  it('is distinguished as current, behind, ahead or missing', async () => {
     expect(await readSchemaState(opened.pool)).toBe('current');
     expect(await readSchemaState(opened.pool, [...EXPECTED_MIGRATIONS, '29990101000000_next'])).toBe('behind');
     expect(await readSchemaState(opened.pool, EXPECTED_MIGRATIONS.slice(0, -1))).toBe('ahead');
@@ -45,7 +45,7 @@ it('every foreign key has an index, so that deleting a row reads no whole table'
   expect(rows).toEqual([]);
 });
 
-describe('what the database itself refuses', () => {
+describe('the constraints of the database refuse', () => {
   it('a username key or e-mail in upper case', async () => {
     await expect(prisma.user.create({ data: { ...newUser('Upper'), usernameKey: 'Upper' } })).rejects.toThrow(
       'lower_case',
@@ -63,9 +63,9 @@ describe('what the database itself refuses', () => {
   });
 });
 
-describe('instants', () => {
+describe('timestamps', () => {
   // The embedded database has UTC and nothing else.
-  it.skipIf(!onRealPostgres)('are stored right on a server with another time zone', async () => {
+  it.skipIf(!onRealPostgres)('are stored correctly on a server with another time zone', async () => {
     const name = new URL(database.url).pathname.slice(1);
     await opened.pool.query(`ALTER DATABASE "${name}" SET timezone TO 'Asia/Kolkata'`);
     const later = openPrisma(database.url);
@@ -89,7 +89,7 @@ describe('soft delete', () => {
   });
   afterAll(() => live.close());
 
-  it('hides deleted people and uploads from every kind of read', async () => {
+  it('hides deleted users and uploads from every kind of read', async () => {
     const { user, upload } = live.prisma;
     const gone = { usernameKey: 'gone' };
     expect(await user.findUnique({ where: gone })).toBeNull();
@@ -114,13 +114,13 @@ describe('soft delete', () => {
     expect(await live.prisma.$transaction((tx) => tx.user.findUnique({ where: { usernameKey: 'gone' } }))).toBeNull();
   });
 
-  it('shows them to whoever writes that down', async () => {
+  it('includes them if the query says so explicitly', async () => {
     const where = { usernameKey: 'gone', ...includingDeleted };
     expect(await live.prisma.user.findUnique({ where })).toMatchObject({ username: 'Gone' });
     expect(await live.prisma.upload.count({ where: { deletedAt: { not: null } } })).toBe(1);
   });
 
-  it('leaves writes and other models alone', async () => {
+  it('does not affect writes and other models', async () => {
     const restored = await live.prisma.user.update({ where: { usernameKey: 'gone' }, data: { displayName: 'Back' } });
     expect(restored.displayName).toBe('Back');
     expect(await live.prisma.session.findMany()).toEqual([]);
@@ -130,7 +130,7 @@ describe('soft delete', () => {
 describe('transactions', () => {
   const raise = (state: string) => `DO $$ BEGIN RAISE EXCEPTION 'conflict' USING ERRCODE = '${state}'; END $$`;
 
-  it.each(['40001', '40P01'])('runs the work again after %s, on a new transaction', async (state) => {
+  it.each(['40001', '40P01'])('retry the work after %s, in a new transaction', async (state) => {
     const name = `Retry${state}`;
     let runs = 0;
     await inTransaction(
@@ -145,7 +145,7 @@ describe('transactions', () => {
     expect(await prisma.user.count({ where: { username: name } })).toBe(1);
   });
 
-  it('gives up after the retries it was allowed, and at once on any other error', async () => {
+  it('give up after the allowed retries, and immediately on any other error', async () => {
     let runs = 0;
     const failing = (state: string) =>
       inTransaction(prisma, (tx) => (runs++, tx.$executeRawUnsafe(raise(state))), { ...limits, retries: 2 });
@@ -159,7 +159,7 @@ describe('transactions', () => {
     expect(runs).toBe(5);
   });
 
-  it('limits statements and lock waits for itself only', async () => {
+  it('limit the time of statements and lock waits only within themselves', async () => {
     const settings = `SELECT current_setting('statement_timeout') AS statement, current_setting('lock_timeout') AS lock`;
     const inside = await inTransaction(prisma, (tx) => tx.$queryRawUnsafe(settings), {
       statementTimeoutMs: 1234,
@@ -169,14 +169,14 @@ describe('transactions', () => {
     expect(await prisma.$queryRawUnsafe(settings)).toEqual([{ statement: '0', lock: '0' }]);
   });
 
-  it('keeps them within the time that the configuration gives Postgres, and never lifts them', () => {
+  it('never raise these limits above the configured timeout', () => {
     expect(statementLimits({ timeoutMs: 3000 })).toEqual({ statementTimeoutMs: 2500, lockTimeoutMs: 2000 });
     expect(statementLimits({ timeoutMs: 60_000 })).toEqual({ statementTimeoutMs: 59_500, lockTimeoutMs: 59_000 });
     expect(statementLimits({ timeoutMs: 1000 })).toEqual({ statementTimeoutMs: 500, lockTimeoutMs: 250 });
   });
 
   // The embedded database runs transactions one after the other, so two of them never conflict there.
-  it.skipIf(!onRealPostgres)('brings ten serializable transactions on one row all through', async () => {
+  it.skipIf(!onRealPostgres)('complete all of ten concurrent serializable transactions on one row', async () => {
     const { id } = await prisma.user.create({ data: newUser('Contended') });
     const raise = () =>
       inTransaction(

@@ -61,7 +61,7 @@ describe.each(Object.entries(states))('a database that refuses a statement with 
     'the pool’s': () => prisma.pool.query(statement),
   };
 
-  it('is SERVICE_UNAVAILABLE, however it was asked, and 503 with a time to come back', async () => {
+  it('results in SERVICE_UNAVAILABLE for every kind of query, and a 503 with Retry-After', async () => {
     const { browser, credentials } = await register(app);
     await fail(sqlState);
     try {
@@ -89,7 +89,7 @@ describe.each(Object.entries(states))('a database that refuses a statement with 
 });
 
 it.each(['ENOSPC', 'EDQUOT', 'EROFS', 'EIO', 'EMFILE'])(
-  'a file that fails with %s is SERVICE_UNAVAILABLE, too',
+  'a file error %s results in SERVICE_UNAVAILABLE, too',
   (code) => {
     const failure = Object.assign(new Error(`${code}: write`), { code, syscall: 'write' });
     expect(toAppError(failure).code).toBe('SERVICE_UNAVAILABLE');
@@ -97,7 +97,7 @@ it.each(['ENOSPC', 'EDQUOT', 'EROFS', 'EIO', 'EMFILE'])(
   },
 );
 
-it('calls a faulty statement a fault of ours', async () => {
+it('a faulty statement results in INTERNAL_ERROR', async () => {
   for (const ask of [
     () => prisma.$executeRawUnsafe('SELECT no_such_column FROM sessions'),
     () => prisma.pool.query('SELECT 1 / 0'),

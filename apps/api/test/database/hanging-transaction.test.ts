@@ -34,7 +34,7 @@ const isStored = async (username: string): Promise<boolean> => {
   return rowCount === 1;
 };
 
-it('loses nothing that is written after a database hung in the middle of a transaction', async () => {
+it('after the database hung in the middle of a transaction, later writes are not lost', async () => {
   const hung = prisma.transact(async (tx) => {
     await tx.user.create({ data: newUser('meanwhile') });
     tcpProxy.stall();

@@ -41,7 +41,7 @@ afterAll(async () => {
 });
 
 describe('applying migrations', () => {
-  it('lets five at once succeed, each migration once, on an empty and on a populated database', async () => {
+  it('by five migrators at once succeeds, each migration once, on an empty and on a populated database', async () => {
     folder.write('20260101000000_one', 'CREATE TABLE one (id int); INSERT INTO one VALUES (1);');
     folder.write('20260102000000_two', 'CREATE TABLE two (id int);');
     const five = () => Promise.all([1, 2, 3, 4, 5].map(() => applyMigrations(database.url, folder, { report })));
@@ -53,7 +53,7 @@ describe('applying migrations', () => {
     expect(await rowsOf('SELECT count(*)::int AS count FROM _prisma_migrations')).toEqual([{ count: 3 }]);
   });
 
-  it('writes the table of the official tool, so that it can go on from there', async () => {
+  it('writes the official tool’s table, so that this tool can continue', async () => {
     folder.write('20260101000000_one', 'CREATE TABLE one (id int);');
     await applyMigrations(database.url, folder, { report });
     const script = readFileSync(join(folder.migrationsDir, '20260101000000_one/migration.sql'));
@@ -71,7 +71,7 @@ describe('applying migrations', () => {
     ]);
   });
 
-  it('leaves nothing of a migration that fails, says why, and goes on once it is mended', async () => {
+  it('leaves nothing of a failing migration, reports the reason, and continues once it is corrected', async () => {
     folder.write('20260101000000_one', 'CREATE TABLE one (id int);');
     folder.write('20260102000000_two', 'CREATE TABLE two (id int); SELECT 1 / 0;');
     await expect(applyMigrations(database.url, folder, { report })).rejects.toThrow(
@@ -82,7 +82,7 @@ describe('applying migrations', () => {
     expect(await applyMigrations(database.url, folder, { report })).toEqual(['20260102000000_two']);
   });
 
-  it('does not note a migration that leaves its transaction, and says what to do', async () => {
+  it('does not record a migration that ends its own transaction, and says what to do', async () => {
     folder.write('20260101000000_one', 'CREATE TABLE one (id int); COMMIT; CREATE TABLE two (id int);');
     await expect(applyMigrations(database.url, folder, { report })).rejects.toThrow(
       'Migration 20260101000000_one ends the transaction it is run in',
@@ -90,7 +90,7 @@ describe('applying migrations', () => {
     expect(await rowsOf('SELECT * FROM _prisma_migrations')).toEqual([]);
   });
 
-  it('takes functions whose bodies contain semicolons', async () => {
+  it('accepts functions whose bodies contain semicolons', async () => {
     folder.write(
       '20260101000000_function',
       `CREATE FUNCTION response() RETURNS int LANGUAGE plpgsql AS $$ BEGIN PERFORM 1; RETURN 42; END $$;`,
@@ -99,7 +99,7 @@ describe('applying migrations', () => {
     expect(await rowsOf('SELECT response()')).toEqual([{ response: 42 }]);
   });
 
-  it('refuses to go on when an applied migration was edited', async () => {
+  it('is refused if an applied migration was edited', async () => {
     folder.write('20260101000000_one', 'CREATE TABLE one (id int);');
     await applyMigrations(database.url, folder, { report });
     folder.write('20260101000000_one', 'CREATE TABLE one (id bigint);');
@@ -108,7 +108,7 @@ describe('applying migrations', () => {
     );
   });
 
-  it('says what to do about a migration another tool left unfinished, and does it', async () => {
+  it('says how to resolve a migration that another tool left unfinished, and doing so works', async () => {
     folder.write('20260101000000_one', 'CREATE TABLE one (id int);');
     await applyMigrations(database.url, folder, { report });
     await client.query('DROP TABLE one; UPDATE _prisma_migrations SET finished_at = NULL, applied_steps_count = 0');
@@ -140,7 +140,7 @@ describe('applying migrations', () => {
     expect(await rowsOf('SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NULL')).toEqual([]);
   });
 
-  it('waits for a database that is not there yet, says so, and gives up at the deadline', async () => {
+  it('waits for an unreachable database with a message, and gives up at the deadline', async () => {
     const lines: string[] = [];
     const url = 'postgresql://user:secret@127.0.0.1:1/pixelboxx';
     const options = { report: (line: string) => lines.push(line), deadlineMs: 200 };

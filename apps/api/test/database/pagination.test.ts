@@ -77,8 +77,8 @@ async function walk(readPage: ReadPage, limit: number): Promise<string[]> {
   return seen;
 }
 
-describe('a list in pages', () => {
-  it('is the whole list once, in its order, whatever the size of a page and however many rows share a moment', async () => {
+describe('a paginated list', () => {
+  it('returns each row once and in order, for every page size and however many rows have the same time', async () => {
     await fc.assert(
       fc.asyncProperty(rows, fc.integer({ min: 1, max: 5 }), async (models, limit) => {
         const oldest = await inDatabase(models);
@@ -90,7 +90,7 @@ describe('a list in pages', () => {
     );
   });
 
-  it.each(Object.entries(lists))('refuses any cursor that no page ended with: %s', async (_name, readPage) => {
+  it.each(Object.entries(lists))('refuses an invalid cursor: %s', async (_name, readPage) => {
     await fc.assert(
       fc.asyncProperty(fc.string(), async (cursor) => {
         await expect(readPage({ cursor, limit: 1 })).rejects.toMatchObject({ code: 'VALIDATION_ERROR' });

@@ -50,8 +50,8 @@ afterEach(async () => {
 });
 afterAll(() => database.stop());
 
-describe('a statement that comes again', () => {
-  it.runIf(onRealPostgres)('is prepared once for a connection that has a backend of its own', async () => {
+describe('a repeated statement', () => {
+  it.runIf(onRealPostgres)('is prepared once per connection that has its own backend', async () => {
     const pool = poolWith();
     await warm(pool);
     expect(await prepared(pool)).toEqual([read]);
@@ -65,20 +65,23 @@ describe('a statement that comes again', () => {
     await prisma.onApplicationShutdown();
   });
 
-  it.skipIf(onRealPostgres)('is not on the embedded database, which is one backend for all', async () => {
-    const pool = poolWith();
-    await warm(pool);
-    expect(await prepared(pool)).toEqual([]);
-  });
+  it.skipIf(onRealPostgres)(
+    'is not prepared on the embedded database, which has one backend for all connections',
+    async () => {
+      const pool = poolWith();
+      await warm(pool);
+      expect(await prepared(pool)).toEqual([]);
+    },
+  );
 
-  it('is not behind a pooler, which tells no client of the backend that it has for the moment', async () => {
+  it('is not prepared behind a pooler, where the backend of a connection changes', async () => {
     const pool = poolWith();
     pool.on('connect', (client) => Reflect.set(client, 'processID', 1));
     await warm(pool);
     expect(await prepared(pool)).toEqual([]);
   });
 
-  it('is not within a transaction, which a forgotten statement would end', async () => {
+  it('is not prepared within a transaction, which would fail if the server had forgotten it', async () => {
     const pool = poolWith('on');
     const client = await pool.connect();
     await client.query('BEGIN');
@@ -89,10 +92,10 @@ describe('a statement that comes again', () => {
   });
 });
 
-describe('a statement that the server does not know as we do', () => {
+describe('a prepared statement that the server no longer accepts', () => {
   const events = (): unknown[] => lines.map(({ event, code }) => `${event ?? ''} ${code ?? ''}`);
 
-  it('is sent again when the server has forgotten it, and then has a new connection', async () => {
+  it('is repeated on a new connection if the server has forgotten it', async () => {
     const pool = poolWith('on');
     await warm(pool);
     await pool.query('DEALLOCATE ALL');
@@ -103,7 +106,7 @@ describe('a statement that the server does not know as we do', () => {
     expect(events()).toHaveLength(1);
   });
 
-  it('is sent again when a migration has changed what it results in', async () => {
+  it('is repeated if a migration has changed its result type', async () => {
     const pool = poolWith('on');
     await warm(pool);
     await pool.query('ALTER TABLE named_rows ALTER COLUMN name TYPE text');
@@ -111,7 +114,7 @@ describe('a statement that the server does not know as we do', () => {
     expect(events()).toEqual(['database.statement.forgotten 0A000']);
   });
 
-  it('is sent again when a migration has changed what it compares with', async () => {
+  it('is repeated if a migration has changed the type of a compared column', async () => {
     const pool = poolWith('on');
     await warm(pool);
     await pool.query('ALTER TABLE named_rows ALTER COLUMN id TYPE text');
@@ -119,7 +122,7 @@ describe('a statement that the server does not know as we do', () => {
     expect(events()).toEqual(['database.statement.forgotten 42883']);
   });
 
-  it('fails as it would without a name when it is wrong anyhow', async () => {
+  it('fails like an unprepared statement if it is invalid', async () => {
     const pool = poolWith('on');
     await warm(pool);
     await pool.query('DROP TABLE named_rows');
@@ -127,7 +130,7 @@ describe('a statement that the server does not know as we do', () => {
     expect(events()).toEqual([]);
   });
 
-  it('is not named any more once it was forgotten again and again, as behind a pooler that keeps no names', async () => {
+  it('is no longer prepared after it was forgotten many times, as behind a pooler', async () => {
     const pool = poolWith('on');
     for (let round = 0; round < 25; round += 1) {
       await warm(pool);
@@ -139,7 +142,7 @@ describe('a statement that the server does not know as we do', () => {
   });
 });
 
-describe('a name', () => {
+describe('the name of a prepared statement', () => {
   const thrice = (names: StatementNames, text: string): string | undefined => {
     names.of(text);
     names.of(text);
@@ -153,7 +156,7 @@ describe('a name', () => {
     expect(thrice(one, 'SELECT $2')).not.toBe(thrice(one, 'SELECT $1'));
   });
 
-  it('is for what comes again, and not for lists of any length', () => {
+  it('is given only to repeated texts, and not to lists of varying length', () => {
     const names = new StatementNames();
     expect(names.of('SELECT $1')).toBeUndefined();
     expect(thrice(names, 'SELECT 1 WHERE id IN ($1,$2)')).toBeUndefined();
@@ -162,7 +165,7 @@ describe('a name', () => {
     expect(thrice(names, 'INSERT INTO t (a,b) VALUES ($1,$2)')).toBeDefined();
   });
 
-  it('is one of a bounded number, however many texts there are', () => {
+  it('is given to a limited number of texts', () => {
     const names = new StatementNames();
     const given = Array.from({ length: 10_000 }, (_, at) => thrice(names, `SELECT ${at} + $1`));
     expect(given.filter(Boolean)).toHaveLength(maxNames);

@@ -14,7 +14,7 @@ const users = 'model User {\n  id String @id\n}\n\nmodel UserName {\n  id String
 const notes =
   'model Note {\n  /// Adds to User: notes Note[]\n  user User @relation(fields: [userId], references: [id])\n}\n';
 
-it('a schema file gives a model of another its side of a relation, and no file is changed', () => {
+it('a schema file can add a relation to a model of another file, without changing that file', () => {
   writeFileSync(join(folder, 'users.prisma'), users);
   writeFileSync(join(folder, 'notes.prisma'), notes);
   writeFileSync(join(folder, 'boxes.prisma'), notes.replaceAll('Note', 'Box').replace('notes ', 'boxes '));
@@ -24,7 +24,7 @@ it('a schema file gives a model of another its side of a relation, and no file i
   expect(readFileSync(join(folder, 'users.prisma'), 'utf8')).toBe(users);
 });
 
-it('a schema file that adds to no model is refused', () => {
+it('a schema file that adds to an unknown model is refused', () => {
   writeFileSync(join(folder, 'notes.prisma'), notes);
   expect(() => readSchemaFiles(folder)).toThrow('adds to the model User, which is in no file');
 });

@@ -24,13 +24,13 @@ afterAll(async () => {
   await database.stop();
 });
 
-it('refuses production unless it was asked for', async () => {
+it('seeding is refused in production unless explicitly requested', async () => {
   const environment = { isProduction: true, allowDemoSeed: false };
   await expect(seedDatabase(database.url, { environment, config })).rejects.toThrow('ALLOW_DEMO_SEED=true');
   expect(await opened.prisma.user.count()).toBe(0);
 });
 
-it('adds twenty people of every role with pictures of their own in a store that is ours, and nothing the second time', async () => {
+it('seeding adds twenty users of every role with their own pictures, and nothing the second time', async () => {
   expect(await seedDatabase(database.url, { environment: inDevelopment, config })).toBe(20);
   const before = await opened.prisma.user.findMany({ include: { uploads: true }, orderBy: { usernameKey: 'asc' } });
   expect(new Set(before.map(({ role }) => role))).toEqual(new Set(['USER', 'MOD', 'ADMIN']));

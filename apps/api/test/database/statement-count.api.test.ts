@@ -46,8 +46,8 @@ const budget: readonly Work[] = [
   },
 ];
 
-describe('the statements that a request waits for, once the process is warm,', () => {
-  it.each(budget)('are at most $max for $work', async ({ max, act }) => {
+describe('the number of statements that a request waits for in a warm process', () => {
+  it.each(budget)('is at most $max for $work', async ({ max, act }) => {
     await act(await register(app));
     const user = await register(app);
     await user.browser.call(authEndpoints.me);

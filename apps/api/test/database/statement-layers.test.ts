@@ -36,7 +36,7 @@ const noted = async (work: () => Promise<unknown>): Promise<string[]> => {
   return passed;
 };
 
-it('hands a statement from layer to layer, and its outcome back, however it was sent', async () => {
+it('statement layers get every statement in turn, and its result in reverse, however it was sent', async () => {
   const way = ['outer SELECT 1 of nobody', 'inner SELECT 1 of nobody', 'inner done', 'outer done'];
   expect(await noted(() => pool.query('SELECT 1'))).toEqual(way);
   expect(await noted(() => pool.query({ text: 'SELECT 1', rowMode: 'array' }))).toEqual(way);
@@ -50,12 +50,12 @@ it('hands a statement from layer to layer, and its outcome back, however it was 
   client.release();
 });
 
-it('keeps values and what was asked of the result', async () => {
+it('statement layers keep the values and the requested result format', async () => {
   expect((await pool.query('SELECT $1::int AS n', [7])).rows).toEqual([{ n: 7 }]);
   expect((await pool.query({ text: 'SELECT $1::int AS n', values: [7], rowMode: 'array' })).rows).toEqual([[7]]);
 });
 
-it('tells each layer of a failure, whose trace leads to the sender', async () => {
+it('statement layers all see a failure, whose stack trace includes the sender', async () => {
   const client = await pool.connect();
   async function sender(): Promise<void> {
     await client.query('SELECT nothing');
@@ -70,7 +70,7 @@ it('tells each layer of a failure, whose trace leads to the sender', async () =>
   expect((failure as Error).stack).toContain('sender');
 });
 
-it('leaves a statement to its own request, which waited for the connection of another', async () => {
+it('statement layers assign a statement to its own request, even if it waited for another’s connection', async () => {
   const statements = await noted(() =>
     Promise.all(['anna', 'ben'].map((name) => requests.run(name, () => pool.query(`SELECT '${name}'`)))),
   );
@@ -78,7 +78,7 @@ it('leaves a statement to its own request, which waited for the connection of an
   expect(sent).toEqual([`inner SELECT 'anna' of anna`, `inner SELECT 'ben' of ben`]);
 });
 
-it('lets a cursor pass, which speaks for itself', async () => {
+it('statement layers pass cursors on unchanged', async () => {
   const client = await pool.connect();
   const { promise, resolve } = Promise.withResolvers<unknown>();
   const statement = new pg.Query('SELECT 1');

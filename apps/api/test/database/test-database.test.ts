@@ -26,7 +26,7 @@ async function countUsers(url: string): Promise<number> {
 const insertAda = `INSERT INTO users (id, username, username_key, email, password_hash, updated_at)
   VALUES (gen_random_uuid(), 'Ada', 'ada', 'ada@example.com', '-', now())`;
 
-it('gives every test file a migrated database of its own', async () => {
+it('every test file has its own migrated database', async () => {
   const [one, other] = await Promise.all([createTestDatabase(), createTestDatabase()]);
   try {
     await queryOnce(one.url, insertAda);
@@ -38,7 +38,7 @@ it('gives every test file a migrated database of its own', async () => {
 });
 
 describe('the database of the next file', () => {
-  it('has no rows, and no client of the file before', async () => {
+  it('has no rows, and no client of the previous file', async () => {
     const before = await createTestDatabase();
     await queryOnce(before.url, insertAda);
     const forgotten = await connect(before.url);
@@ -60,7 +60,7 @@ describe('the database of the next file', () => {
     ['a trigger', 'ALTER TABLE users DISABLE TRIGGER ALL', null],
     ['a migration', `UPDATE _prisma_migrations SET checksum = 'x'`, null],
     ['a setting', `ALTER ROLE CURRENT_USER IN DATABASE postgres SET work_mem = '64kB'`, null],
-  ])('is another one after %s was altered', async (_what, alter, proof) => {
+  ])('is a new one after %s was altered', async (_what, alter, proof) => {
     if (onRealPostgres) return;
     const before = await createTestDatabase();
     const { port } = new URL(before.url);
@@ -89,8 +89,8 @@ function newName(): string {
 }
 
 // The embedded database is copied from a file, and knows one database only.
-describe.skipIf(!onRealPostgres)('the database that test databases are copies of', () => {
-  it('is prepared once, when several runs begin together on one server', async () => {
+describe.skipIf(!onRealPostgres)('the template of test databases', () => {
+  it('is prepared once if several runs start together on one server', async () => {
     const name = newName();
     let preparations = 0;
     const prepare = async (url: string) => {
@@ -104,7 +104,7 @@ describe.skipIf(!onRealPostgres)('the database that test databases are copies of
     await queryOnce(databaseUrlOf(serverUrl, name), 'SELECT colour FROM things');
   });
 
-  it('is prepared again by the next run when one ended in the middle', async () => {
+  it('is prepared again by the next run if a run was interrupted', async () => {
     const name = newName();
     const failing = prepareOnServer(serverUrl, name, () => Promise.reject(new Error('killed')));
     await expect(failing).rejects.toThrow('killed');

@@ -50,19 +50,19 @@ afterAll(async () => {
 });
 
 describe('a request that waits for a slow database', () => {
-  it('gets what it asked for while its statements are few', async () => {
+  it('succeeds while its statements are few', async () => {
     work = () => statements(3);
     tcpProxy.slow(delayMs);
     expect(await request()).toBe('done');
   });
 
-  it('ends as SERVICE_UNAVAILABLE once it has waited for long enough in all', async () => {
+  it('ends with SERVICE_UNAVAILABLE once its total waiting time is used up', async () => {
     work = () => statements(12);
     tcpProxy.slow(delayMs);
     expect(await within(5_000, request)).toBe('SERVICE_UNAVAILABLE');
   });
 
-  it('ends in the middle of a transaction, too, which leaves nothing behind', async () => {
+  it('ends even in the middle of a transaction, which is rolled back', async () => {
     const [before, username] = [await prisma.user.count(), 'halfway'];
     const user = { username, usernameKey: username, email: `${username}@example.com`, passwordHash: '-' };
     work = () =>
@@ -76,7 +76,7 @@ describe('a request that waits for a slow database', () => {
     expect(await prisma.user.count()).toBe(before);
   });
 
-  it('shares nothing with the next one', async () => {
+  it('does not share its budget with the next request', async () => {
     work = () => statements(4);
     tcpProxy.slow(delayMs);
     expect(await request()).toBe('done');
@@ -84,7 +84,7 @@ describe('a request that waits for a slow database', () => {
   });
 });
 
-it('leaves without limit what a request began and did not wait for, such as a look for work that goes on for ever', async () => {
+it('the wait budget does not limit background work that a request started without waiting for it', async () => {
   const mayGoOn = Promise.withResolvers<void>();
   let left: Promise<void> = Promise.resolve();
   work = async () => {
@@ -97,7 +97,7 @@ it('leaves without limit what a request began and did not wait for, such as a lo
   await left;
 });
 
-it('lets what is no request, and what outlives its request, take its time', async () => {
+it('the wait budget does not limit work outside of requests or work that outlives its request', async () => {
   tcpProxy.slow(delayMs);
   work = () => withoutWaitBudget(() => statements(7));
   expect(await request()).toBe('done');

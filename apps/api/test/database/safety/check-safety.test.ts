@@ -36,7 +36,7 @@ async function check(script: string, maxLockMs = 1000): Promise<SafetyResult> {
 }
 
 describe('migrations since a release', () => {
-  it('pass when the release before can run with them', async () =>
+  it('pass if the previous release can run with them', async () =>
     expect(await check('ALTER TABLE people ADD COLUMN bio text; CREATE TABLE notes (id int);')).toEqual({
       faults: [],
       accepted: [],
@@ -47,32 +47,32 @@ describe('migrations since a release', () => {
     expect(faults).toEqual([expect.stringMatching(/^20260102000000_second: drop-column people\.email: /)]);
   });
 
-  it('that cannot run are told along with what their statements do', async () => {
+  it('that fail are reported together with their dangerous statements', async () => {
     const { faults } = await check('ALTER TABLE people DROP COLUMN email; SELECT 1 / 0;');
     expect(faults).toEqual([expect.stringContaining('drop-column'), expect.stringContaining('division by zero')]);
   });
 
-  it('pass with an acceptance, which is handed on', async () =>
+  it('pass with an acceptance, which is reported', async () =>
     expect(
       await check('-- accept drop-column people.email: nothing reads it\nALTER TABLE people DROP COLUMN email;'),
     ).toEqual({ faults: [], accepted: ['20260102000000_second: drop-column people.email: nothing reads it'] }));
 
-  it('fail on data that an empty database has not', async () => {
+  it('are tested with data, not only on an empty database', async () => {
     const script = '-- accept set-not-null people.email: tried\nALTER TABLE people ALTER COLUMN email SET NOT NULL;';
     expect((await check(script)).faults).toEqual([
       expect.stringMatching(/second fails on the data of the release before: .*null values/),
     ]);
   });
 
-  it('name the table that others wait for too long, from the statement that locked it to the end', async () => {
+  it('are refused if they hold a lock on a table for too long, counted from the locking statement to the end', async () => {
     const { faults } = await check('ALTER TABLE people ADD COLUMN bio text; SELECT pg_sleep(0.3);', 250);
     expect(faults).toEqual([expect.stringMatching(/second holds AccessExclusiveLock on people for \d{3} ms\.$/)]);
   });
 
-  it('may keep a table of their own as long as they like', async () =>
+  it('may lock a table that they create for any time', async () =>
     expect((await check('CREATE TABLE notes (id int); SELECT pg_sleep(0.3);', 250)).faults).toEqual([]));
 
-  it('may not change one that was released, nor come before it', async () => {
+  it('may neither change a released migration nor sort before it', async () => {
     const released = [...readMigrations(folder), { name: '20260103000000_gone', script: '', checksum: '' }];
     folder.write('20260102000000_late', 'SELECT 1;');
     const changed = released.map((one) => ({ ...one, checksum: `${one.checksum}0` }));
@@ -84,7 +84,7 @@ describe('migrations since a release', () => {
     ]);
   });
 
-  it('are not tried out in a database that somebody uses', async () => {
+  it('are not tested in a database that is in use', async () => {
     database = await createTestDatabase();
     folder.write('20260102000000_second', 'SELECT 1;');
     const options = {
@@ -98,7 +98,7 @@ describe('migrations since a release', () => {
   });
 });
 
-it('fills every table of the product, under all of its constraints', async () => {
+it('the generated test data fills every table of the product within all its constraints', async () => {
   database = await createTestDatabase();
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();
@@ -110,7 +110,7 @@ it('fills every table of the product, under all of its constraints', async () =>
   expect(Object.entries(others).filter(([, count]) => count !== 50)).toEqual([]);
 });
 
-describe('what is compared with', () => {
+describe('the base of the comparison', () => {
   let top: string;
   const git = (...args: string[]): string =>
     execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', '-C', top, ...args], {
@@ -129,7 +129,7 @@ describe('what is compared with', () => {
   });
   afterEach(() => rmSync(top, { recursive: true }));
 
-  it('is the release before, also on a release itself', () => {
+  it('is the previous release, also when a release itself is checked out', () => {
     commit('1_one');
     git('tag', 'v1.0.0');
     commit('2_two');
@@ -137,7 +137,7 @@ describe('what is compared with', () => {
     expect(new Repository(top).base()).toBe('v1.0.0');
   });
 
-  it('is where a branch left main before the first release, and on main the commit before', () => {
+  it('is the merge base of a branch, or the previous commit on main, before the first release', () => {
     const one = commit('1_one');
     const two = commit('2_two');
     expect(new Repository(top).base()).toBe(one);
@@ -146,7 +146,7 @@ describe('what is compared with', () => {
     expect(new Repository(top).base()).toBe(two);
   });
 
-  it('has the migrations as they were then', () => {
+  it('provides the migrations of that commit', () => {
     const one = commit('1_one');
     commit('2_two');
     const migrationsDir = join(top, 'deep/migrations');
@@ -157,14 +157,14 @@ describe('what is compared with', () => {
     expect(found[0]?.script).toContain('1_one');
   });
 
-  it('is not looked for in a clone without the history, where releases cannot be seen', () => {
+  it('is not determined in a shallow clone, where releases are missing', () => {
     commit('1_one');
     commit('2_two');
     git('clone', '-q', '--depth', '1', `file://${top}`, join(top, 'shallow'));
     expect(() => new Repository(join(top, 'shallow')).base()).toThrow(/whole history/);
   });
 
-  it('is asked for in words where there is none', () => {
+  it('must be given with --base if there is none', () => {
     commit('1_one');
     const repository = new Repository(top);
     expect(() => repository.base()).toThrow(/--base/);
@@ -172,13 +172,13 @@ describe('what is compared with', () => {
   });
 });
 
-describe('what an author accepted', () => {
-  it('wants a label of the pull request, where there is one', () => {
+describe('accepted dangers', () => {
+  it('require a label on the pull request, if there is one', () => {
     expect(() => requireSafety([], ['one: drop-table x: gone'], ['bug'])).toThrow(ACCEPTANCE_LABEL);
     expect(() => requireSafety([], ['one: drop-table x: gone'], ['bug', ACCEPTANCE_LABEL])).not.toThrow();
     expect(() => requireSafety([], ['one: drop-table x: gone'], undefined)).not.toThrow();
   });
 
-  it('does not excuse what nobody accepted', () =>
+  it('do not excuse other dangers', () =>
     expect(() => requireSafety(['one: drop-table y'], [], [ACCEPTANCE_LABEL])).toThrow('drop-table y'));
 });

@@ -5,7 +5,7 @@ import { findDangers } from '../../../prisma/safety/statements.ts';
 const keysOf = async (script: string): Promise<string[]> =>
   (await findDangers(script, new Set())).map(({ rule, subject }) => `${rule} ${subject}`);
 
-describe('a statement that the release before or its users would feel', () => {
+describe('a statement that affects the previous release or its users', () => {
   it.each([
     ['DROP TABLE public.users', ['drop-table users']],
     ['ALTER TABLE users DROP COLUMN email', ['drop-column users.email']],
@@ -29,7 +29,7 @@ describe('a statement that the release before or its users would feel', () => {
     ['DELETE FROM users', ['delete-rows users']],
     ['TRUNCATE users', ['delete-rows truncate']],
     ['DO $$ BEGIN DROP TABLE users; END $$', ['opaque do']],
-  ])('is named: %s', async (script, expected) => expect(await keysOf(script)).toEqual(expected));
+  ])('is reported: %s', async (script, expected) => expect(await keysOf(script)).toEqual(expected));
 
   it.each([
     'ALTER TABLE users ADD COLUMN bio text',
@@ -44,9 +44,9 @@ describe('a statement that the release before or its users would feel', () => {
     `ALTER TYPE "Role" ADD VALUE 'GUEST'`,
     `INSERT INTO notes VALUES ('DROP TABLE users')`,
     '-- DROP TABLE users\nSELECT 1',
-  ])('is none: %s', async (script) => expect(await keysOf(script)).toEqual([]));
+  ])('is not reported if harmless: %s', async (script) => expect(await keysOf(script)).toEqual([]));
 
-  it('may be done to a table that is new itself, and in a later migration too', async () => {
+  it('is allowed on a new table, also in a later migration', async () => {
     const created = new Set<string>();
     await findDangers('CREATE TABLE notes (id int); CREATE INDEX n ON notes (id)', created);
     expect(await findDangers('ALTER TABLE notes DROP COLUMN id; UPDATE notes SET id = 1', created)).toEqual([]);
@@ -54,23 +54,23 @@ describe('a statement that the release before or its users would feel', () => {
   });
 });
 
-describe('an acceptance', () => {
+describe('an acceptance of a danger', () => {
   const script = (comment: string): string => `${comment}\nALTER TABLE users DROP COLUMN a, DROP COLUMN b;`;
   const assessed = async (comment: string) => {
     const { refused, accepted, idle } = assess(script(comment), await findDangers(script(comment), new Set()));
     return { refused: refused.map(({ subject }) => subject), accepted: accepted.map(({ reason }) => reason), idle };
   };
 
-  it('speaks of one object, with a reason', async () =>
+  it('covers one object, with a reason', async () =>
     expect(await assessed('-- accept drop-column users.a: unread since v2')).toEqual({
       refused: ['users.b'],
       accepted: ['unread since v2'],
       idle: [],
     }));
 
-  it('counts for nothing without a reason', async () =>
+  it('is ignored without a reason', async () =>
     expect((await assessed('-- accept drop-column users.a:')).refused).toEqual(['users.a', 'users.b']));
 
-  it('of something that is not done is reported', async () =>
+  it('is reported if nothing needs it', async () =>
     expect((await assessed('-- accept drop-table users: gone')).idle).toEqual(['drop-table users']));
 });

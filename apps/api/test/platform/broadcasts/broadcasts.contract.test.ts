@@ -66,7 +66,7 @@ for (const { kind, open, skip } of kinds) {
       await Promise.all(running.splice(0).map((server) => server.dispose()));
     });
 
-    it('reach every replica that listens to the topic, the sender included, until it listens no more', async () => {
+    it('reach every replica that listens to the topic, including the sender, until it unsubscribes', async () => {
       const [mine, others, elsewhere]: [string[], string[], string[]] = [[], [], []];
       const stop = await here.subscribe('user.changed', ({ userId }) => mine.push(userId));
       const stopThere = await there.subscribe('user.changed', ({ userId }) => others.push(userId));
@@ -81,7 +81,7 @@ for (const { kind, open, skip } of kinds) {
       await Promise.all([stopThere(), stopElse()]);
     });
 
-    it('carry what the contract names and nothing else', async () => {
+    it('contain only the fields of the contract', async () => {
       const heard: unknown[] = [];
       const stop = await there.subscribe('user.changed', (data) => heard.push(data));
       const userId = randomUUID();
@@ -92,7 +92,7 @@ for (const { kind, open, skip } of kinds) {
       await stop();
     });
 
-    it('pass over what another release says, and tell so once', async () => {
+    it('ignore unknown messages of another release, and log that once', async () => {
       const heard: string[] = [];
       const stop = await there.subscribe('session.changed', ({ sessionId }) => heard.push(sessionId));
       const unreadable = ['', 'plain text', '{', 'null', '[]', '{"sessionId":5}', '{"userId":"x"}'];
@@ -107,7 +107,7 @@ for (const { kind, open, skip } of kinds) {
   });
 }
 
-describe('broadcasts while the store is away', () => {
+describe('broadcasts while the store is unavailable', () => {
   const away: Pick<KeyValueStore, 'publish' | 'subscribe'> = {
     publish: () => Promise.reject(new KeyValueStoreUnavailable(new Error('gone'))),
     subscribe: (_channel, _listener, options) => {
@@ -116,7 +116,7 @@ describe('broadcasts while the store is away', () => {
     },
   };
 
-  it('are lost without failing who sends them, and listeners are told of the gap', async () => {
+  it('are lost without failing their sender, and listeners are notified of the gap', async () => {
     const broadcasts = new Broadcasts(away, listeningLogger());
     let gaps = 0;
     await broadcasts.subscribe('user.changed', () => undefined, { onGap: () => (gaps += 1) });
@@ -126,7 +126,7 @@ describe('broadcasts while the store is away', () => {
 });
 
 describe('the contract of broadcasts', () => {
-  it.each([...declaredBroadcasts()])('%s carries ids only', (_topic, schema) => {
+  it.each([...declaredBroadcasts()])('%s contains only ids', (_topic, schema) => {
     const { properties = {} } = z.toJSONSchema(schema);
     expect(Object.keys(properties).length).toBeGreaterThan(0);
     // Or one of a list that is written here, or a SHA-256: no word of anybody's.

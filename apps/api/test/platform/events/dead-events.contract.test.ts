@@ -63,7 +63,7 @@ for (const { kind, onNats, skip } of kinds) {
       return { id, subject: 'user.registered', aggregateId, occurredAt: occurredAt.toISOString(), data: { userId } };
     }
 
-    it('are kept at once where no further attempt can help, and the next passes', async () => {
+    it('are kept immediately if a retry cannot help, and the next event is delivered', async () => {
       const replica = fixture.addReplica(url);
       const [told, next] = [recorder(), recorder()];
       replica.bus.subscribe('user.registered', 'told', told.handler);
@@ -91,7 +91,7 @@ for (const { kind, onNats, skip } of kinds) {
       ]);
     });
 
-    it('come again until they are kept, while the database is away', async () => {
+    it('are redelivered until they can be kept, if the database is unavailable', async () => {
       const replica = fixture.addReplica(url);
       const keep = vi.spyOn(fixture.dead, 'keep').mockRejectedValueOnce(new Error('The database is away'));
       replica.bus.subscribe('user.registered', 'refusing', refuse);
@@ -100,7 +100,7 @@ for (const { kind, onNats, skip } of kinds) {
       expect(keep.mock.calls.length).toBeGreaterThan(1);
     });
 
-    it('are handled by one of the processes that have the subscriber when they are tried again, and by no other subscriber', async () => {
+    it('are retried by one process that has the subscriber, and by no other subscriber', async () => {
       const replicas = [fixture.addReplica(url), ...(onNats ? [fixture.addReplica(url)] : [])];
       const [told, handled] = [recorder(), recorder()];
       let isMended = false;
@@ -124,7 +124,7 @@ for (const { kind, onNats, skip } of kinds) {
       expect(told.ids()).toEqual([event.id]);
     });
 
-    it('have nobody to try them when no process has the subscriber', async () => {
+    it('cannot be retried if no process has the subscriber', async () => {
       const replica = fixture.addReplica(url);
       replica.bus.subscribe('user.registered', 'refusing', refuse);
       replica.start();
@@ -132,7 +132,7 @@ for (const { kind, onNats, skip } of kinds) {
       expect(await replica.bus.retry(event, 'taken-out')).toBe('unknown');
     });
 
-    it('let an attempt that was asked for finish when the process stops', async () => {
+    it('finish a running retry when the process stops', async () => {
       const replica = fixture.addReplica(url);
       const started = Promise.withResolvers<void>();
       let isMended = false;
@@ -152,7 +152,7 @@ for (const { kind, onNats, skip } of kinds) {
       await expect(replica.bus.retry(event, 'slow')).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
     });
 
-    it.skipIf(!onNats)('come again without end also to subscribers that an older release made', async () => {
+    it.skipIf(!onNats)('are redelivered without limit also to subscribers created by an older release', async () => {
       const connection = await connect({ servers: url ?? '' });
       const manager = await jetstreamManager(connection);
       const replica = fixture.addReplica(url);

@@ -42,7 +42,7 @@ for (const { kind, onNats, skip } of kinds) {
     });
     afterEach(() => fixture.close());
 
-    it('reach every subscriber of their subject after the commit, and no other', async () => {
+    it('reach the subscribers of their subject after the commit, and no others', async () => {
       const replica = fixture.addReplica(url);
       const [welcome, audit, uploads] = [recorder(), recorder(), recorder()];
       replica.bus.subscribe('user.registered', 'welcome', welcome.handler);
@@ -63,7 +63,7 @@ for (const { kind, onNats, skip } of kinds) {
       expect(uploads.events).toEqual([]);
     });
 
-    it('of every subject reach a subscriber of all, in order for each aggregate', async () => {
+    it('of all subjects reach a subscriber of all, in order for each aggregate', async () => {
       const replica = fixture.addReplica(url);
       const told = recorder();
       replica.bus.subscribeAll('everything', told.handler);
@@ -80,7 +80,7 @@ for (const { kind, onNats, skip } of kinds) {
       ]);
     });
 
-    it('do not exist when their transaction is rolled back', async () => {
+    it('are not published if their transaction is rolled back', async () => {
       const replica = fixture.addReplica(url);
       const told = recorder();
       replica.bus.subscribe('user.registered', 'told', told.handler);
@@ -96,7 +96,7 @@ for (const { kind, onNats, skip } of kinds) {
       expect(told.ids()).toEqual([id]);
     });
 
-    it('carry nothing but what the contract names', async () => {
+    it('contain only the fields of the contract', async () => {
       const replica = fixture.addReplica(url);
       const told = recorder();
       replica.bus.subscribe('user.registered', 'told', told.handler);
@@ -111,7 +111,7 @@ for (const { kind, onNats, skip } of kinds) {
       expect(JSON.stringify(rows.map(({ data }) => data))).not.toContain('canary');
     });
 
-    it('arrive in order for each aggregate, with two replicas at work', async () => {
+    it('arrive in order for each aggregate, with two replicas working', async () => {
       const replicas = [fixture.addReplica(url), fixture.addReplica(url)];
       const told = recorder();
       const random = seededRandom();
@@ -133,7 +133,7 @@ for (const { kind, onNats, skip } of kinds) {
       }
     });
 
-    it('come again to a subscriber that failed, and not to one that did not', async () => {
+    it('are redelivered to a subscriber that failed, and not to others', async () => {
       const replica = fixture.addReplica(url);
       const [steady, shaky] = [recorder(), recorder()];
       let failures = 0;
@@ -149,7 +149,7 @@ for (const { kind, onNats, skip } of kinds) {
       expect(steady.ids()).toEqual([id]);
     });
 
-    it('are handled once when they are published twice', async () => {
+    it('are handled once even if they are published twice', async () => {
       const replica = fixture.addReplica(url);
       const told = recorder();
       replica.bus.subscribe('user.registered', 'told', told.handler);
@@ -163,7 +163,7 @@ for (const { kind, onNats, skip } of kinds) {
       expect(told.ids()).toEqual([id, next]);
     });
 
-    it('let handlers that run finish when the process stops', async () => {
+    it('let running handlers finish when the process stops', async () => {
       const replica = fixture.addReplica(url);
       const started = Promise.withResolvers<void>();
       const told = recorder();

@@ -6,7 +6,7 @@ import { type LocalService } from '../../support/network/local-service.ts';
 import { EventFixture, recorder } from './event-fixture.ts';
 import { natsProgram, reserveNats } from './nats-server.ts';
 
-describe.skipIf(!natsProgram)('a NATS that is away', () => {
+describe.skipIf(!natsProgram)('an unavailable NATS', () => {
   let database: TestDatabase;
   let nats: LocalService;
   let fixture: EventFixture;
@@ -33,7 +33,7 @@ describe.skipIf(!natsProgram)('a NATS that is away', () => {
     return { replica, told };
   }
 
-  it('stops nobody at boot; every event committed meanwhile is delivered when it is there, in order', async () => {
+  it('does not prevent the start; events committed meanwhile are delivered later, in order', async () => {
     const { replica, told } = open();
     const user = randomUUID();
     const ids = await fixture.publishMany(replica, user, 10);
@@ -44,7 +44,7 @@ describe.skipIf(!natsProgram)('a NATS that is away', () => {
     expect(replica.outbox.isUp()).toBe(true);
   });
 
-  it('loses no event when it is killed and returns', async () => {
+  it('loses no event when it is killed and restarted', async () => {
     await nats.start();
     const { replica, told } = open();
     const user = randomUUID();
@@ -73,7 +73,7 @@ describe.skipIf(!natsProgram)('a NATS that is away', () => {
     expect([...new Set(told.ids())]).toEqual(ids);
   });
 
-  it('is told again of the last day when it comes back without its memory', async () => {
+  it('gets the events of the last day again if it returns without its data', async () => {
     await nats.start();
     const { replica, told } = open();
     const user = randomUUID();

@@ -28,7 +28,7 @@ class CountingStore extends OutboxStore {
   }
 }
 
-it('notes by a few statements what was published of many users at once', async () => {
+it('the outbox marks published events of many users with few statements', async () => {
   const users = 40;
   const replica = fixture.addReplica(null);
   const { handler, events } = recorder();

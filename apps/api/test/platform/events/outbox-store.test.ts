@@ -26,14 +26,14 @@ describe('the outbox', () => {
     fixture.publishMany(fixture.addReplica(null), aggregateId, count);
   const claimedIds = async () => (await store.claim()).map(({ id }) => id);
 
-  it('gives each event to one of many relays that claim at the same time, in order of writing', async () => {
+  it('gives each event to one of several relays that claim simultaneously, in order of writing', async () => {
     const ids = [...(await write(5)), ...(await write(5))];
     const claims = await Promise.all(Array.from({ length: 4 }, claimedIds));
     expect(claims.flat().toSorted()).toEqual(ids.toSorted());
     expect(claims.filter((claim) => claim.length > 0)).toEqual([ids]);
   });
 
-  it('holds back what stands behind an event of the same aggregate that is under way or waits', async () => {
+  it('holds back events behind one of the same aggregate that is being sent or waiting', async () => {
     const user = randomUUID();
     const [first = ''] = await write(1, user);
     expect(await claimedIds()).toEqual([first]);
@@ -46,7 +46,7 @@ describe('the outbox', () => {
     expect(await claimedIds()).toEqual([first, second]);
   });
 
-  it('tells whoever is done with an event of what came to stand behind it meanwhile', async () => {
+  it('reports, when an event is published, whether another of its aggregate has queued meanwhile', async () => {
     const user = randomUUID();
     const [first = ''] = await write(1, user);
     expect(await claimedIds()).toEqual([first]);
@@ -56,7 +56,7 @@ describe('the outbox', () => {
     expect(await claimedIds()).toEqual([second]);
   });
 
-  it('gives events of a relay that died to the next when its lease is over', async () => {
+  it('gives the events of a dead relay to the next one when the lease has expired', async () => {
     const ids = await write(2);
     expect(await claimedIds()).toEqual(ids);
     expect(await claimedIds()).toEqual([]);
@@ -64,7 +64,7 @@ describe('the outbox', () => {
     expect(await claimedIds()).toEqual(ids);
   });
 
-  it('keeps what was published for a day, in case the bus forgets it', async () => {
+  it('keeps published events for a day, in case the bus loses them', async () => {
     const [old = '', recent = ''] = await write(2);
     expect(await store.markPublished([old, recent])).toBe(false);
     expect(await claimedIds()).toEqual([]);
@@ -75,7 +75,7 @@ describe('the outbox', () => {
     expect(await claimedIds()).toEqual([recent]);
   });
 
-  it('passes over a row that no release at hand can read', async () => {
+  it('skips a row that the running release cannot read', async () => {
     await fixture.prisma.outboxEvent.create({
       data: { id: randomUUID(), subject: 'from.the.future', aggregateId: 'x', data: {} },
     });

@@ -108,8 +108,8 @@ const step = fc.record({
 const seed = Number(process.env['FEED_SEED'] ?? 20_261_128);
 
 // The embedded database runs transactions in turn.
-describe.runIf(onRealPostgres)(`a feed, by schedules of seed ${seed}`, () => {
-  it('is read by every follower exactly once and in one order, however transactions overlap and followers come back', async () => {
+describe.runIf(onRealPostgres)(`a feed under generated schedules (seed ${seed})`, () => {
+  it('is read by every follower exactly once and in the same order, however transactions overlap and followers reconnect', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(step, { minLength: 5, maxLength: 40 }),
@@ -204,7 +204,7 @@ describe('a feed', () => {
     throw new Error('The feed ended');
   }
 
-  it('passes over what this release does not know, and moves the place', async () => {
+  it('skips entries unknown to this release, and advances the cursor', async () => {
     const name = newFeed();
     const start = encodeCursor((await feed.read(name, endOfFeed)).end);
     await append(name, 1, 'of.tomorrow');
@@ -226,7 +226,7 @@ describe('a feed', () => {
       'of another database',
       ({ transactionId }: { transactionId: bigint }) => ({ transactionId: transactionId + 1_000_000n }),
     ],
-  ])('has a gap for a place that is %s', async (_, change) => {
+  ])('reports a gap for a cursor that is %s', async (_, change) => {
     const name = newFeed();
     const { end } = await feed.read(name, endOfFeed);
     const place = { ...end, ...change(end) };
@@ -235,7 +235,7 @@ describe('a feed', () => {
     expect((await takeOne(name, after)).item.type).toBe('gap');
   });
 
-  it('appends nothing for a user who is gone', async () => {
+  it('appends nothing for a deleted user', async () => {
     const userId = '0197a5d0-0000-7000-8000-00000000dead';
     const name = { name: `user:${userId}`, userId };
     await prisma.transact((tx) => feed.append(tx, name, { type: 'numbered', data: { number: 1 } }));
@@ -255,7 +255,7 @@ describe('a feed', () => {
     expect(await prisma.feedEntry.count({ where: { feed: name.name } })).toBe(3);
   });
 
-  it('reads back every place it gives out, and nothing that it could not have given out', () => {
+  it('decodes every cursor that it encodes, and refuses all others', () => {
     const place = fc.record({
       transactionId: fc.bigInt({ min: 0n, max: 2n ** 63n - 1n }),
       id: fc.bigInt({ min: 0n, max: 2n ** 63n - 1n }),

@@ -53,7 +53,7 @@ async function noted(horizon: bigint, ids: readonly string[]): Promise<string[]>
   return (invalidations ?? []).filter(({ key }) => ids.includes(key)).map(({ topic }) => topic);
 }
 
-describe('[C1] the log of what replicas must forget', () => {
+describe('[C1] the log of cache invalidations', () => {
   it.each([
     ['ending a session', 'UPDATE sessions SET revoked_at = now() WHERE user_id = $1', ['session']],
     ['shortening a session', `UPDATE sessions SET expires_at = now() WHERE user_id = $1`, ['session']],
@@ -64,7 +64,7 @@ describe('[C1] the log of what replicas must forget', () => {
     ['removing somebody', 'DELETE FROM users WHERE id = $1', ['session', 'user']],
     ['rotating a token', `UPDATE sessions SET expires_at = now() + interval '2 days' WHERE user_id = $1`, []],
     ['changing nothing', 'UPDATE users SET role = role WHERE id = $1', []],
-  ])('knows of %s, whoever does it', async (_, sql, topics) => {
+  ])('contains %s, whoever makes the change', async (_, sql, topics) => {
     const userId = await insertUser();
     const sessionId = await insertSession(userId);
     const { horizon } = await log.readSince(null);
@@ -72,7 +72,7 @@ describe('[C1] the log of what replicas must forget', () => {
     expect((await noted(horizon, [userId, sessionId])).toSorted()).toEqual(topics);
   });
 
-  it('says nothing of a change that was rolled back', async () => {
+  it('does not contain a change that was rolled back', async () => {
     const userId = await insertUser();
     const { horizon } = await log.readSince(null);
     await client.query('BEGIN');
@@ -81,7 +81,7 @@ describe('[C1] the log of what replicas must forget', () => {
     expect(await noted(horizon, [userId])).toEqual([]);
   });
 
-  it('gives up telling one by one what a bulk update has changed', async () => {
+  it('reports a bulk update as a whole, not row by row', async () => {
     const { horizon } = await log.readSince(null);
     await client.query(
       `INSERT INTO cache_invalidations (transaction_id, topic, key)
@@ -97,7 +97,7 @@ describe('[C1] the log of what replicas must forget', () => {
   });
 
   // The embedded database runs transactions in turn.
-  it.runIf(onRealPostgres)('loses no change of a transaction that began first and commits last', async () => {
+  it.runIf(onRealPostgres)('does not lose a change of a transaction that starts first and commits last', async () => {
     const [slow, quick] = [await insertUser(), await insertUser()];
     const other = await connected();
     await other.query('BEGIN');

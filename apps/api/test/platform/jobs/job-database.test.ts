@@ -23,7 +23,7 @@ const preparedSql = `SELECT statement FROM pg_prepared_statements WHERE name NOT
 const prepared = async () => (await jobs.executeSql(preparedSql)).rows;
 
 it.runIf(onRealPostgres)(
-  'has what the queue asks again and again prepared, and goes on when a table has changed',
+  'the job queue’s repeated statements are prepared, and continue to work after a table has changed',
   async () => {
     await jobs.executeSql('CREATE TABLE job_rows AS SELECT 1 AS id');
     for (let at = 0; at < 5; at += 1) expect((await jobs.executeSql(look, [0])).rows).toEqual([{ count: 1 }]);
@@ -34,8 +34,11 @@ it.runIf(onRealPostgres)(
   },
 );
 
-it.skipIf(onRealPostgres)('prepares nothing on the embedded database, which is one session for all', async () => {
-  await jobs.executeSql('CREATE TABLE job_rows AS SELECT 1 AS id');
-  for (let at = 0; at < 5; at += 1) await jobs.executeSql(look, [0]);
-  expect(await prepared()).toEqual([]);
-});
+it.skipIf(onRealPostgres)(
+  'the job queue prepares nothing on the embedded database, which has one session for all connections',
+  async () => {
+    await jobs.executeSql('CREATE TABLE job_rows AS SELECT 1 AS id');
+    for (let at = 0; at < 5; at += 1) await jobs.executeSql(look, [0]);
+    expect(await prepared()).toEqual([]);
+  },
+);

@@ -35,7 +35,7 @@ describe('the job queue', () => {
     await pollUntil('it ran', () => ran.texts.length === 1);
   });
 
-  it('leaves nothing behind of a transaction that is rolled back', async () => {
+  it('has no jobs of a transaction that is rolled back', async () => {
     const job = newJob();
     const queue = await fixture.start((it) => it.handle(job, doNothing));
     const failed = fixture.prisma.$transaction(async (tx) => {
@@ -46,7 +46,7 @@ describe('the job queue', () => {
     expect(await fixture.statesOf(job.name)).toEqual([]);
   });
 
-  it('writes a job once for an id', async () => {
+  it('stores only one job per id', async () => {
     const job = newJob();
     const ran = recorder();
     const queue = await fixture.start((it) => it.handle(job, ran.handler));
@@ -82,7 +82,7 @@ describe('the job queue', () => {
     ]);
   });
 
-  it('puts a job that cannot be saved among the dead letters, at once when no retry can help', async () => {
+  it('moves a job that keeps failing to the dead letters, immediately if a retry cannot help', async () => {
     const hopeless = newJob();
     const unlucky = newJob();
     const runs = { hopeless: 0, unlucky: 0 };
@@ -146,7 +146,7 @@ describe('the job queue', () => {
     expect(ran.texts).toEqual(['own']);
   });
 
-  it('keeps one schedule for a job on all replicas, and drops those that are gone', async () => {
+  it('keeps one schedule per job for all replicas, and removes obsolete ones', async () => {
     const job = defineJob({ name: `test.${randomUUID()}`, schema: z.strictObject({}) });
     const replica = () =>
       fixture.start((queue) => {
@@ -163,7 +163,7 @@ describe('the job queue', () => {
     expect(await schedules()).toEqual([]);
   });
 
-  it('adopts changed settings of a job that exists', async () => {
+  it('applies changed settings to an existing job', async () => {
     const job = newJob();
     await fixture.start((queue) => queue.handle(job, doNothing));
     await fixture.start((queue) => queue.handle({ ...job, timeoutSeconds: 33 }, doNothing));

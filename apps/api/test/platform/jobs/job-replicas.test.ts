@@ -14,7 +14,7 @@ describe('job queues that start, stop and lose their database', () => {
   afterAll(() => fixture.close());
   afterEach(() => fixture.stopAll());
 
-  it('make their tables once when five replicas start on an empty database at the same moment', async () => {
+  it('create their tables once if five replicas start simultaneously on an empty database', async () => {
     const job = newJob();
     const start = () => fixture.start((queue) => queue.handle(job, doNothing));
     const replicas = await Promise.all([start(), start(), start(), start(), start()]);
@@ -73,7 +73,7 @@ describe('job queues that start, stop and lose their database', () => {
     expect(await fixture.statesOf(job.name)).toEqual(['created']);
   });
 
-  it('do not hold up the boot without a database, refuse jobs meanwhile, and begin when it is there', async () => {
+  it('do not delay the start without a database, refuse jobs meanwhile, and begin when it is available', async () => {
     const job = newJob();
     const ran = recorder();
     const { tcpProxy, url } = await TcpProxy.to(fixture.database.url);
@@ -112,7 +112,7 @@ describe('job queues that start, stop and lose their database', () => {
     await tcpProxy.cut();
   });
 
-  it('do not let a job that is written outside of a transaction wait longer for a database that hangs than others do', async () => {
+  it('limit the wait of a job outside of a transaction for a hanging database like that of others', async () => {
     const job = newJob();
     const { tcpProxy, url } = await TcpProxy.to(fixture.database.url);
     const queue = fixture.create((it) => it.handle(job, doNothing), url, { DATABASE_TIMEOUT_MS: '1500' });
@@ -135,7 +135,7 @@ describe('job queues that start, stop and lose their database', () => {
     await tcpProxy.cut();
   });
 
-  it('stop at once when told to before they could start', async () => {
+  it('stop immediately if told to before they could start', async () => {
     const queue = fixture.create((it) => it.handle(newJob(), doNothing), 'postgresql://postgres@127.0.0.1:1/none');
     await queue.onApplicationBootstrap();
     await within(500, () => fixture.stop(queue));

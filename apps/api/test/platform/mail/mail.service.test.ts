@@ -24,7 +24,7 @@ const email: EmailContent = {
   button: { label: 'Confirm', fallback: 'Or open:', url: 'https://pixelboxx.example/verify?token=canary-token' },
 };
 
-describe('posting a letter', () => {
+describe('sending an email', () => {
   let database: TestDatabase;
   let prisma: PrismaService;
   let sink: SmtpSink;
@@ -65,7 +65,7 @@ describe('posting a letter', () => {
     expect(sink.received[0]?.mail.text).toContain(email.button?.url);
   });
 
-  it('delivers nothing of a transaction that is rolled back', async () => {
+  it('delivers nothing if the transaction is rolled back', async () => {
     await sink.start();
     const failed = prisma.$transaction(async (tx) => {
       await mail.post(tx, { to: 'alice@example.com', email });
@@ -77,7 +77,7 @@ describe('posting a letter', () => {
     expect(sink.received.map(({ recipients }) => recipients)).toEqual([['bob@example.com']]);
   });
 
-  it('delivers a letter once, however often it is posted', async () => {
+  it('delivers an email once, even if it is posted several times', async () => {
     await sink.start();
     const id = uuidv7();
     await Promise.all([1, 2, 3].map(() => mail.post(null, { id, to: 'alice@example.com', email })));
@@ -109,13 +109,13 @@ describe('posting a letter', () => {
     expect(rows.map(({ row }) => row).join('\n')).not.toMatch(/canary-token|alice@example\.com/);
   });
 
-  describe('to an address that is suppressed', () => {
+  describe('to a suppressed address', () => {
     const at = new Date('2026-11-23T16:07:00Z');
     const arrived = () => sink.received.flatMap(({ recipients }) => recipients);
     const suppress = (address: string, reason: 'BOUNCE' | 'COMPLAINT') =>
       prisma.$transaction((tx) => suppressions.add(tx, { address, reason, userId: null, at }));
 
-    it('[M5] sends nothing, also of what was posted before, in whatever case it is written', async () => {
+    it('[M5] sends nothing, including emails posted before, in any spelling of the address', async () => {
       await mail.post(null, { to: 'Bounced@example.com', email });
       await pollUntil('the failure is seen', () => !mail.isUp());
       await suppress('bounced@example.com', 'BOUNCE');
@@ -131,7 +131,7 @@ describe('posting a letter', () => {
       expect(arrived()).toEqual(['carol@example.com']);
     });
 
-    it('sends what its owner has just asked for, where the reason is one that this may disprove', async () => {
+    it('sends what its owner has just requested, if that may prove that the reason no longer applies', async () => {
       await sink.start();
       await suppress('dora@example.com', 'BOUNCE');
       await suppress('erin@example.com', 'COMPLAINT');
@@ -143,7 +143,7 @@ describe('posting a letter', () => {
       expect(arrived()).toEqual(['dora@example.com', 'erin@example.com']);
     });
 
-    it('sends again once that is lifted', async () => {
+    it('sends again once the suppression is lifted', async () => {
       await sink.start();
       await suppress('fay@example.com', 'COMPLAINT');
       await prisma.$transaction((tx) => suppressions.lift(tx, 'Fay@example.com'));
@@ -151,7 +151,7 @@ describe('posting a letter', () => {
       await pollUntil('it arrived', () => arrived().includes('fay@example.com'));
     });
 
-    it('[M6] keeps no address in clear', async () => {
+    it('[M6] stores no address in clear', async () => {
       await suppress('gertrude.stein@example.com', 'BOUNCE');
       const { rows } = await prisma.pool.query<{ row: string }>(`SELECT s::text AS row FROM mail_suppressions s`);
       const stored = rows.map(({ row }) => row).join('\n');
@@ -160,8 +160,8 @@ describe('posting a letter', () => {
     });
   });
 
-  describe('that one can unsubscribe from', () => {
-    it('says how in one click (RFC 8058); what is about the account never does', async () => {
+  describe('with a way to unsubscribe', () => {
+    it('has the one-click headers (RFC 8058); emails about the account never have them', async () => {
       await sink.start();
       const unsubscribe = { url: 'https://pixelboxx.example/v1/unsubscribe/abc' };
       await mail.post(null, { to: 'alice@example.com', email, unsubscribe });
@@ -174,14 +174,14 @@ describe('posting a letter', () => {
       expect(sink.received[1]?.mail.headers.map(({ key }) => key)).not.toContain('list-unsubscribe');
     });
 
-    it('refuses an address that is not https, or ends its header', async () => {
+    it('refuses an unsubscribe address that is not https or contains a line break', async () => {
       for (const url of ['http://pixelboxx.example/', 'mailto:a@example.com', 'nowhere']) {
         await expect(mail.post(null, { to: 'a@example.com', email, unsubscribe: { url } })).rejects.toThrow(TypeError);
       }
     });
   });
 
-  it('refuses at once what would break a mail’s headers', async () => {
+  it('immediately refuses texts that would break the headers', async () => {
     const post = (to: string, subject = email.subject) => mail.post(null, { to, email: { ...email, subject } });
     await expect(post('victim@example.com\r\nBcc: evil@example.com')).rejects.toThrow(TypeError);
     await expect(post('victim@example.com', 'Hello\r\nBcc: evil@example.com')).rejects.toThrow(TypeError);

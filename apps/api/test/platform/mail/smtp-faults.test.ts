@@ -17,7 +17,7 @@ const newMail = () => ({
   text: 'Hello\n',
 });
 
-describe('a mail server that does not behave', () => {
+describe('a misbehaving mail server', () => {
   const cleanups: (() => Promise<void>)[] = [];
   afterEach(async () => {
     for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
@@ -60,7 +60,7 @@ describe('a mail server that does not behave', () => {
     return error;
   }
 
-  it('is given up at once when it is down, and used again when it is back', async () => {
+  it('fails immediately while it is down, and is used again when it is back', async () => {
     const server = await sink();
     const mailer = mailerFor(server.url);
     expect((await failureOf(mailer.send(newMail()))).isRefusal).toBe(false);
@@ -78,13 +78,13 @@ describe('a mail server that does not behave', () => {
   it.each([
     ['before its greeting', ''],
     ['after its greeting', '220 hello\r\n'],
-  ])('is given up within its time when it hangs %s', async (_, greeting) => {
+  ])('is given up within the timeout when it hangs %s', async (_, greeting) => {
     const mailer = mailerFor(await mute(greeting));
     const failure = await within(1_500, () => failureOf(mailer.send(newMail())));
     expect(failure.isRefusal).toBe(false);
   });
 
-  it('is told from one that refuses; what it says about people is not repeated', async () => {
+  it('is distinguished from one that refuses; its texts about users are not logged', async () => {
     const server = await sink();
     await server.start();
     const mailer = mailerFor(server.url);
@@ -98,7 +98,7 @@ describe('a mail server that does not behave', () => {
     expect((await failureOf(mailer.send(newMail()))).isRefusal).toBe(false);
   });
 
-  it('is believed when it refuses the sixth time, and asked for a day when it is away', async () => {
+  it('is not retried after its sixth refusal, but retried for a day while unavailable', async () => {
     const server = await sink();
     await server.start();
     const mailer = mailerFor(server.url);
@@ -115,7 +115,7 @@ describe('a mail server that does not behave', () => {
     await expect(after(25)).rejects.toThrow(PermanentJobError);
   });
 
-  it('is never told a password in clear, unless it is on this machine', async () => {
+  it('never gets a password in clear, unless it is on this machine', async () => {
     const heard: string[] = [];
     const server = createServer((socket) => {
       socket.on('error', () => undefined);

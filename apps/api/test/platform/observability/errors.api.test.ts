@@ -45,8 +45,8 @@ afterAll(async () => {
 const untilReported = (kind: string) =>
   pollUntil(`a ${kind} is reported`, () => reported.find(({ tags }) => tags['kind'] === kind));
 
-describe('what is reported to the tracker of errors', () => {
-  it('is a request that failed by our fault, with its route and id, and no failure that was foreseen', async () => {
+describe('reports to the error tracker', () => {
+  it('contain requests that failed unexpectedly, with route and id, but no expected failures', async () => {
     await app.browser().fetch('/v1/nothing');
     const broken = vi.spyOn(app.app.get(HealthService, { strict: false }), 'readiness');
     broken.mockRejectedValueOnce(new TypeError('No word to anna@example.com'));
@@ -63,7 +63,7 @@ describe('what is reported to the tracker of errors', () => {
     broken.mockRestore();
   });
 
-  it('is a job that is given up', async () => {
+  it('contain jobs that are given up', async () => {
     const broken = vi.spyOn(app.app.get(DeadEventRetention), 'remove');
     broken.mockRejectedValueOnce(new PermanentJobError('It cannot be done'));
     await app.app.get(JobQueue).enqueue(null, removeOldDeadEvents, {});

@@ -33,11 +33,11 @@ async function linesArriving(ending: string, late = false): Promise<number[]> {
   return lines.map((line) => (JSON.parse(line) as { line: number }).line);
 }
 
-describe('lines of the log', () => {
+describe('log lines', () => {
   const endings = ['exit', 'throw', 'signal', 'having nothing left to do'];
 
   it.each(endings.flatMap((ending) => [false, true].map((late) => ({ ending, late }))))(
-    'are all written, each once and whole, when the process ends by $ending, read late: $late',
+    'are all written, once and completely, when the process ends by $ending, read late: $late',
     async ({ ending, late }) => {
       const numbers = await linesArriving(ending, late);
       // What a thread was about to write comes after what the end of the process wrote itself.
@@ -49,7 +49,7 @@ describe('lines of the log', () => {
   it.each([
     ['nobody reads them any more', '| head -c 100 > /dev/null'],
     ['the disk is full', '> /dev/full'],
-  ])('keep no process from its end when %s', async (_why, reader) => {
+  ])('do not keep the process running when %s', async (_why, reader) => {
     const compiled = await compileProgram('src/platform/observability/logger.ts');
     const args = ['--input-type=module', '--eval', program, compiled, 'exit'];
     const script = `{ "$0" "$@"; echo "ended with $?" >&2; } ${reader}`;
@@ -58,7 +58,7 @@ describe('lines of the log', () => {
     expect(await text(child.stderr)).toBe('ended with 0\n');
   });
 
-  it('keep no process from its end when somebody has stopped reading them', async () => {
+  it('do not keep the process running when their reader has stopped reading', async () => {
     const reader = openStoppedReader();
     onTestFinished(() => reader.close());
     const compiled = await compileProgram('src/platform/observability/logger.ts');

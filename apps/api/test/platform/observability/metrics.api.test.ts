@@ -24,15 +24,15 @@ const valueIn = (text: string, series: string): number | undefined => {
 const requests = (method: string, route: string, status: number) =>
   `http_server_request_duration_seconds_count{method="${method}",route="${route}",status="${status}"}`;
 
-describe('what the api measures', () => {
-  it('is told on a port of its own, and not where visitors are', async () => {
+describe('the metrics of the api', () => {
+  it('are served on their own port, and not on the public one', async () => {
     const response = await fetch(`http://127.0.0.1:${port}/metrics`);
     expect(response.headers.get('content-type')).toContain('text/plain');
     expect((await fetch(`${app.baseUrl}/metrics`)).status).toBe(404);
     for (const path of ['/', '/v1/auth/me']) expect((await fetch(`http://127.0.0.1:${port}${path}`)).status).toBe(404);
   });
 
-  it('counts requests by the routes of the contract, and failures by their codes: no path and no id is a label', async () => {
+  it('count requests by the contract’s routes and failures by their codes, without paths and ids as labels', async () => {
     const { browser, credentials } = await register(app);
     const { id } = await uploadImage(browser, await photo({ width: 300, height: 200 }).png().toBuffer());
     await browser.call(uploadEndpoints.get, { params: { id } });
@@ -47,7 +47,7 @@ describe('what the api measures', () => {
     for (const secret of [id, credentials.username, credentials.email]) expect(text).not.toContain(secret);
   });
 
-  it('counts what happened once it is committed, and not what was undone', async () => {
+  it('count committed changes, and no rolled-back ones', async () => {
     const { user } = await register(app);
     const series = [
       'pixelboxx_security_events_total{type="ACCOUNT_CREATED"}',
@@ -76,7 +76,7 @@ describe('what the api measures', () => {
     expect(await counts()).toEqual(before.map((count) => (count ?? 0) + 1));
   });
 
-  it('has a number for everything that can fill up', async () => {
+  it('have a number for everything that can fill up', async () => {
     const text = await read();
     const series = [
       ...['busy', 'idle', 'waiting'].map((state) => `pixelboxx_database_connections{state="${state}"}`),
@@ -103,7 +103,7 @@ describe('what the api measures', () => {
     expect(text).toContain('nodejs_eventloop_lag_p99_seconds');
   });
 
-  it('counts a request as under way until its client leaves, and not after that', async () => {
+  it('count a request as running until its client disconnects, and not afterwards', async () => {
     const active = async () => valueIn(await read(), 'pixelboxx_active_requests');
     const before = await active();
     const { hostname, port: apiPort } = new URL(app.baseUrl);
@@ -117,7 +117,7 @@ describe('what the api measures', () => {
     await pollUntil('it is over', async () => (await active()) === before);
   });
 
-  it('asks once for all numbers that come of one look', async () => {
+  it('query once for all numbers of the same source', async () => {
     let looks = 0;
     app.app
       .get(MetricSources)
@@ -131,7 +131,7 @@ describe('what the api measures', () => {
     expect(valueIn(await read(), 'sample_looks')).toBe(2);
   });
 
-  it('leaves out what cannot be read, counts that, and tells the rest', async () => {
+  it('omit what cannot be read, count that, and contain the rest', async () => {
     app.app.get(MetricSources).add({
       name: 'sample_broken',
       help: 'Breaks',
@@ -149,7 +149,7 @@ describe('what the api measures', () => {
     expect(valueIn(await read(), 'pixelboxx_failed_readings_total{source="sample_broken"}')).toBeGreaterThan(0);
   });
 
-  it('is told in both formats, in turn and at once, by the same names', async () => {
+  it('are available in both formats, one after the other and simultaneously, with the same names', async () => {
     const open = { headers: { accept: 'application/openmetrics-text;version=1.0.0,text/plain;q=0.5' } };
     const url = `http://127.0.0.1:${port}/metrics`;
     const series = 'pixelboxx_failed_readings_total{source="sample_broken"}';
@@ -164,7 +164,7 @@ describe('what the api measures', () => {
     }
   });
 
-  it('cannot be said by two parts of the service', () => {
+  it('cannot be declared by two parts of the service', () => {
     const twice = { name: 'pixelboxx_open_streams', help: 'Again', read: () => 1 };
     expect(() => app.app.get(MetricSources).add(twice)).toThrow('pixelboxx_open_streams');
   });

@@ -121,7 +121,7 @@ describe.skipIf(!natsProgram && 'install nats-server')('an event on NATS', () =>
   const subscriber = useTwin(publisher, settings);
   afterAll(() => nats.dispose());
 
-  it('is published and handled on another replica as a part of the trace that caused it', async () => {
+  it('is published and handled on another replica within the trace that caused it', async () => {
     const handled: string[] = [];
     const bus = subscriber.app.get(EventBus);
     bus.subscribe('user.registered', 'traced', ({ id }) => {
@@ -145,8 +145,8 @@ describe.skipIf(!natsProgram && 'install nats-server')('an event on NATS', () =>
   });
 });
 
-describe('a traceparent from anybody else', () => {
-  it('neither decides what is kept nor joins a trace: the request has one of its own, with a link', async () => {
+describe('a traceparent from a foreign client', () => {
+  it('neither decides about sampling nor joins a trace: the request gets its own trace, with a link', async () => {
     const traceId = newId(16);
     await app
       .browser()
@@ -159,14 +159,14 @@ describe('a traceparent from anybody else', () => {
     expect(receiver.trace(traceId)).toEqual([]);
   });
 
-  it('that is malformed is as none', async () => {
+  it('is ignored if malformed', async () => {
     const response = await app.browser().fetch('/v1/health/live', { headers: { traceparent: '00-zzz-1-01, evil' } });
     expect(response.status).toBe(200);
   });
 });
 
-describe('what leaves the process', () => {
-  it('has no address, name, password, token, path or query in it', async () => {
+describe('exported trace data', () => {
+  it('contains no address, name, password, token, path or query', async () => {
     const { browser, credentials } = await register(app);
     const password = 'a wrong password of this test';
     await browser.post(authEndpoints.login.path, { identifier: credentials.email, password });
@@ -180,14 +180,14 @@ describe('what leaves the process', () => {
   });
 });
 
-describe('a duration', () => {
+describe('a duration metric', () => {
   const exemplarOf = async (traceId: string) => {
     const headers = { accept: 'application/openmetrics-text' };
     const text = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`, { headers })).text();
     return text.split('\n').find((line) => line.includes(`# {trace_id="${traceId}"}`));
   };
 
-  it('is shown with a trace that is kept, and with no other', async () => {
+  it('has an exemplar only if its trace is kept', async () => {
     const [kept, dropped] = [newId(16), newId(16)];
     await app
       .browser()
@@ -202,8 +202,8 @@ describe('a duration', () => {
   });
 });
 
-describe('a line of the log', () => {
-  it('names the trace and the span of its request', async () => {
+describe('a log line', () => {
+  it('contains the trace and span of its request', async () => {
     const traceId = newId(16);
     const headers = fromWeb(`00-${traceId}-${newId(8)}-01`);
     await app.browser().fetch('/v1/health/live', { headers });

@@ -35,8 +35,8 @@ function postAll(http: OutgoingHttp, url: string) {
 
 const unknown = { status: 'rejected', reason: expect.objectContaining({ fault: 'UNKNOWN_HOST' }) as unknown };
 
-describe('[W2] a resolver that hangs holds nobody’s sign-in', () => {
-  it('with names that strangers have chosen, whose name servers are silent', async () => {
+describe('[W2] a hanging DNS resolver does not block sign-ins', () => {
+  it('with names chosen by strangers, whose name servers do not respond', async () => {
     const silent = createSocket('udp4');
     let asked = 0;
     silent.on('message', () => void (asked += 1));
@@ -53,7 +53,7 @@ describe('[W2] a resolver that hangs holds nobody’s sign-in', () => {
     silent.close();
   });
 
-  it('with names that the operator has configured, of which few are looked up at a time', async () => {
+  it('with names configured by the operator, of which few are looked up at a time', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'pixelboxx-pipe-'));
     const pipe = join(folder, 'pipe');
     spawnSync('mkfifo', [pipe]);
@@ -82,7 +82,7 @@ describe('[W2] a resolver that hangs holds nobody’s sign-in', () => {
   });
 });
 
-describe('what name servers say', () => {
+describe('the response of name servers', () => {
   /** A name server that knows one name, with addresses of both families, or nothing of one of them. */
   async function serve(known: { v4?: string; v6?: string }): Promise<{ resolver: Resolver; stop: () => void }> {
     const server = createSocket('udp4');
@@ -115,7 +115,7 @@ describe('what name servers say', () => {
     ['both families', { v4: publicV4, v6: publicV6 }, ['93.184.216.34', '2606:2800:220:1:248:1893:25c8:1946']],
     ['one of them', { v4: publicV4 }, ['93.184.216.34']],
     ['the other', { v6: publicV6 }, ['2606:2800:220:1:248:1893:25c8:1946']],
-  ])('is all found: %s', async (_, known, addresses) => {
+  ])('is found completely: %s', async (_, known, addresses) => {
     const { resolver, stop } = await serve(known);
     const { promise, resolve } = Promise.withResolvers<string[]>();
     resolveByDns(resolver)('known.example', (_error, found = []) => resolve(found.map(({ address }) => address)));
@@ -127,7 +127,7 @@ describe('what name servers say', () => {
     ['an IPv4 address within', { v4: privateV4 }],
     ['an IPv6 address within', { v6: privateV6 }],
     ['one within beside one of the internet', { v4: publicV4, v6: privateV6 }],
-  ])('[W1] leads nowhere when it is %s', async (_, known) => {
+  ])('[W1] is refused when it is %s', async (_, known) => {
     const { resolver, stop } = await serve(known);
     const http = new OutgoingHttp('public', resolveByDns(resolver));
     const posted = http.post({ url: new URL('https://known.example/'), headers: {}, body: '{}', timeoutMs: 20_000 });

@@ -56,19 +56,19 @@ for (const { kind, open, skip } of kinds) {
       await Promise.all(running.splice(0).map((server) => server.dispose()));
     });
 
-    it('gives back what was set, and null for what was not', async () => {
+    it('returns what was set, and null for other keys', async () => {
       await store.set('greeting', 'grüß dich 👋', { ttlMs: 60_000 });
       expect(await store.get('greeting')).toBe('grüß dich 👋');
       expect(await store.get('nothing')).toBeNull();
     });
 
-    it('forgets a value when its time is over', async () => {
+    it('deletes a value when it expires', async () => {
       await store.set('short', 'x', { ttlMs: 500 });
       expect(await store.get('short')).toBe('x');
       await pollUntil('it is gone', async () => (await store.get('short')) === null);
     });
 
-    it('deletes several keys at once, wherever they live, and does not mind absent ones', async () => {
+    it('deletes several keys at once, wherever they are stored, and ignores absent ones', async () => {
       const keys = Array.from({ length: 20 }, (_, index) => `many:${index}`);
       await Promise.all(keys.map((key) => store.set(key, key, { ttlMs: 60_000 })));
       await store.delete([...keys, 'never-there']);
@@ -85,7 +85,7 @@ for (const { kind, open, skip } of kinds) {
       expect(await store.setIfAbsent('lock', 'again', { ttlMs: 60_000 })).toBe(true);
     });
 
-    it('lets exactly N of 10 N parallel takes pass', async () => {
+    it('allows exactly N of 10 N parallel takes', async () => {
       const results = await Promise.all(
         Array.from({ length: 1000 }, () => store.take('burst', { limit: 100, windowMs: 60_000 })),
       );
@@ -97,7 +97,7 @@ for (const { kind, open, skip } of kinds) {
       expect(refused.every(({ remaining, resetMs }) => remaining === 0 && resetMs > 0 && resetMs <= 63_000)).toBe(true);
     });
 
-    it('counts what a call costs, and a refused call costs nothing', async () => {
+    it('counts a call by its cost, and a refused call not at all', async () => {
       const take = (cost: number) => store.take('cost', { limit: 10, windowMs: 60_000, cost });
       expect(await take(7)).toMatchObject({ allowed: true, limit: 10, remaining: 3 });
       expect(await take(4)).toMatchObject({ allowed: false, remaining: 3 });
@@ -105,7 +105,7 @@ for (const { kind, open, skip } of kinds) {
       expect(await take(11)).toMatchObject({ allowed: false });
     });
 
-    it('gives units back as the window moves on, exactly when it said it would', async () => {
+    it('releases units as the window moves, exactly at the announced time', async () => {
       const policy = { limit: 2, windowMs: 1_000 };
       await store.take('window', policy);
       await store.take('window', policy);
@@ -117,7 +117,7 @@ for (const { kind, open, skip } of kinds) {
       expect(await store.take('window', policy)).toMatchObject({ allowed: true });
     });
 
-    it('counts every key, and every window of a key, by itself', async () => {
+    it('counts every key, and every window of a key, separately', async () => {
       const once = { limit: 1, windowMs: 60_000 };
       expect((await store.take('one', once)).allowed).toBe(true);
       expect((await store.take('two', once)).allowed).toBe(true);
@@ -125,7 +125,7 @@ for (const { kind, open, skip } of kinds) {
       expect((await store.take('one', once)).allowed).toBe(false);
     });
 
-    it('knows who joined a group, each once, until they leave', async () => {
+    it('lists the members of a group, each once, until they leave', async () => {
       await store.join('room', 'ada', { ttlMs: 60_000 });
       await store.join('room', 'ben', { ttlMs: 60_000 });
       await store.join('room', 'ada', { ttlMs: 60_000 });
@@ -139,7 +139,7 @@ for (const { kind, open, skip } of kinds) {
       expect(await store.membersOf([])).toEqual([]);
     });
 
-    it('forgets a member who does not join again in time, and nobody else', async () => {
+    it('removes only a member who does not join again in time', async () => {
       await store.join('watch', 'stays', { ttlMs: 60_000 });
       await store.join('watch', 'goes', { ttlMs: 300 });
       const [atFirst] = await store.membersOf(['watch']);
@@ -148,7 +148,7 @@ for (const { kind, open, skip } of kinds) {
       expect(await store.membersOf(['watch'])).toEqual([['stays']]);
     });
 
-    it('keeps a group within its bound, and those who last the longest', async () => {
+    it('keeps a group within its limit, preferring members who expire last', async () => {
       const joins = Array.from({ length: maxGroupMembers + 50 }, (_, index) =>
         store.join('crowd', `member ${index}`, { ttlMs: index < 50 ? 30_000 : 60_000 }),
       );
@@ -159,7 +159,7 @@ for (const { kind, open, skip } of kinds) {
       expect(crowd).toContain('member 50');
     });
 
-    it('has in every group who a model of it has, whatever the schedule', async () => {
+    it('has the same group members as its model, for every schedule', async () => {
       const [group, member] = [fc.constantFrom('red', 'blue'), fc.constantFrom('ada', 'ben', 'cy')];
       const step = fc.oneof(
         {
@@ -200,7 +200,7 @@ for (const { kind, open, skip } of kinds) {
       process.stdout.write(`groups ${kind}: ${run} schedules of seed ${groupSeed}\n`);
     }, 30_000);
 
-    it('carries messages to every listener of the channel, and to no other', async () => {
+    it('delivers messages to all listeners of the channel, and to no others', async () => {
       const heard: string[] = [];
       const stop = await store.subscribe('news', (message) => heard.push(`a:${message}`));
       const stopOther = await store.subscribe('news', (message) => heard.push(`b:${message}`));
@@ -227,7 +227,7 @@ for (const { kind, open, skip } of kinds) {
       await stop();
     });
 
-    it('says that it is up', async () => {
+    it('reports that it is up', async () => {
       await store.ping();
       expect(store.isUp()).toBe(true);
     });

@@ -17,7 +17,7 @@ interface Line {
   event: string;
 }
 
-describe.skipIf(!redisProgram)('a Redis that is away', () => {
+describe.skipIf(!redisProgram)('an unavailable Redis', () => {
   const cleanups: (() => Promise<unknown>)[] = [];
   afterEach(async () => {
     for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
@@ -50,7 +50,7 @@ describe.skipIf(!redisProgram)('a Redis that is away', () => {
     await expect(call()).rejects.toThrow(KeyValueStoreUnavailable);
   };
 
-  it('costs nothing when it is absent at boot, and serves once it is there', async () => {
+  it('does not delay the start, and is used once it is available', async () => {
     const { server, store } = use(await reserveRedis());
     expect(await endsImmediately(failing(() => store.get('key')))).toBe(true);
     const heard: string[] = [];
@@ -61,7 +61,7 @@ describe.skipIf(!redisProgram)('a Redis that is away', () => {
     await pollUntil('the message arrived', () => heard.length === 1);
   });
 
-  it('fails calls at once when it is killed, and recovers when it is back', async () => {
+  it('fails calls immediately when it is killed, and recovers when it is back', async () => {
     const { server, store, log } = await started();
     await store.set('key', 'value', { ttlMs: 60_000 });
     await server.kill();
@@ -77,7 +77,7 @@ describe.skipIf(!redisProgram)('a Redis that is away', () => {
     expect(log.events()).toEqual(['redis.up', 'redis.down', 'redis.up']);
   });
 
-  it('costs its deadline once when it is paused, and nothing after that', async () => {
+  it('costs one timeout when it is paused, and nothing after that', async () => {
     const { server, store } = await started();
     server.pause();
     const first = Array.from({ length: 20 }, () => failing(() => store.get('key')));
@@ -90,7 +90,7 @@ describe.skipIf(!redisProgram)('a Redis that is away', () => {
     await store.ping();
   });
 
-  it('is not sent again what failed while it was away', async () => {
+  it('does not get calls again that failed meanwhile', async () => {
     const { server, store } = await started();
     await server.kill();
     await Promise.allSettled(
@@ -106,7 +106,7 @@ describe.skipIf(!redisProgram)('a Redis that is away', () => {
     expect(await store.take('replayed', { limit: 1000, windowMs: 60_000 })).toMatchObject({ remaining: 999 });
   });
 
-  it('subscribes again when it is back, and tells listeners that they may have missed something', async () => {
+  it('is subscribed to again when it is back, and listeners are told that they may have missed something', async () => {
     const { server, store } = await started();
     const heard: string[] = [];
     let gaps = 0;
@@ -123,7 +123,7 @@ describe.skipIf(!redisProgram)('a Redis that is away', () => {
     expect(heard).toEqual(['before', 'after']);
   });
 
-  it('leaves limits in force: each process then grants a quarter, and says so once', async () => {
+  it('leaves rate limits in force: each process then grants a quarter, and logs that once', async () => {
     const { server, store, limiter, log } = await started();
     const policy = { limit: 40, windowMs: 60_000 };
     expect(await limiter.take('login', 'somebody', policy)).toMatchObject({ allowed: true, limit: 40, remaining: 39 });
@@ -139,7 +139,7 @@ describe.skipIf(!redisProgram)('a Redis that is away', () => {
     await limiter.onApplicationShutdown();
   });
 
-  it('lets exactly N of 10 N calls pass when several processes take at the same moment', async () => {
+  it('while available allows exactly N of 10 N simultaneous calls of several processes', async () => {
     const { server } = await started();
     const children = [1, 2, 3].map(() => {
       const args = [join(import.meta.dirname, 'token-consumer.ts'), `redis://127.0.0.1:${server.port}`, '500', '150'];
@@ -155,7 +155,7 @@ describe.skipIf(!redisProgram)('a Redis that is away', () => {
     await Promise.all(exits);
   });
 
-  it('keeps the refusal of one command from looking like an outage', async () => {
+  it('is distinguished from a Redis that refuses one command', async () => {
     const { server, store } = await started();
     const witness = new Redis({ port: server.port });
     cleanups.push(() => witness.quit());
@@ -164,7 +164,7 @@ describe.skipIf(!redisProgram)('a Redis that is away', () => {
     expect(store.isUp()).toBe(true);
   });
 
-  it('does not take a busy process for a dead server', async () => {
+  it('is distinguished from a busy process of ours', async () => {
     const { store } = await started();
     const reply = store.get('key');
     const busyUntil = performance.now() + 150;

@@ -23,7 +23,7 @@ function stateOf(findings: readonly Finding[], about: string): string | undefine
 }
 
 describe('a new bucket', () => {
-  it('is found wanting, set up, and then right', async () => {
+  it('is reported as incomplete, set up, and then correct', async () => {
     const before = await setup.check();
     expect([stateOf(before, 'cors'), stateOf(before, 'lifecycle')]).toEqual(['wrong', 'wrong']);
     expect(bucket.documents.size).toBe(0);
@@ -34,7 +34,7 @@ describe('a new bucket', () => {
     expect(bucket.documents.has('policy')).toBe(false);
   });
 
-  it('expires what is left in quarantine, and uploads that were cut off', async () => {
+  it('expires leftovers in quarantine and interrupted multipart uploads', async () => {
     await setup.apply({ publicRead: false });
     const rules = (bucket.documents.get('lifecycle') ?? '').split('<Rule>').slice(1);
     expect(rules).toHaveLength(2);
@@ -43,14 +43,14 @@ describe('a new bucket', () => {
     expect(rules[1]).toMatch(/<DaysAfterInitiation>1<\/DaysAfterInitiation>/);
   });
 
-  it('lets scripts of the web read, and nobody write', async () => {
+  it('allows the web’s scripts to read, and nobody to write', async () => {
     await setup.apply({ publicRead: false });
     const cors = bucket.documents.get('cors') ?? '';
     expect([...cors.matchAll(/<AllowedMethod>(\w+)</g)].map(([, method]) => method)).toEqual(['GET', 'HEAD']);
     expect([...cors.matchAll(/<AllowedOrigin>([^<]+)</g)].map(([, origin]) => origin)).toEqual(origins);
   });
 
-  it('opens public/ to strangers only when it is told to, and nothing else', async () => {
+  it('opens only public/ to anonymous readers, and only if told to', async () => {
     await setup.apply({ publicRead: true });
     const { Statement: statements } = JSON.parse(bucket.documents.get('policy') ?? '') as { Statement: unknown[] };
     expect(statements).toEqual([
@@ -64,8 +64,8 @@ describe('a new bucket', () => {
   });
 });
 
-describe('a bucket with rules already', () => {
-  it('keeps those of others, and has ours once however often they are set', async () => {
+describe('a bucket with existing rules', () => {
+  it('keeps other rules, and has ours once even if they are set repeatedly', async () => {
     bucket.documents.set(
       'lifecycle',
       '<LifecycleConfiguration><Rule><ID>theirs</ID><Status>Enabled</Status><Filter><Prefix>logs/</Prefix></Filter><Expiration><Days>30</Days></Expiration></Rule></LifecycleConfiguration>',
@@ -76,7 +76,7 @@ describe('a bucket with rules already', () => {
     expect(stateOf(await setup.check(), 'lifecycle')).toBe('right');
   });
 
-  it('is wrong once somebody has changed one of ours', async () => {
+  it('is reported as wrong if one of our rules was changed', async () => {
     await setup.apply({ publicRead: false });
     const lifecycle = bucket.documents.get('lifecycle') ?? '';
     bucket.documents.set('lifecycle', lifecycle.replace('<Days>2</Days>', '<Days>2000</Days>'));
@@ -85,16 +85,16 @@ describe('a bucket with rules already', () => {
   });
 });
 
-describe('a store that cannot do all of it', () => {
-  it('is told apart from one that is set up wrongly', async () => {
+describe('a store without some of the required features', () => {
+  it('is distinguished from one that is configured incorrectly', async () => {
     bucket.lacking.add('lifecycle');
     const findings = await setup.apply({ publicRead: false });
     expect([stateOf(findings, 'cors'), stateOf(findings, 'lifecycle')]).toEqual(['right', 'unsupported']);
   });
 });
 
-describe('what strangers can read', () => {
-  it.each(['private/', 'quarantine/', ''])('is found out when it is %j', async (prefix) => {
+describe('access for anonymous readers', () => {
+  it.each(['private/', 'quarantine/', ''])('is detected for %j', async (prefix) => {
     bucket.open.add(prefix);
     const findings = await setup.check();
     const wrong = findings.filter(({ text }) => text.includes('ANYONE CAN READ IT'));
@@ -104,7 +104,7 @@ describe('what strangers can read', () => {
     expect(bucket.objects.size).toBe(0);
   });
 
-  it('is asked at the public address as well, where the headers must be right', async () => {
+  it('is also checked at the public address, including its headers', async () => {
     const base = `${bucket.config.endpoint ?? ''}/${bucket.config.bucket}`;
     const behindCdn = new BucketSetup({ ...bucket.config, publicUrl: base }, origins);
     expect((await behindCdn.check()).find(({ text }) => text.startsWith('is not served'))?.state).toBe('wrong');
@@ -121,7 +121,7 @@ describe('what strangers can read', () => {
   });
 });
 
-describe('with another server of the protocol', () => {
+describe('with another S3 server', () => {
   let server: S3Server;
 
   beforeEach(async () => {
@@ -130,7 +130,7 @@ describe('with another server of the protocol', () => {
 
   afterEach(() => server.close());
 
-  it('CORS is set and read back; and that it lets strangers read everything is found out', async () => {
+  it('CORS is set and read back, and public access to everything is detected', async () => {
     const other = new BucketSetup(server.config, origins);
     expect(stateOf(await other.apply({ publicRead: false }), 'cors')).toBe('right');
     const findings = await other.check();
@@ -156,7 +156,7 @@ describe('npm run storage', () => {
     S3_SECRET_ACCESS_KEY: 'secret-of-the-store',
   });
 
-  it('checks, applies, and says by its exit code whether all is right', async () => {
+  it('checks, applies, and reports by its exit code whether everything is correct', async () => {
     const before = await run(['check'], settings());
     expect([before.code, before.stdout]).toEqual([1, expect.stringContaining('✗ lifecycle') as string]);
     expect((await run(['apply'], settings())).code).toBe(0);
@@ -165,7 +165,7 @@ describe('npm run storage', () => {
     expect(before.stdout + after.stdout).not.toContain('secret-of-the-store');
   });
 
-  it('has nothing to do without a bucket, and explains itself', async () => {
+  it('does nothing without a bucket, and explains why', async () => {
     expect((await run(['check'], {})).stdout).toContain('no bucket');
     expect(await run(['destroy'], settings())).toMatchObject({
       code: 2,

@@ -21,7 +21,7 @@ export async function bytesOf(object: ObjectWithBody | null): Promise<Buffer | n
 /** What every implementation of the port does, whatever stands behind it. */
 export function describeObjectStorage(name: string, storageOf: () => ObjectStorage): void {
   describe(`object storage: ${name}`, () => {
-    it('gives back what was put, with size and type', async () => {
+    it('returns what was put, with size and type', async () => {
       const key = someKey();
       const body = randomBytes(70_000);
       await storageOf().put(key, body, webp);
@@ -41,7 +41,7 @@ export function describeObjectStorage(name: string, storageOf: () => ObjectStora
       expect((await bytesOf(await storageOf().get(key)))?.equals(body)).toBe(true);
     });
 
-    it.each([5_000, 1_500_000])('gives a part of an object of %i bytes, and the size of the whole', async (size) => {
+    it.each([5_000, 1_500_000])('returns a part of an object of %i bytes, and the size of the whole', async (size) => {
       const key = someKey();
       const body = randomBytes(size);
       await storageOf().put(key, body, webp);
@@ -58,7 +58,7 @@ export function describeObjectStorage(name: string, storageOf: () => ObjectStora
       expect(await storageOf().get(someKey(), { start: 0, end: 1 })).toBeNull();
     });
 
-    it('stores a file from the disk, and leaves the file alone', async () => {
+    it('stores a file from the disk without changing the file', async () => {
       const directory = await mkdtemp(join(tmpdir(), 'pixelboxx-file-body-'));
       const path = join(directory, 'archive');
       const body = randomBytes(1_500_000);
@@ -71,19 +71,19 @@ export function describeObjectStorage(name: string, storageOf: () => ObjectStora
       await rm(directory, { recursive: true });
     });
 
-    it('answers null for what is not there', async () => {
+    it('returns null for absent objects', async () => {
       expect(await storageOf().get(someKey())).toBeNull();
       expect(await storageOf().head(someKey())).toBeNull();
     });
 
-    it('replaces an object that is put again', async () => {
+    it('replaces an existing object', async () => {
       const key = someKey();
       await storageOf().put(key, Buffer.from('first'), webp);
       await storageOf().put(key, Buffer.from('second!'), webp);
       expect(await bytesOf(await storageOf().get(key))).toEqual(Buffer.from('second!'));
     });
 
-    it('deletes, again and again without complaint, and only what it is told to', async () => {
+    it('deletes only the given keys, and ignores absent ones', async () => {
       const [gone, kept] = [someKey(), someKey()];
       await storageOf().put(gone, Buffer.from('a'), webp);
       await storageOf().put(kept, Buffer.from('b'), webp);
@@ -94,7 +94,7 @@ export function describeObjectStorage(name: string, storageOf: () => ObjectStora
       expect(await bytesOf(await storageOf().get(kept))).toEqual(Buffer.from('b'));
     });
 
-    it('survives the same object being put and deleted at once', async () => {
+    it('allows the same object to be put and deleted simultaneously', async () => {
       const key = someKey();
       const rounds = Array.from({ length: 15 }, async () => {
         await storageOf().put(key, Buffer.from('picture'), webp);
@@ -160,7 +160,7 @@ export function describeObjectStorage(name: string, storageOf: () => ObjectStora
       await expect(storageOf().put(someKey(), Buffer.from('x'), secret)).rejects.toThrow(TypeError);
     });
 
-    it('signs addresses that end within fifteen minutes, whatever is asked for', async () => {
+    it('signs addresses that expire within fifteen minutes, whatever is requested', async () => {
       const key = someKey('private');
       const tenYears = await storageOf().signedUrl(key, { expiresInSeconds: 315_360_000 });
       expect(tenYears.expiresAt.getTime()).toBeLessThanOrEqual(Date.now() + 900_000);
@@ -169,7 +169,7 @@ export function describeObjectStorage(name: string, storageOf: () => ObjectStora
       expect(Math.abs(minute.expiresAt.getTime() - Date.now() - 60_000)).toBeLessThan(5_000);
     });
 
-    it('says that it is up', async () => {
+    it('reports that it is up', async () => {
       expect(await storageOf().isUp()).toBe(true);
     });
   });

@@ -22,7 +22,7 @@ function wholeOf(partialUploads: PartialUploads, id: string): Promise<Buffer> {
 /** What every implementation of the port does, whatever stands behind it. */
 export function describePartialUploads(name: string, partialUploadsOf: () => PartialUploads): void {
   describe(`quarantine: ${name}`, () => {
-    it('puts the parts of a file together', async () => {
+    it('joins the parts of a file', async () => {
       const [id, bytes] = [randomUUID(), randomBytes(300_000)];
       expect(await partialUploadsOf().size(id)).toBe(0);
       expect(await partialUploadsOf().write(id, 0, Readable.from([bytes.subarray(0, 100_000)]))).toBe(100_000);
@@ -32,7 +32,7 @@ export function describePartialUploads(name: string, partialUploadsOf: () => Par
       expect((await wholeOf(partialUploadsOf(), id)).equals(bytes)).toBe(true);
     });
 
-    it('keeps what came before a connection broke, and reports that it broke', async () => {
+    it('keeps the bytes received before a connection broke, and reports the break', async () => {
       const [id, bytes] = [randomUUID(), randomBytes(50_000)];
       const broken = partialUploadsOf().write(id, 0, breakingAfter(bytes.subarray(0, 20_000)));
       await expect(broken).rejects.toThrow('the connection broke');
@@ -41,7 +41,7 @@ export function describePartialUploads(name: string, partialUploadsOf: () => Par
       expect((await wholeOf(partialUploadsOf(), id)).equals(bytes)).toBe(true);
     });
 
-    it('replaces an end that is sent again', async () => {
+    it('replaces bytes that are sent again', async () => {
       const id = randomUUID();
       await partialUploadsOf().write(id, 0, Readable.from([Buffer.from('abc')]));
       await partialUploadsOf().write(id, 3, Readable.from([Buffer.from('def')]));
@@ -50,14 +50,14 @@ export function describePartialUploads(name: string, partialUploadsOf: () => Par
       expect((await wholeOf(partialUploadsOf(), id)).toString()).toBe('abcdeF');
     });
 
-    it('takes a part without bytes for what it is', async () => {
+    it('accepts an empty part', async () => {
       const id = randomUUID();
       await partialUploadsOf().write(id, 0, Readable.from([Buffer.from('abc')]));
       expect(await partialUploadsOf().write(id, 3, Readable.from([]))).toBe(3);
       expect(await partialUploadsOf().size(id)).toBe(3);
     });
 
-    it('keeps files apart, and removes one, again and again without complaint', async () => {
+    it('keeps files separate, and removes one, also repeatedly', async () => {
       const [gone, kept] = [randomUUID(), randomUUID()];
       await partialUploadsOf().write(gone, 0, Readable.from([Buffer.from('gone')]));
       await partialUploadsOf().write(kept, 0, Readable.from([Buffer.from('kept')]));
@@ -67,7 +67,7 @@ export function describePartialUploads(name: string, partialUploadsOf: () => Par
       expect((await wholeOf(partialUploadsOf(), kept)).toString()).toBe('kept');
     });
 
-    it('lists what nobody has written to for a while', async () => {
+    it('lists files that have not been written to for a while', async () => {
       const id = randomUUID();
       await partialUploadsOf().write(id, 0, Readable.from([Buffer.from('abc')]));
       const [before, after] = [-60_000, 60_000].map((ms) => new Date(Date.now() + ms));

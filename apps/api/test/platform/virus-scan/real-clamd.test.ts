@@ -53,7 +53,7 @@ describe.runIf(program)('the real clamd', () => {
     return scanner.findMalware(path);
   }
 
-  it('answers a ping and calls a photo clean', async () => {
+  it('responds to a ping and reports a photo as clean', async () => {
     expect(await scanner.isUp()).toBe(true);
     expect(await scan(await photo().jpeg().toBuffer())).toBeNull();
   });
@@ -63,11 +63,11 @@ describe.runIf(program)('the real clamd', () => {
     expect(await scan(Buffer.concat([await photo().jpeg().toBuffer(), Buffer.from(eicar)]))).toMatch(/EICAR/i);
   });
 
-  it('does not call clean what is longer than it accepts', async () => {
+  it('does not report a file as clean that exceeds its size limit', async () => {
     await expect(scan(Buffer.alloc(3_000_000))).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
   });
 
-  it('does not hold up those who ask while it is stopped, and works again once it goes on', async () => {
+  it('does not block callers while it is paused, and works again once it continues', async () => {
     clamd.pause();
     const impatient = new ClamAvScanner(
       { host: '127.0.0.1', port: clamd.port },

@@ -47,8 +47,8 @@ async function arrived(target: string, bytes: number): Promise<void> {
   await pollUntil('the bytes have arrived', async () => (await partialUploads.size(idIn(target))) === bytes);
 }
 
-describe('when a connection breaks in the middle', () => {
-  it('what came until then is kept, and the rest is enough', async () => {
+describe('when the connection of a resumable upload breaks', () => {
+  it('the received bytes are kept, and only the rest must be sent', async () => {
     const target = await begun(account.browser, image.length);
     const socket = await beginPart(account.browser, target, 0, image.subarray(0, 100_000));
     await arrived(target, 100_000);
@@ -59,7 +59,7 @@ describe('when a connection breaks in the middle', () => {
     expect(upload).toMatchObject({ width: 1600, height: 1200 });
   });
 
-  it('a client goes on by itself, however often', async () => {
+  it('a client resumes by itself, however often it breaks', async () => {
     const { browser, user } = await register(app);
     const { tcpProxy, url } = await TcpProxy.to(app.baseUrl);
     let breaks = Promise.resolve();
@@ -82,7 +82,7 @@ describe('when a connection breaks in the middle', () => {
     await tcpProxy.cut();
   });
 
-  it('a dead connection that still holds the upload gives way to a new one', async () => {
+  it('a dead connection that still holds the lock is replaced by a new one', async () => {
     const target = await begun(account.browser, image.length);
     const earlier = await beginPart(account.browser, await begun(account.browser, image.length), 0, Buffer.from('x'));
     const silent = await beginPart(account.browser, target, 0, image.subarray(0, 50_000));
@@ -96,7 +96,7 @@ describe('when a connection breaks in the middle', () => {
     silent.destroy();
   });
 
-  it('a client that falls silent is cut off, and nothing it sent is lost', async () => {
+  it('a client that stops sending is cut off, and nothing it sent is lost', async () => {
     const target = await begun(account.browser, image.length);
     const socket = await beginPart(account.browser, target, 0, image.subarray(0, 50_000));
     await once(socket.resume(), 'close');
@@ -104,8 +104,8 @@ describe('when a connection breaks in the middle', () => {
   }, 40_000);
 });
 
-describe('two at once', () => {
-  it('cannot write the same upload: one goes on, the other asks anew, and the bytes are right', async () => {
+describe('two connections for one resumable upload', () => {
+  it('cannot write at the same time: one continues, the other retries, and the bytes are correct', async () => {
     const { browser, user } = await register(app);
     const target = await begun(browser, image.length);
     const responses = await Promise.all(
@@ -126,8 +126,8 @@ describe('two at once', () => {
   });
 });
 
-describe('when the process is another one', () => {
-  it('goes on after a restart on the same disk', async () => {
+describe('a resumable upload after the process has changed', () => {
+  it('continues after a restart on the same disk', async () => {
     const target = await begun(account.browser, image.length);
     await send(account.browser, target, 0, image.subarray(0, 120_000));
     const twin = await startTwin(app, { DATA_DIR: app.dataDir });
@@ -139,7 +139,7 @@ describe('when the process is another one', () => {
     await twin.stop();
   });
 
-  it('promotes what was whole when the process died before it became a picture', async () => {
+  it('becomes a picture if it was complete when the process died', async () => {
     const { browser, user } = await register(app);
     const target = await begun(browser, image.length);
     await send(browser, target, 0, image.subarray(0, -1));

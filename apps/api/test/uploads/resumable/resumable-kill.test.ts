@@ -32,7 +32,7 @@ describe('an upload in parts whose process is killed by SIGKILL', () => {
     ['with the picture half stored', 'put 2'],
     ['before the commit that makes it ready', 'before commit of upload.ready'],
     ['before the answer', 'after commit of upload.ready'],
-  ])('goes on in the next one and becomes one picture, killed %s', async (_when, moment) => {
+  ])('continues in the next process and becomes one picture, killed %s', async (_when, moment) => {
     const first = await startProcess();
     const { browser, user } = await register({ browser: () => new Browser(first.url) });
     const url = await begun(browser, image.length);

@@ -34,8 +34,8 @@ beforeEach(async () => {
   account = await register(app);
 });
 
-describe('what is not a picture after all', () => {
-  it('is refused as any other upload is, with the same answer again, and nothing of it is kept', async () => {
+describe('a resumable upload that is not a picture', () => {
+  it('is refused like any other upload, also when repeated, and nothing of it is kept', async () => {
     const { browser, user } = account;
     const cases: [bytes: Buffer, code: string, status: number][] = [
       [Buffer.from('<svg onload="alert(1)"/>'), 'UNSUPPORTED_MEDIA_TYPE', 415],
@@ -55,13 +55,13 @@ describe('what is not a picture after all', () => {
     expect(await app.prisma.upload.count({ where: { userId: user.id } })).toBe(0);
   });
 
-  it('is refused at once when it is empty', async () => {
+  it('is refused immediately if it is empty', async () => {
     expect((await failureOf(await begin(account.browser, 0))).code).toBe('INVALID_IMAGE');
   });
 });
 
-describe('a part that comes too slowly', () => {
-  it('[A2] gives its place back before long, and what came of it is there', async () => {
+describe('a part that arrives too slowly', () => {
+  it('[A2] soon loses its place for receiving, and the received bytes are kept', async () => {
     const { browser } = account;
     const length = 100_000;
     const url = await begun(browser, length);
@@ -90,7 +90,7 @@ describe('a part that comes too slowly', () => {
   });
 });
 
-describe('too much', () => {
+describe('a resumable upload beyond the limits', () => {
   it('is refused before a byte of it is sent', async () => {
     const response = await begin(account.browser, maxBytes + 1);
     expect(response.status).toBe(413);
@@ -98,7 +98,7 @@ describe('too much', () => {
     expect(await app.prisma.resumableUpload.count({ where: { userId: account.user.id } })).toBe(0);
   });
 
-  it('is refused when more comes than was announced, by length or by stealth', async () => {
+  it('is refused if more bytes arrive than announced, with or without a Content-Length', async () => {
     const url = await begun(account.browser, 1000);
     expect((await failureOf(await send(account.browser, url, 0, Buffer.alloc(1001)))).code).toBe('PAYLOAD_TOO_LARGE');
     const chunked = await account.browser.fetch(url, {
@@ -112,7 +112,7 @@ describe('too much', () => {
     await giveUp(account.browser, url);
   });
 
-  it('is refused where the gallery is full, at the beginning and at the end', async () => {
+  it('is refused when the gallery is full, both at its creation and at its completion', async () => {
     const { browser } = account;
     const early = await begun(browser, image.length);
     await send(browser, early, 0, image.subarray(0, -1));
@@ -127,7 +127,7 @@ describe('too much', () => {
     expect((await send(browser, early, image.length - 1, image.subarray(-1))).status).toBe(200);
   });
 
-  it('means so many unfinished uploads, also when they begin at once', async () => {
+  it('is refused when too many are unfinished, also if they are created simultaneously', async () => {
     const { browser } = account;
     const responses = await Promise.all(Array.from({ length: 30 }, () => begin(browser, 1000)));
     const begunAt = responses.flatMap(({ status, headers }) => (status === 201 ? [headers.get('location') ?? ''] : []));
@@ -139,8 +139,8 @@ describe('too much', () => {
   });
 });
 
-describe('an upload that took too long', () => {
-  it('is over, and the sweeper removes it together with bytes that belong to nobody', async () => {
+describe('a resumable upload that has expired', () => {
+  it('is refused as gone, and the sweeper removes it and partial files without a row', async () => {
     const { browser } = account;
     const url = await begun(browser, image.length);
     await send(browser, url, 0, image.subarray(0, 1000));
@@ -173,7 +173,7 @@ describe('an upload that took too long', () => {
   });
 });
 
-describe('a person who leaves', () => {
+describe('deleting an account', () => {
   it('leaves nothing in quarantine', async () => {
     const { browser, user } = account;
     const url = await begun(browser, image.length);
@@ -185,7 +185,7 @@ describe('a person who leaves', () => {
 });
 
 describe('the protocol', () => {
-  it('is named to whoever asks', async () => {
+  it('is described in the response to OPTIONS, without a session', async () => {
     const options = await fetch(new URL(resumableUploadsPath, app.baseUrl), { method: 'OPTIONS' });
     expect(options.status).toBe(204);
     expect(options.headers.get('tus-version')).toBe('1.0.0');
@@ -195,7 +195,7 @@ describe('the protocol', () => {
     );
   });
 
-  it('is open to the configured web origin, whose scripts may read its headers', async () => {
+  it('is open by CORS to the configured web origin, whose scripts may read its headers', async () => {
     const { origin } = new URL('http://localhost:3000');
     const preflight = await fetch(new URL(resumableUploadsPath, app.baseUrl), {
       method: 'OPTIONS',
@@ -213,7 +213,7 @@ describe('the protocol', () => {
     expect(created.headers.get('access-control-expose-headers')).toContain('location');
   });
 
-  it('is refused in another version, before anything is done', async () => {
+  it('is refused in another version, without any effect', async () => {
     const url = await begun(account.browser, 1000);
     for (const version of ['0.2.2', '']) {
       const headers = { 'tus-resumable': version, 'upload-length': '1000' };
@@ -234,7 +234,7 @@ describe('the protocol', () => {
     ['a length that is told later', { 'upload-defer-length': '1' }],
     ['metadata that are none', { 'upload-length': '10', 'upload-metadata': 'visibility %%%' }],
     ['several parts at once', { 'upload-length': '10', 'upload-concat': 'partial' }],
-  ])('answers %s with a clear failure', async (_name, headers) => {
+  ])('refuses %s with a specific error', async (_name, headers) => {
     const reply = await account.browser.fetch(resumableUploadsPath, {
       method: 'POST',
       headers: { 'tus-resumable': '1.0.0', ...headers },
@@ -242,7 +242,7 @@ describe('the protocol', () => {
     expect([reply.status, (await failureOf(reply)).code]).toEqual([400, 'BAD_REQUEST']);
   });
 
-  it('has its own rules for repeated requests, and leaves keys for others alone', async () => {
+  it('ignores Idempotency-Key, because it has its own rules for repeated requests', async () => {
     const key = { 'idempotency-key': randomUUID() };
     const responses = [await begin(account.browser, 1000, key), await begin(account.browser, 1000, key)];
     expect(responses.map(({ status }) => status)).toEqual([201, 201]);
@@ -252,7 +252,7 @@ describe('the protocol', () => {
     expect(await offsetOf(account.browser, url)).toBe(20);
   });
 
-  it('wants the right place, and a part that says it is one', async () => {
+  it('requires the correct offset and the content type of a part', async () => {
     const url = await begun(account.browser, 1000);
     const misplaced = await send(account.browser, url, 5, Buffer.alloc(10));
     expect([misplaced.status, (await failureOf(misplaced)).code]).toEqual([409, 'UPLOAD_OFFSET_CONFLICT']);
@@ -268,7 +268,7 @@ describe('the protocol', () => {
     await giveUp(account.browser, url);
   });
 
-  it('is for those who are signed in, on this site', async () => {
+  it('requires a session and refuses other sites', async () => {
     const url = await begun(account.browser, 1000);
     const stranger = app.browser();
     expect((await begin(stranger, 1000)).status).toBe(401);
@@ -288,7 +288,7 @@ describe('the protocol', () => {
     `${resumableUploadsPath}/${randomUUID()}`,
     `${resumableUploadsPath}/none`,
     `${resumableUploadsPath}/..%2F..`,
-  ])('knows no upload at %s', async (url) => {
+  ])('responds NOT_FOUND at %s', async (url) => {
     expect([400, 404]).toContain((await ask(account.browser, url)).status);
     expect([400, 404]).toContain((await send(account.browser, url, 0, Buffer.alloc(10))).status);
     expect([400, 404]).toContain((await giveUp(account.browser, url)).status);

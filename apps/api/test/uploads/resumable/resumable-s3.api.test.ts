@@ -28,8 +28,8 @@ function atTwin(browser: Browser): Browser {
 
 const keysOf = async (url: string) => (await storedKeys(app)).filter((key) => key.includes(idIn(url)));
 
-describe('uploads in parts with an S3 store', () => {
-  it('go through any replica, part by part', async () => {
+describe('resumable uploads with an S3 store', () => {
+  it('accept their parts through any replica', async () => {
     const { browser } = await register(app);
     const other = atTwin(browser);
     const url = await begun(browser, image.length);
@@ -43,7 +43,7 @@ describe('uploads in parts with an S3 store', () => {
     expect((await other.call(uploadEndpoints.get, { params: { id: upload.id } })).id).toBe(upload.id);
   });
 
-  it('become one picture when both replicas are sent the end', async () => {
+  it('become one picture if both replicas get the last part', async () => {
     const { browser, user } = await register(app);
     const url = await begun(browser, image.length);
     await send(browser, url, 0, image.subarray(0, 5_000));
@@ -56,7 +56,7 @@ describe('uploads in parts with an S3 store', () => {
     expect(await app.prisma.upload.count({ where: { userId: user.id } })).toBe(1);
   });
 
-  it('cannot be fetched while they are in quarantine, and are removed when given up or swept', async () => {
+  it('cannot be fetched while they are in quarantine, and are removed when cancelled or swept', async () => {
     const { browser } = await register(app);
     const [given, expired] = [await begun(browser, image.length), await begun(browser, image.length)];
     for (const url of [given, expired]) await send(browser, url, 0, image.subarray(0, 5_000));
@@ -69,7 +69,7 @@ describe('uploads in parts with an S3 store', () => {
     expect(await keysOf(expired)).toEqual([]);
   });
 
-  it('wait while the store is away', async () => {
+  it('wait while the store is unavailable', async () => {
     const { browser } = await register(app);
     const url = await begun(browser, image.length);
     await s3.close();

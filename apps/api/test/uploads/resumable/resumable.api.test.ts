@@ -28,7 +28,7 @@ beforeAll(async () => {
   image = await photo().jpeg().toBuffer();
 });
 
-describe('an upload in parts', () => {
+describe('a resumable upload', () => {
   it('becomes a picture like any other', async () => {
     const upload = await resume(account.browser, image, { chunkSize: 10_000 });
     expect(upload).toMatchObject({ kind: 'IMAGE', status: 'READY', visibility: 'PUBLIC', width: 640, height: 480 });
@@ -36,7 +36,7 @@ describe('an upload in parts', () => {
     expect(quarantined(app)).toEqual([]);
   });
 
-  it('may be begun and sent at the path of the releases before', async () => {
+  it('works at the former path, too', async () => {
     const { browser } = await register(app);
     const former = (path: string) => path.replace(resumableUploadsPath, formerResumableUploadsPath);
     const created = await begin(browser, image.length, {}, formerResumableUploadsPath);
@@ -49,14 +49,14 @@ describe('an upload in parts', () => {
     expect((await giveUp(browser, former(url))).status).toBe(204);
   });
 
-  it('may come in one part, and with the request that begins it', async () => {
+  it('may be sent in one part, or with the request that creates it', async () => {
     const inOne = await resume(account.browser, image);
     const withCreation = await resume(account.browser, image, { uploadDataDuringCreation: true });
     expect(inOne.variants.map(({ name }) => name)).toEqual(withCreation.variants.map(({ name }) => name));
     expect(inOne.id).not.toBe(withCreation.id);
   });
 
-  it('is private unless it says otherwise', async () => {
+  it('is private unless its metadata says otherwise', async () => {
     expect((await resume(account.browser, image, { metadata: {} })).visibility).toBe('PRIVATE');
     const response = await begin(account.browser, 10, { 'upload-metadata': `visibility ${btoa('everyone')}` });
     const { code, details } = await failureOf(response);
@@ -64,7 +64,7 @@ describe('an upload in parts', () => {
     expect(details.fields).toHaveProperty('visibility');
   });
 
-  it('tells where it stands and when it ends, and takes every byte of it once', async () => {
+  it('reports its offset and its expiry, and accepts each byte once', async () => {
     const { browser } = account;
     const created = await begin(browser, image.length);
     expect(created.status).toBe(201);
@@ -88,7 +88,7 @@ describe('an upload in parts', () => {
     expect(last.headers.get('x-request-id')).toBeTruthy();
   });
 
-  it('gives the same answer again to a client that did not hear the last one, and is one picture', async () => {
+  it('repeats its last response to a client that missed it, and is one picture', async () => {
     const { browser, user } = await register(app);
     const url = await begun(browser, image.length);
     const upload = await uploadIn(await send(browser, url, 0, image));
@@ -102,7 +102,7 @@ describe('an upload in parts', () => {
     expect(await app.prisma.upload.count({ where: { userId: user.id } })).toBe(1);
   });
 
-  it('refuses for a finished file what was never a part of it', async () => {
+  it('refuses other bytes after it is complete', async () => {
     const url = await begun(account.browser, image.length);
     const upload = await uploadIn(await send(account.browser, url, 0, image));
     for (const [offset, bytes] of [
@@ -120,7 +120,7 @@ describe('an upload in parts', () => {
     expect([lastPart.status, await uploadIn(lastPart)]).toEqual([200, upload]);
   });
 
-  it('can be given up, with every byte of it', async () => {
+  it('can be cancelled, which deletes all its bytes', async () => {
     const url = await begun(account.browser, image.length);
     await send(account.browser, url, 0, image.subarray(0, 1000));
     expect(quarantined(app)).toEqual([idIn(url)]);
@@ -131,14 +131,14 @@ describe('an upload in parts', () => {
     expect((await send(account.browser, url, 1000, image.subarray(1000))).status).toBe(404);
   });
 
-  it('leaves its picture alone when it is given up afterwards', async () => {
+  it('keeps its picture if it is cancelled after its completion', async () => {
     const url = await begun(account.browser, image.length);
     const { id } = await uploadIn(await send(account.browser, url, 0, image));
     expect((await giveUp(account.browser, url)).status).toBe(204);
     expect((await account.browser.call(uploadEndpoints.get, { params: { id } })).status).toBe('READY');
   });
 
-  it('is nobody else’s business: to others it is not there', async () => {
+  it('is not found by other users', async () => {
     const url = await begun(account.browser, image.length);
     await send(account.browser, url, 0, image.subarray(0, 1000));
     const other = (await register(app)).browser;
