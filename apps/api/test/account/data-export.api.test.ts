@@ -36,7 +36,7 @@ async function contentOf(url: string | undefined): Promise<Map<string, Uint8Arra
 }
 
 describe('an archive of everything stored about you', () => {
-  it('holds what the database and the store hold, and no secret', async () => {
+  it('contains everything from the database and the store, and no secrets', async () => {
     const { browser, user } = await register(app, { displayName: 'Mina ✨' });
     const upload = await uploadAvatar(browser, await photo().jpeg().toBuffer());
     expect(await browser.call(dataExport)).toEqual({ status: 'NONE' });
@@ -63,7 +63,7 @@ describe('an archive of everything stored about you', () => {
     }
   });
 
-  it('is fetched by a signed address only, as a file to be saved', async () => {
+  it('can only be downloaded by a signed address, as an attachment', async () => {
     const { browser } = await register(app);
     await browser.call(requestExport);
     const { url = '', expiresAt, bytes } = await finished(browser);
@@ -79,7 +79,7 @@ describe('an archive of everything stored about you', () => {
     expect(await stranger.call(dataExport)).toEqual({ status: 'NONE' });
   });
 
-  it('[C6] is handed to a session only with a fresh proof of who holds it', async () => {
+  it('[C6] is available to a session only after reauthentication', async () => {
     const { browser } = await register(app);
     await expect(browser.call(exportDownload)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await browser.call(requestExport);
@@ -99,7 +99,7 @@ describe('an archive of everything stored about you', () => {
     expect(Date.parse(expiresAt) - Date.now()).toBeLessThanOrEqual(900_000);
   });
 
-  it('is told of as it was when one asked, also if it is replaced in that moment', async () => {
+  it('is reported consistently, even if it is replaced at the moment of the request', async () => {
     const { browser, user } = await register(app);
     await browser.call(requestExport);
     await finished(browser);
@@ -115,7 +115,7 @@ describe('an archive of everything stored about you', () => {
     expect(await browser.call(dataExport)).toEqual({ status: 'NONE' });
   });
 
-  it('is built once however often it is asked for meanwhile, and the owner is told once', async () => {
+  it('is built once even if requested repeatedly, and the owner is notified once', async () => {
     const { browser, credentials, user } = await register(app);
     const responses = await Promise.all(Array.from({ length: 6 }, () => browser.post('/v1/users/me/export')));
     expect(responses.map(({ status }) => status)).toEqual(Array<number>(6).fill(202));
@@ -127,7 +127,7 @@ describe('an archive of everything stored about you', () => {
     expect(notices.length).toBeLessThan(6);
   });
 
-  it('replaces the archive before it, and leaves one object', async () => {
+  it('replaces the previous archive, and leaves one object', async () => {
     const before = await storedKeys(app);
     const { browser } = await register(app);
     await browser.call(requestExport);
@@ -140,7 +140,7 @@ describe('an archive of everything stored about you', () => {
     expect(await storedKeys(app)).toHaveLength(before.length + 1);
   });
 
-  it('is removed after a day', async () => {
+  it('is deleted after a day', async () => {
     const { browser, user } = await register(app);
     await browser.call(requestExport);
     const { url } = await finished(browser);
@@ -151,7 +151,7 @@ describe('an archive of everything stored about you', () => {
     expect(await app.prisma.dataExport.count({ where: { userId: user.id } })).toBe(0);
   });
 
-  it('carries large files, and is built again when one could not be read to its end', async () => {
+  it('contains large files, and is built again if one could not be read completely', async () => {
     const { browser, user } = await register(app);
     const chunk = Buffer.alloc(1_000_000, 7);
     let faults = 1;
@@ -174,7 +174,7 @@ describe('an archive of everything stored about you', () => {
     expect(filesIn(join(app.app.get<Config>(CONFIG).dataDir, 'exports'))).toEqual([]);
   });
 
-  it('is given up, and may be asked for again, when it never came', async () => {
+  it('is marked as failed, and may be requested again, if it was never completed', async () => {
     const { browser, user } = await register(app);
     const requestedAt = new Date(Date.now() - 3 * 3_600_000);
     await app.prisma.dataExport.create({ data: { userId: user.id, requestedAt } });

@@ -31,7 +31,7 @@ async function letTimePass({ user }: TestUser, days: number): Promise<void> {
 }
 
 describe('deleting an account', () => {
-  it('ends every session and hides the profile at once, and says when everything is removed', async () => {
+  it('ends all sessions and hides the profile immediately, and says when everything will be removed', async () => {
     const account = await register(app);
     const { credentials } = account;
     const other = app.browser();
@@ -51,14 +51,14 @@ describe('deleting an account', () => {
     await expect(app.browser().call(authEndpoints.login, { body: login })).rejects.toMatchObject({ status: 401 });
   });
 
-  it('wants the password', async () => {
+  it('requires the password', async () => {
     const { browser } = await register(app);
     const response = browser.call(deleteAccount, { body: { password: 'not this one' } });
     await expect(response).rejects.toMatchObject({ code: 'WRONG_PASSWORD' });
     await browser.call(authEndpoints.me);
   });
 
-  it('keeps the name and the address reserved during the grace', async () => {
+  it('keeps the username and the address reserved during the grace period', async () => {
     const account = await register(app);
     const { username, email } = account.credentials;
     await leave(account);
@@ -70,7 +70,7 @@ describe('deleting an account', () => {
     await expect(sameEmail).rejects.toMatchObject({ code: 'EMAIL_TAKEN' });
   });
 
-  it('voids links that were out, and mails no new password meanwhile', async () => {
+  it('invalidates mailed links, and mails no password reset meanwhile', async () => {
     const account = await register(app);
     const { email } = account.credentials;
     const token = await mailbox.token(email, /Confirm your e-mail/);
@@ -82,7 +82,7 @@ describe('deleting an account', () => {
     expect(await mailbox.emails(email, /new password/)).toHaveLength(0);
   });
 
-  it('is undone by the link in the letter, once', async () => {
+  it('is undone by the link in the email, once', async () => {
     const account = await register(app);
     const { username, email, password } = account.credentials;
     await leave(account);
@@ -99,7 +99,7 @@ describe('deleting an account', () => {
     expect(await purge()).toBe(0);
   });
 
-  it('can no longer be undone after the grace', async () => {
+  it('cannot be undone after the grace period', async () => {
     const account = await register(app);
     await leave(account);
     const token = await mailbox.token(account.credentials.email, /account is deleted/);
@@ -109,7 +109,7 @@ describe('deleting an account', () => {
   });
 });
 
-describe('when the grace is over', () => {
+describe('after the grace period of a deletion, the purge', () => {
   /** Every table that could know the user. */
   async function rowsOf(userId: string): Promise<number[]> {
     const where = { userId };
@@ -125,7 +125,7 @@ describe('when the grace is over', () => {
     ]);
   }
 
-  it('removes rows, pictures and archives, frees the name, and mails one receipt', async () => {
+  it('removes rows, pictures and archives, frees the username, and mails one receipt', async () => {
     await purge();
     const before = await storedKeys(app);
     const account = await register(app);
@@ -154,7 +154,7 @@ describe('when the grace is over', () => {
     await app.browser().call(authEndpoints.register, { body: newCredentials({ username, email }) });
   });
 
-  it('removes the others when one account cannot be removed yet', async () => {
+  it('removes the other accounts if one cannot be removed yet', async () => {
     const [stuck, gone] = [await register(app), await register(app)];
     for (const account of [stuck, gone]) {
       await leave(account);
@@ -172,7 +172,7 @@ describe('when the grace is over', () => {
   });
 });
 
-it('a session that is ended while its password is being checked deletes no account', async () => {
+it('a session that ends while its password is checked cannot delete the account', async () => {
   const { browser, credentials, user } = await register(app);
   const sessionId = sessionIdOf(app, browser);
   await app.prisma.session.update({

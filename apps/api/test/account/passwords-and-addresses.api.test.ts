@@ -30,7 +30,7 @@ describe('changing the password', () => {
     await accounts.signIn(credentials.email, newPassword);
   });
 
-  it('tells the owner, and writes it down', async () => {
+  it('notifies the owner and records a security event', async () => {
     const { browser, credentials } = await register(app);
     const body = { currentPassword: credentials.password, newPassword };
     await browser.call(changePassword, { body });
@@ -39,7 +39,7 @@ describe('changing the password', () => {
     expect(await accounts.eventTypes(browser)).toContain('PASSWORD_CHANGED');
   });
 
-  it('refuses a wrong current password on its field, and ends nothing', async () => {
+  it('refuses a wrong current password with an error at its field, and ends no session', async () => {
     const { browser } = await register(app);
     const response = browser.call(changePassword, { body: { currentPassword: 'not this', newPassword } });
     await expect(response).rejects.toMatchObject({
@@ -53,7 +53,7 @@ describe('changing the password', () => {
   it.each([
     ['password1', /most common/],
     ['violet kettle 7 sings', /have now/],
-  ])('refuses %s as the new one', async (candidate, reason) => {
+  ])('refuses %s as the new password', async (candidate, reason) => {
     const { browser, credentials } = await register(app);
     const body = { currentPassword: credentials.password, newPassword: candidate };
     await expect(browser.call(changePassword, { body })).rejects.toMatchObject({
@@ -62,7 +62,7 @@ describe('changing the password', () => {
     });
   });
 
-  it('does not let a borrowed session guess the password', async () => {
+  it('limits guesses of the current password from a stolen session', async () => {
     const { browser, credentials } = await register(app);
     const guess = (currentPassword: string) =>
       browser.post('/v1/auth/password/change', { currentPassword, newPassword });
@@ -75,7 +75,7 @@ describe('changing the password', () => {
 });
 
 describe('changing the e-mail address', () => {
-  it('takes effect when the new mailbox confirms, and tells the old one', async () => {
+  it('takes effect when the new mailbox confirms, and notifies the old one', async () => {
     const { browser, credentials, user } = await accounts.verified();
     const { email } = newCredentials();
     await browser.call(changeEmail, { body: { email, password: credentials.password } });
@@ -105,7 +105,7 @@ describe('changing the e-mail address', () => {
     await browser.call(verifyEmail, { body: { token } });
   });
 
-  it('wants the password, another address, and one that is free', async () => {
+  it('requires the password and a different address that is free', async () => {
     const { browser, credentials } = await register(app);
     const taken = await register(app);
     const ask = (email: string, password: string) => browser.call(changeEmail, { body: { email, password } });
@@ -120,7 +120,7 @@ describe('changing the e-mail address', () => {
     expect(await mailbox.emails(taken.credentials.email)).toHaveLength(1);
   });
 
-  it('answers EMAIL_TAKEN when somebody registered the address meanwhile', async () => {
+  it('responds EMAIL_TAKEN if somebody registered the address meanwhile', async () => {
     const { browser, credentials } = await accounts.verified();
     const { email } = newCredentials();
     await browser.call(changeEmail, { body: { email, password: credentials.password } });
@@ -130,7 +130,7 @@ describe('changing the e-mail address', () => {
     expect(await browser.call(authEndpoints.me)).toMatchObject({ email: credentials.email });
   });
 
-  it('is voided by a new password: whoever asked for it may have been somebody else', async () => {
+  it('is cancelled by a new password, since somebody else may have requested it', async () => {
     const { browser, credentials } = await accounts.verified();
     const { email } = newCredentials();
     await browser.call(changeEmail, { body: { email, password: credentials.password } });
@@ -139,7 +139,7 @@ describe('changing the e-mail address', () => {
     await expect(browser.call(verifyEmail, { body: { token } })).rejects.toMatchObject({ code: 'TOKEN_INVALID' });
   });
 
-  it('mails the link again to the address that waits to be confirmed', async () => {
+  it('can mail the link again to the unconfirmed address', async () => {
     const { browser, credentials } = await accounts.verified();
     const { email } = newCredentials();
     await browser.call(changeEmail, { body: { email, password: credentials.password } });
@@ -148,7 +148,7 @@ describe('changing the e-mail address', () => {
     await browser.call(verifyEmail, { body: { token } });
   });
 
-  it('gives an address that was never proven no say in the account', async () => {
+  it('sends no “this wasn’t me” link to an old address that was never verified', async () => {
     const { browser, credentials } = await register(app);
     const { email } = newCredentials();
     await browser.call(changeEmail, { body: { email, password: credentials.password } });

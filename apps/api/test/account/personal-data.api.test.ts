@@ -114,12 +114,12 @@ beforeAll(async () => {
 });
 
 describe('every model of the database', () => {
-  it('is found', () => {
+  it('is found by this test', () => {
     expect(models.length).toBeGreaterThan(15);
     expect(models.map(({ table }) => table).sort()).toEqual([...new Set(columns.map(({ table }) => table))].sort());
   });
 
-  it.each(models)('$name is in a document of the export, or it is said why not', ({ name }) => {
+  it.each(models)('$name is in a document of the export, or listed with a reason why not', ({ name }) => {
     const exported = documents.filter((document) => document.models.includes(name));
     const places = [
       ...exported.map((document) => document.name),
@@ -128,7 +128,7 @@ describe('every model of the database', () => {
     expect(places).toHaveLength(1);
   });
 
-  it.each(models)('$name goes with the user, or the id that stays is explained', ({ name, table }) => {
+  it.each(models)('$name is deleted with the user, or listed with a reason for ids that stay', ({ name, table }) => {
     for (const column of columns.filter((candidate) => candidate.table === table && mayNameUser(candidate))) {
       const path = `${table}.${column.name}`;
       const reasons = [column.cascades, path in kept, path in otherIds].filter(Boolean);
@@ -137,7 +137,7 @@ describe('every model of the database', () => {
     }
   });
 
-  it('is spoken of in no list that is out of date', () => {
+  it('is still there if one of the lists names it', () => {
     const names = models.map(({ name }) => name);
     const spoken = [notExported, impersonal].flatMap((list) => Object.keys(list));
     expect(
@@ -149,7 +149,7 @@ describe('every model of the database', () => {
 });
 
 describe('a user with a row in every table', () => {
-  it('is handed what the documents say that they tell', async () => {
+  it('gets everything that the export’s documents declare', async () => {
     const { user } = await register(app);
     const rows = new RowsOf(app, columns, user.id);
     const modelOf = new Map(models.map(({ table, name }) => [table, name]));
@@ -166,7 +166,7 @@ describe('a user with a row in every table', () => {
     }
   });
 
-  it('is found nowhere once they are purged, but where it is explained', async () => {
+  it('leaves no ids after the purge, except where listed with a reason', async () => {
     const { user, browser } = await register(app);
     await uploadAvatar(browser, await newImage());
     const rows = new RowsOf(app, columns, user.id);

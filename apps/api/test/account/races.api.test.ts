@@ -38,7 +38,7 @@ async function isAlive(browser: Browser): Promise<boolean> {
 const random = seededRandom();
 const soon = () => random.delay(8);
 
-describe('whatever ends all sessions wins over a refresh under way', () => {
+describe('ending all sessions takes precedence over a running refresh', () => {
   it('[50] password reset', async () => {
     const account = await register(app);
     let password = account.credentials.password;
@@ -57,7 +57,7 @@ describe('whatever ends all sessions wins over a refresh under way', () => {
     }
   });
 
-  it('[50] password change, which leaves exactly the session that asked for it', async () => {
+  it('[50] password change, which keeps exactly the session that requested it', async () => {
     for (let round = 0; round < someRounds; round += 1) {
       const account = await register(app);
       const { browser, credentials, user } = account;
@@ -87,7 +87,7 @@ describe('whatever ends all sessions wins over a refresh under way', () => {
     }
   });
 
-  it('[50] a sign-in under way with the old password does not outlive a reset', async () => {
+  it('[50] a running sign-in with the old password does not survive a reset', async () => {
     const account = await register(app);
     let password = account.credentials.password;
     for (let round = 0; round < someRounds; round += 1) {

@@ -37,8 +37,8 @@ const report = (token: string) => app.browser().call(reportCompromise, { body: {
 const choose = (token: string, answers: object = {}) =>
   app.browser().call(resetPassword, { body: { token, password, ...answers } });
 
-describe('an owner who reports a theft', () => {
-  it('[B1] is not undone by a link that the thief got in his own mailbox', async () => {
+describe('the recovery of an owner who reports a theft', () => {
+  it('[B1] is not undone by a link in the thief’s mailbox', async () => {
     const owner = await accounts.verified();
     const { email } = owner.credentials;
     const thiefEmail = await moveEmail(owner);
@@ -52,7 +52,7 @@ describe('an owner who reports a theft', () => {
     expect(await back.call(authEndpoints.me)).toMatchObject({ email, isVerified: true });
   });
 
-  it('[B2] gets an account back that the thief has deleted', async () => {
+  it('[B2] restores an account that the thief has deleted', async () => {
     const owner = await accounts.verified();
     const { email } = owner.credentials;
     await moveEmail(owner);
@@ -62,7 +62,7 @@ describe('an owner who reports a theft', () => {
     await accounts.signIn(email, password);
   });
 
-  it('[B4] is asked about codes that were enabled before the notice, and keeps them by one of them only', async () => {
+  it('[B4] asks about codes enabled before the notice, and keeps them only if one is given', async () => {
     for (const isHers of [false, true]) {
       const owner = await accounts.verified();
       const { app: phone } = await enableTotp(owner.browser);
@@ -82,7 +82,7 @@ describe('an owner who reports a theft', () => {
     }
   });
 
-  it('[B6] is told of by one event for all sessions, and forgets known devices', async () => {
+  it('[B6] records one event for all sessions, and forgets known devices', async () => {
     const owner = await accounts.verified();
     const body = { currentPassword: owner.credentials.password, newPassword: 'of the thief, 7 times' };
     await owner.browser.call(accountEndpoints.changePassword, { body });
@@ -99,7 +99,7 @@ describe('an owner who reports a theft', () => {
 });
 
 describe('an owner who chooses a new password without a report', () => {
-  it('[B6] is not known on the devices of before any more', async () => {
+  it('[B6] is no longer known on previous devices', async () => {
     const owner = await accounts.verified();
     const { email } = owner.credentials;
     const login = (secret: string) =>
@@ -115,7 +115,7 @@ describe('an owner who chooses a new password without a report', () => {
 });
 
 describe('codes from an app', () => {
-  it('[B5] have one budget for the account, which a reset does not refill; beyond it a mailed code is wanted', async () => {
+  it('[B5] have one limit per account, which a reset does not refill; beyond it a mailed code is required', async () => {
     const owner = await accounts.verified();
     const { app: phone } = await enableTotp(owner.browser);
     const known = owner.browser.clone();
@@ -149,7 +149,7 @@ describe('codes from an app', () => {
 const soon = () => new Date(Date.now() + 40 * 60_000);
 
 describe('an account without an address', () => {
-  it('[B3] has none, so that nobody can hold the one it would have', async () => {
+  it('[B3] has a null address, not a made-up one that somebody could register', async () => {
     const owner = await accounts.verified();
     const { email, username } = owner.credentials;
     await register(app, { email: `${owner.user.id}@released.invalid` });
@@ -163,7 +163,7 @@ describe('an account without an address', () => {
     expect(await back.call(userEndpoints.profile, { params: { username } })).toMatchObject({ username });
   });
 
-  it('[B3] in production, addresses that nobody can have are refused', () => {
+  it('[B3] in production, addresses in reserved domains are refused', () => {
     for (const domain of ['released.invalid', 'a.test', 'b.example', 'localhost', 'x.localhost']) {
       expect(() => assertPublicDomain(`me@${domain}`, 'production')).toThrow();
       expect(() => assertPublicDomain(`me@${domain}`, 'development')).not.toThrow();
@@ -173,7 +173,7 @@ describe('an account without an address', () => {
 });
 
 describe('limits by mailbox', () => {
-  it('[B6] count every spelling of one mailbox together', async () => {
+  it('[B6] count all spellings of one mailbox together', async () => {
     expect(mailboxKey('me+1@example.com')).toBe(mailboxKey('me@example.com'));
     expect(mailboxKey('m.e+x@googlemail.com')).toBe(mailboxKey('me@gmail.com'));
     expect(mailboxKey('m.e@example.com')).not.toBe(mailboxKey('me@example.com'));
@@ -189,7 +189,7 @@ describe('limits by mailbox', () => {
 });
 
 describe('the last administrator', () => {
-  it('[B6] cannot leave, also when two leave at once', async () => {
+  it('[B6] cannot delete their account, also when the last two try simultaneously', async () => {
     const admins = [await register(app), await register(app)];
     for (const { user } of admins) await app.prisma.user.update({ where: { id: user.id }, data: { role: 'ADMIN' } });
     const outcomes = await Promise.all(
@@ -204,7 +204,7 @@ describe('the last administrator', () => {
     expect(await app.prisma.user.count({ where: { role: 'ADMIN' } })).toBe(1);
   });
 
-  it('[B6] remains when two take each other’s role, or suspend each other, at once', async () => {
+  it('[B6] remains when two demote or suspend each other simultaneously', async () => {
     await app.prisma.user.updateMany({ where: { role: 'ADMIN' }, data: { role: 'USER' } });
     const takeRole = (id: string) => [`/v1/admin/users/${id}/role`, { role: 'USER' }] as const;
     const suspend = (id: string) => [`/v1/admin/users/${id}/suspend`, { reason: 'Acts against me.' }] as const;

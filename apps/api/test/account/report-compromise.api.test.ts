@@ -14,8 +14,8 @@ const app = useApp();
 const { mailbox } = app;
 const accounts = new AccountFactory(app);
 
-describe('saying “this wasn’t me”', () => {
-  it('ends every session, retires the password and mails a link for a new one', async () => {
+describe('reporting “this wasn’t me”', () => {
+  it('ends all sessions, invalidates the password and mails a link for a new one', async () => {
     const { browser, credentials } = await accounts.verified();
     const thief = await accounts.signIn(credentials.email, credentials.password);
     await thief.call(changePassword, { body: { currentPassword: credentials.password, newPassword } });
@@ -37,7 +37,7 @@ describe('saying “this wasn’t me”', () => {
     );
   });
 
-  it('works once, and for exactly one of many at the same time', async () => {
+  it('works once, also with many simultaneous requests', async () => {
     const { browser, credentials } = await accounts.verified();
     await browser.call(changePassword, { body: { currentPassword: credentials.password, newPassword } });
     const token = await mailbox.token(credentials.email, /password was changed/);
@@ -69,7 +69,7 @@ describe('saying “this wasn’t me”', () => {
     return { victim, thief, thiefEmail };
   }
 
-  it('puts back the address that a thief replaced, and mails nothing to the thief', async () => {
+  it('restores the address that a thief replaced, and mails nothing to the thief', async () => {
     const { victim, thief, thiefEmail } = await hijacked();
     const { email } = victim.credentials;
     const token = await mailbox.token(email, /address was changed/);
@@ -83,7 +83,7 @@ describe('saying “this wasn’t me”', () => {
     expect(await mailbox.emails(thiefEmail)).toHaveLength(1);
   });
 
-  it('puts it back even when the thief has registered another account with it', async () => {
+  it('restores the address even if the thief has registered another account with it', async () => {
     const { victim } = await hijacked();
     const { email } = victim.credentials;
     const blocker = await register(app, { email });
@@ -96,7 +96,7 @@ describe('saying “this wasn’t me”', () => {
     expect(await blocker.browser.call(authEndpoints.me)).toMatchObject({ email: null, isVerified: false });
   });
 
-  it('saves the account without its address when the owner has proven it for another account since', async () => {
+  it('restores the account without its address if that was verified for another account since', async () => {
     const { victim, thief } = await hijacked();
     const { email, username } = victim.credentials;
     const second = await register(app, { email });
@@ -113,7 +113,7 @@ describe('saying “this wasn’t me”', () => {
 });
 
 describe('notices and events', () => {
-  it('tells the owner when an old sign-in token comes back', async () => {
+  it('notify the owner when an old refresh token is reused', async () => {
     const { browser, credentials, user } = await register(app);
     const copied = browser.clone();
     await browser.call(authEndpoints.refresh);
@@ -124,7 +124,7 @@ describe('notices and events', () => {
     expect(await app.prisma.session.count({ where: { userId: user.id } })).toBe(1);
   });
 
-  it('pages through what happened, the latest first, without gap or repetition', async () => {
+  it('are paginated, the latest first, without gaps or repetitions', async () => {
     const { browser, user } = await register(app);
     const moment = new Date('2026-01-01T00:00:00.000Z');
     // Many at the same moment: the cursor must not lose its place among them.
@@ -145,7 +145,7 @@ describe('notices and events', () => {
     expect(times).toEqual(times.toSorted().toReversed());
   });
 
-  it('shows nobody else’s events, and refuses a cursor that is none', async () => {
+  it('do not include events of others, and an invalid cursor is refused', async () => {
     const [alice, bob] = [await register(app), await register(app)];
     const { items } = await alice.browser.call(securityEvents, { query: {} });
     const { items: others } = await bob.browser.call(securityEvents, { query: {} });
@@ -157,7 +157,7 @@ describe('notices and events', () => {
     await expect(app.browser().call(securityEvents, { query: {} })).rejects.toMatchObject(unauthenticated);
   });
 
-  it('greets in letters by username only, so that a name cannot carry a stranger’s message', async () => {
+  it('greet only by username, so that a display name cannot carry a stranger’s message', async () => {
     const displayName = '<b>You won</b> https://evil.example';
     const { browser, credentials } = await register(app, { displayName });
     await browser.call(userEndpoints.updateMe, { body: { displayName } });
@@ -167,8 +167,8 @@ describe('notices and events', () => {
   });
 });
 
-describe('ways in beside the password', () => {
-  it('go when the account changes hands, and stay where they were the owner’s', async () => {
+describe('passkeys, codes and linked accounts', () => {
+  it('are removed if they are the thief’s, and stay if they are the owner’s', async () => {
     const removals: { userId: string; since: Date }[] = [];
     app.app.get(CredentialsService).register({
       factor: 'second',

@@ -40,7 +40,7 @@ async function comesBackAs(somebody: Somebody): Promise<Browser> {
   return browser;
 }
 
-it('[B3] in production, no way to an account or to another address takes one at which nobody can be', async () => {
+it('[B3] in production, registration and change of address refuse reserved domains', async () => {
   const { username, password } = newCredentials();
   const member = app.browser();
   await member.call(authEndpoints.register, { body: newCredentials({ password }) });
@@ -53,7 +53,7 @@ it('[B3] in production, no way to an account or to another address takes one at 
     await expectRefusal(refused);
 });
 
-it('[B3] nor does the word of a provider that vouches for it, or the address that somebody types instead', async () => {
+it('[B3] in production, signing up with a provider refuses reserved domains, from the provider or typed', async () => {
   const { path } = identityEndpoints.register;
   const vouched = await comesBackAs({ sub: 'vouched', email, email_verified: true });
   await expectRefusal(await vouched.post(path, { username: newCredentials().username }));

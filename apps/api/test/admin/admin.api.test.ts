@@ -35,8 +35,8 @@ async function eventsOf(actor: TestUser, account: TestUser) {
   return (await actor.browser.call(adminEndpoints.securityEvents, { params, query: {} })).items;
 }
 
-describe('who may do what', () => {
-  it.each(Object.entries(adminEndpoints))('keeps members out of %s', async (_, { method, path }) => {
+describe('permissions of staff', () => {
+  it.each(Object.entries(adminEndpoints))('refuse members at %s', async (_, { method, path }) => {
     const { browser, user } = await register(app);
     const response = await browser.fetch(path.replace(':id', user.id), { method });
     expect(response.status).toBe(403);
@@ -53,7 +53,7 @@ describe('who may do what', () => {
     (['MOD', 'ADMIN'] as const).flatMap((actor) =>
       (['USER', 'MOD', 'ADMIN'] as const).map((role) => [actor, role] as const),
     ),
-  )('lets a %s act on a %s as told', async (actorRole, role) => {
+  )('let a %s act on a %s as specified', async (actorRole, role) => {
     const [actor, account] = [await userAs(actorRole), await userAs(role)];
     const bodies = { suspend: { reason }, changeRole: { role } };
     for (const act of acts) {
@@ -63,7 +63,7 @@ describe('who may do what', () => {
     }
   });
 
-  it.each(['MOD', 'ADMIN'] as const)('[B6] lets no %s act on themselves, nor step down', async (role) => {
+  it.each(['MOD', 'ADMIN'] as const)('[B6] let no %s act on themselves or step down', async (role) => {
     const actor = await userAs(role);
     await expect(suspend(actor, actor)).rejects.toMatchObject({ code: 'FORBIDDEN' });
     const params = { id: actor.user.id };
@@ -75,7 +75,7 @@ describe('who may do what', () => {
     expect(await statusOf(actor.browser)).toBe(200);
   });
 
-  it('leaves an administrator when two of them demote each other at once', async () => {
+  it('keep one administrator when two demote each other simultaneously', async () => {
     const [one, other] = [await userAs('ADMIN'), await userAs('ADMIN')];
     const demote = (actor: TestUser, { user }: TestUser) =>
       actor.browser.post(adminEndpoints.changeRole.path.replace(':id', user.id), { role: 'USER' });
@@ -83,7 +83,7 @@ describe('who may do what', () => {
     expect(responses.map(({ status }) => status).sort()).toEqual([200, 403]);
   });
 
-  it('answers NOT_FOUND for nobody', async () => {
+  it('result in NOT_FOUND for an unknown user', async () => {
     const { browser } = await userAs('ADMIN');
     const params = { id: '018f0000-0000-7000-8000-000000000000' };
     await expect(browser.call(adminEndpoints.user, { params })).rejects.toMatchObject({ code: 'NOT_FOUND' });
@@ -92,8 +92,8 @@ describe('who may do what', () => {
   });
 });
 
-describe('removing a second step that was lost', () => {
-  it('lets the password alone sign in, ends every session and tells the person', async () => {
+describe('resetting a user’s lost second factor', () => {
+  it('allows sign-in by password alone, ends all sessions and notifies the user', async () => {
     const [admin, account] = [await userAs('ADMIN'), await register(app)];
     await enableTotp(account.browser);
     const body = { identifier: account.credentials.username, password: goodPassword };
@@ -109,8 +109,8 @@ describe('removing a second step that was lost', () => {
   });
 });
 
-describe('suspending', () => {
-  it('ends every session at once and keeps the person out until it is lifted', async () => {
+describe('suspending a user', () => {
+  it('ends all sessions immediately and refuses sign-ins until it is lifted', async () => {
     const [mod, account] = [await userAs('MOD'), await register(app)];
     const { browser: other } = await openDevice(app, account.user.id);
     expect([await statusOf(account.browser), await statusOf(other)]).toEqual([200, 200]);
@@ -136,7 +136,7 @@ describe('suspending', () => {
     expect((await app.browser().fetch(`/v1/users/${account.user.username}`)).status).toBe(404);
   });
 
-  it('wants a reason', async () => {
+  it('requires a reason', async () => {
     const [mod, account] = [await userAs('MOD'), await register(app)];
     const path = adminEndpoints.suspend.path.replace(':id', account.user.id);
     expect((await mod.browser.post(path, { reason: ' ' })).status).toBe(400);
@@ -144,8 +144,8 @@ describe('suspending', () => {
   });
 });
 
-describe('roles', () => {
-  it('count from the next request on, both ways', async () => {
+describe('changes of roles', () => {
+  it('take effect from the next request, both granted and withdrawn', async () => {
     const [admin, account] = [await userAs('ADMIN'), await register(app)];
     const params = { id: account.user.id };
     const find = () => account.browser.call(adminEndpoints.users, { query: {} });
@@ -157,8 +157,8 @@ describe('roles', () => {
   });
 });
 
-describe('unlocking', () => {
-  it('shows a lock and forgives the failed sign-ins', async () => {
+describe('unlocking an account', () => {
+  it('resets the failed sign-ins that the user view shows as a lock', async () => {
     const [mod, account] = [await userAs('MOD'), await register(app)];
     const params = { id: account.user.id };
     const stranger = app.browser();
@@ -175,8 +175,8 @@ describe('unlocking', () => {
   });
 });
 
-describe('records', () => {
-  it('name who acted, to those who look after people, and tell the person only what happened', async () => {
+describe('security events of staff actions', () => {
+  it('show staff who acted, and show the user only what happened', async () => {
     const [admin, account] = [await userAs('ADMIN'), await register(app)];
     const params = { id: account.user.id };
     await suspend(admin, account);
@@ -197,7 +197,7 @@ describe('records', () => {
     expect(text).not.toContain(admin.user.id);
   });
 
-  it('say nothing where nothing changed', async () => {
+  it('are not recorded if nothing changed', async () => {
     const [admin, account] = [await userAs('ADMIN'), await register(app)];
     const params = { id: account.user.id };
     await admin.browser.call(adminEndpoints.unsuspend, { params });
@@ -205,7 +205,7 @@ describe('records', () => {
     expect((await eventsOf(admin, account)).map(({ type }) => type)).toEqual(['ACCOUNT_CREATED']);
   });
 
-  it('of colleagues are not for moderators', async () => {
+  it('of colleagues are hidden from moderators', async () => {
     const [mod, colleague, member] = [await userAs('MOD'), await userAs('MOD'), await register(app)];
     await expect(eventsOf(mod, colleague)).rejects.toMatchObject({ code: 'FORBIDDEN' });
     expect(await eventsOf(mod, mod)).not.toHaveLength(0);
@@ -213,7 +213,7 @@ describe('records', () => {
   });
 });
 
-describe('finding people', () => {
+describe('searching users', () => {
   const prefix = 'Find_me';
   const usernames = ['Find_me_1', 'Find_me_2', 'Find_me_3', 'findXme_4'];
   let mod: TestUser;
@@ -229,7 +229,7 @@ describe('finding people', () => {
   const search = async (query: object): Promise<string[]> =>
     (await mod.browser.call(adminEndpoints.users, { query })).items.map(({ username }) => username);
 
-  it('goes by the beginning of a username or address in any case, or by id', async () => {
+  it('matches the beginning of a username or address in any case, or an id', async () => {
     expect(await search({ search: prefix.toUpperCase() })).toEqual(['Find_me_3', 'Find_me_2', 'Find_me_1']);
     expect(await search({ search: 'FindXme_4@finding.EX' })).toEqual(['findXme_4']);
     expect(await search({ search: found[1]?.user.id })).toEqual(['Find_me_2']);
@@ -237,7 +237,7 @@ describe('finding people', () => {
     expect(await search({ search: '%' })).toEqual([]);
   });
 
-  it('goes page by page, and every person comes once', async () => {
+  it('is paginated, each user once', async () => {
     const all: string[] = [];
     let cursor: string | null = null;
     do {
@@ -252,7 +252,7 @@ describe('finding people', () => {
     await expect(wrong).rejects.toMatchObject({ code: 'VALIDATION_ERROR' });
   });
 
-  it('can be narrowed by role and state, the deleted ones included', async () => {
+  it('can be filtered by role and state, including deleted users', async () => {
     const [gone, banned] = [await register(app), await register(app)];
     await gone.browser.call(accountEndpoints.deleteAccount, { body: { password: goodPassword } });
     await suspend(mod, banned);

@@ -70,7 +70,7 @@ async function audit(args: string[], options = {}, url: string | undefined = app
 }
 
 describe('the audit trail', () => {
-  it('has acts of staff and events of accounts in the order of time, each once, and a digest of all before it', async () => {
+  it('contains staff actions and account events in order of time, each once, with a digest chained over all records', async () => {
     const [admin, member] = [await userAs('ADMIN'), await register(app)];
     await changeRole(admin, member, 'MOD');
     const response = await admin.browser.post(path, request());
@@ -92,14 +92,14 @@ describe('the audit trail', () => {
     expect(trailer).toEqual({ kind: 'trailer', records: records.length, sha256 });
   });
 
-  it('has what administrators did to no account, too', async () => {
+  it('contains actions of administrators that concern no account', async () => {
     const admin = await userAs('ADMIN');
     await admin.browser.call(proofOfWorkEndpoints.choose, { body: { mode: 'AUTO' } });
     const own = read(await exported(admin)).records.filter(({ actorId }) => actorId === admin.user.id);
     expect(own).toMatchObject([{ kind: 'act', type: 'PROOF_MODE_CHOSEN', accountId: null, ipAddress: null }]);
   });
 
-  it('has its own exports, and what they came to', async () => {
+  it('contains its own exports and their results', async () => {
     const admin = await userAs('ADMIN');
     const { trailer, records } = read(await exported(admin));
     expect(records.some(({ type, actorId }) => type === 'AUDIT_EXPORTED' && actorId === admin.user.id)).toBe(false);
@@ -109,7 +109,7 @@ describe('the audit trail', () => {
     expect(own[1]?.detail).toMatchObject({ format: 'ndjson', ...digest });
   });
 
-  it('keeps what staff did when the accounts are gone, by ids alone, and no longer than promised', async () => {
+  it('keeps staff actions after the accounts are deleted, with ids only, and only for the promised time', async () => {
     const [admin, member] = [await userAs('ADMIN'), await register(app)];
     await changeRole(admin, member, 'MOD');
     await app.prisma.user.deleteMany({ where: { id: { in: [admin.user.id, member.user.id] } } });
@@ -125,7 +125,7 @@ describe('the audit trail', () => {
     expect(await app.prisma.auditEntry.count({ where: { accountId: member.user.id } })).toBe(0);
   });
 
-  it('is what happened in the range, its beginning included and its end not', async () => {
+  it('contains the events of the range, including its start but not its end', async () => {
     const admin = await userAs('ADMIN');
     const moments = ['2024-01-01T00:00:00.000Z', '2024-01-01T11:59:59.999Z', '2024-01-01T12:00:00.000Z'];
     const data = moments.map((createdAt) => ({ type: 'TEST', createdAt }));
@@ -135,7 +135,7 @@ describe('the audit trail', () => {
     expect(read(await exported(admin, { from: moments[2]!, to: '2024-01-02T00:00:00.000Z' })).records).toHaveLength(1);
   });
 
-  it('is read page by page without leaving out or repeating a record, also where many are of one moment', async () => {
+  it('is paginated without omissions or repetitions, even if many records have the same time', async () => {
     const at = new Date('2023-05-05T05:05:05.005Z');
     const { user } = await register(app);
     await app.prisma.auditEntry.createMany({
@@ -156,7 +156,7 @@ describe('the audit trail', () => {
     }
   });
 
-  it('is a table in which no cell is a formula', async () => {
+  it('is exported as a table in which no cell is a formula', async () => {
     const admin = await userAs('ADMIN');
     const userAgent = '=HYPERLINK("http://evil.example","click")';
     admin.browser.headers['user-agent'] = userAgent;
@@ -173,7 +173,7 @@ describe('the audit trail', () => {
     expect(text).toMatch(/\r\ntrailer,\d+,[0-9a-f]{64}\r\n$/);
   });
 
-  describe('of which much is sent', () => {
+  describe('in a long export', () => {
     const range = { from: '2022-02-02T00:00:00.000Z', to: '2022-02-03T00:00:00.000Z' };
     const completed = ({ user }: TestUser) =>
       app.prisma.auditEntry.count({ where: { actorId: user.id, type: 'AUDIT_EXPORT_COMPLETED' } });
@@ -205,13 +205,13 @@ describe('the audit trail', () => {
       return bytes;
     }
 
-    it('all of it comes, and is then written down as whole', async () => {
+    it('is sent completely, and then recorded as complete', async () => {
       const admin = await userAs('ADMIN');
       expect(await readOn(await begin(admin))).toBeGreaterThan(10_000_000);
       expect(await completed(admin)).toBe(1);
     });
 
-    it('it is cut off when the session ends meanwhile, and nowhere called whole', async () => {
+    it('is cut off when the session ends, and never recorded as complete', async () => {
       const admin = await userAs('ADMIN');
       const reader = await begin(admin);
       const lost: string[] = [];
@@ -225,7 +225,7 @@ describe('the audit trail', () => {
     });
   });
 
-  it('is for administrators with a fresh proof of who they are', async () => {
+  it('is available only to administrators after reauthentication', async () => {
     const [moderator, admin] = [await userAs('MOD'), await userAs('ADMIN')];
     const codeOf = async ({ browser }: TestUser, body: unknown = request()) => {
       const response = await browser.post(path, body);
@@ -241,9 +241,9 @@ describe('the audit trail', () => {
   });
 });
 
-describe('at the server', () => {
+describe('the audit command on the server', () => {
   it.each(['ndjson', 'csv'])(
-    'the trail is exported as %s and verified later, against this installation',
+    'exports the trail as %s and verifies it later, against this installation',
     async (format) => {
       const { user } = await register(app);
       const quietly = { report: () => undefined, deadlineMs: 20_000 };
@@ -259,7 +259,7 @@ describe('at the server', () => {
     },
   );
 
-  it('a file that was changed anywhere, cut off or added to is refused', async () => {
+  it('refuses a file that was changed anywhere, truncated or extended', async () => {
     const file = join(folder(), 'trail.ndjson');
     await audit(['export', file]);
     const whole = readFileSync(file, 'utf8');
@@ -279,7 +279,7 @@ describe('at the server', () => {
     }
   });
 
-  it('a file made by somebody else, with a digest of their own, is not known', async () => {
+  it('does not recognize a forged file with a digest of its own', async () => {
     const content = `{"kind":"head","version":1}\n${JSON.stringify({ forged: randomUUID() })}\n`;
     const sha256 = createHash('sha256').update(content).digest('hex');
     const file = join(folder(), 'forged.ndjson');
@@ -287,7 +287,7 @@ describe('at the server', () => {
     await expect(audit(['verify', file])).rejects.toThrow('This installation knows no such export');
   });
 
-  it('what is no command, format or time is refused', async () => {
+  it('refuses unknown commands, formats and times', async () => {
     const file = join(folder(), 'x');
     for (const [args, options, message] of [
       [['export'], {}, 'Usage:'],

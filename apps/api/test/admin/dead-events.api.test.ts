@@ -69,14 +69,17 @@ async function ownActs({ browser }: TestUser): Promise<string[]> {
 }
 
 describe('events that could not be handled', () => {
-  it.each(['deadEvents', 'retryDeadEvent', 'discardDeadEvent'] as const)('keep moderators out of %s', async (name) => {
-    const { browser } = await userAs('MOD');
-    const { method, path } = adminEndpoints[name];
-    const response = await browser.fetch(path.replace(':id', randomUUID()), { method });
-    expect(response.status).toBe(403);
-  });
+  it.each(['deadEvents', 'retryDeadEvent', 'discardDeadEvent'] as const)(
+    'are not available to moderators at %s',
+    async (name) => {
+      const { browser } = await userAs('MOD');
+      const { method, path } = adminEndpoints[name];
+      const response = await browser.fetch(path.replace(':id', randomUUID()), { method });
+      expect(response.status).toBe(403);
+    },
+  );
 
-  it('are listed with what happened, who failed at it and why, the latest first', async () => {
+  it('are listed with event, subscriber and error, the latest first', async () => {
     const [first, second] = [await dead(), await dead()];
     const { items } = await list();
     expect(items).toEqual([second, first]);
@@ -91,7 +94,7 @@ describe('events that could not be handled', () => {
     expect(Object.keys(first)).not.toContain('userId');
   });
 
-  it('are listed page by page, and of one subscriber', async () => {
+  it('are paginated, and can be filtered by subscriber', async () => {
     const all = [await dead(), await dead(), await dead()].toReversed();
     const page = await list({ limit: 2 });
     const rest = await list({ limit: 2, cursor: page.nextCursor ?? '' });
@@ -102,7 +105,7 @@ describe('events that could not be handled', () => {
     await expect(list({ cursor: 'nowhere' })).rejects.toMatchObject({ code: 'VALIDATION_ERROR' });
   });
 
-  it('are gone once one more attempt has succeeded, which is a record of the administrator’s', async () => {
+  it('are deleted once a retry has succeeded, which is recorded for the administrator', async () => {
     const event = await dead();
     handle = () => Promise.resolve();
     const before = await ownActs(admin);
@@ -113,7 +116,7 @@ describe('events that could not be handled', () => {
     await expect(retry(event)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
-  it('stay when it fails again, with the newer reason', async () => {
+  it('stay when the retry fails, with the newer error', async () => {
     const event = await dead();
     handle = () => Promise.reject(new Error('The CDN answered 503'));
     const { outcome, deadEvent } = await retry(event);
@@ -127,7 +130,7 @@ describe('events that could not be handled', () => {
     expect((await list()).items).toEqual([deadEvent]);
   });
 
-  it('are tried once when two administrators ask at the same time', async () => {
+  it('are retried once when two administrators request it simultaneously', async () => {
     const [event, other] = [await dead(), await userAs('ADMIN')];
     const started = Promise.withResolvers<void>();
     const finish = Promise.withResolvers<void>();
@@ -145,7 +148,7 @@ describe('events that could not be handled', () => {
     expect(await ownActs(other)).toEqual([]);
   });
 
-  it('are discarded by one of two who do so at once, which is a record of theirs', async () => {
+  it('are discarded by one of two simultaneous requests, which is recorded', async () => {
     const [event, other] = [await dead(), await userAs('ADMIN')];
     const before = (await ownActs(admin)).length;
     const outcomes = await Promise.allSettled([discard(event), discard(event, other)]);
@@ -155,7 +158,7 @@ describe('events that could not be handled', () => {
     expect((await list()).items).toEqual([]);
   });
 
-  it('stay discarded when an attempt under way fails afterwards', async () => {
+  it('stay discarded if a running retry fails afterwards', async () => {
     const event = await dead();
     const started = Promise.withResolvers<void>();
     const fail = Promise.withResolvers<void>();
@@ -172,7 +175,7 @@ describe('events that could not be handled', () => {
     expect((await list()).items).toEqual([]);
   });
 
-  it('say so when nothing that runs handles them any more, and can be asked about again at once', async () => {
+  it('report that no running process handles them, and can be retried again immediately', async () => {
     const event = await dead();
     await app.prisma.deadEvent.update({ where: { id: event.id }, data: { subscriber: 'taken-out' } });
     await expect(retry(event)).rejects.toMatchObject({ code: 'SUBSCRIBER_UNKNOWN' });
@@ -182,7 +185,7 @@ describe('events that could not be handled', () => {
     await discard(event);
   });
 
-  it('go with the account they are about', async () => {
+  it('are deleted with the account concerned', async () => {
     const leaving = await register(app);
     const [theirs, others] = [await dead(leaving.user.id), await dead()];
     const deletedAt = new Date(Date.now() - 365 * 86_400_000);

@@ -18,7 +18,7 @@ async function moderator(): Promise<Browser> {
 const overview = (browser: Browser) => browser.call(adminEndpoints.overview);
 const forget = () => app.app.get(Cache).invalidatePrefix('admin:overview');
 
-it('moderators see how large the platform is, which nobody else does', async () => {
+it('the size of the platform is shown to moderators and nobody else', async () => {
   const staff = await moderator();
   const member = await register(app);
   const bytes = await photo({ width: 400, height: 400 }).jpeg().toBuffer();
@@ -32,7 +32,7 @@ it('moderators see how large the platform is, which nobody else does', async () 
   await expect(overview(app.browser())).rejects.toMatchObject({ status: 401 });
 });
 
-it('is counted once, however many ask, until it is a minute old or forgotten', async () => {
+it('the overview is computed once for all requests, until it is a minute old or invalidated', async () => {
   const staff = await moderator();
   await forget();
   const [first, second] = await Promise.all([overview(staff), overview(staff)]);

@@ -31,7 +31,7 @@ describe.skipIf(redisProgram === null)('on a second replica', () => {
 
   const statusOf = async (browser: Browser): Promise<number> => (await browser.fetch(authEndpoints.me.path)).status;
 
-  it('a suspended person is out with the next request, though that replica has just let them in', async () => {
+  it('a suspended user is refused from the next request on, even right after a successful one', async () => {
     const [admin, user] = [await register(app), await register(app)];
     await app.prisma.user.update({ where: { id: admin.user.id }, data: { role: 'ADMIN' } });
     const elsewhere = atTwin(user.browser);
@@ -42,7 +42,7 @@ describe.skipIf(redisProgram === null)('on a second replica', () => {
     expect(await statusOf(user.browser)).toBe(401);
   });
 
-  it('a demoted moderator is one no longer', async () => {
+  it('a demoted moderator has no more rights', async () => {
     const [admin, mod] = [await register(app), await register(app)];
     await app.prisma.user.update({ where: { id: admin.user.id }, data: { role: 'ADMIN' } });
     await app.prisma.user.update({ where: { id: mod.user.id }, data: { role: 'MOD' } });

@@ -29,8 +29,8 @@ async function userAs(role: Role): Promise<TestUser> {
 const eventsOf = ({ user }: TestUser, type: string) =>
   app.prisma.securityEvent.findMany({ where: { userId: user.id, type } });
 
-describe('at the server', () => {
-  it('an account becomes the first administrator, which is recorded, and whose power waits for a second factor', async () => {
+describe('the staff command on the server', () => {
+  it('makes an account the first administrator, records that, and requires a second factor before its rights apply', async () => {
     const account = await register(app);
     expect(await staff('promote', account.user.username.toUpperCase())).toEqual([
       expect.stringContaining('is an administrator.'),
@@ -46,7 +46,7 @@ describe('at the server', () => {
     expect(await eventsOf(account, 'ROLE_CHANGED')).toHaveLength(1);
   });
 
-  it('the last administrator, who lost every factor, gets in by password again and sets up a new one', async () => {
+  it('lets the last administrator, who lost all factors, sign in by password and set up a new one', async () => {
     const admin = await userAs('ADMIN');
     await enableTotp(admin.browser);
     expect((await staff('list')).join('\n')).toMatch(new RegExp(`ADMIN ${admin.user.username} +codes`));
@@ -62,7 +62,7 @@ describe('at the server', () => {
     await browser.call(adminEndpoints.users, { query: {} });
   });
 
-  it('nothing is done to an account that is not there, or by a command that is none', async () => {
+  it('refuses unknown accounts and commands', async () => {
     await expect(staff('promote', 'nobody-of-that-name')).rejects.toThrow('There is no account nobody-of-that-name.');
     await expect(staff('promote')).rejects.toThrow('Usage:');
     await expect(staff('demote', 'x')).rejects.toThrow('Usage:');

@@ -33,7 +33,7 @@ async function assertSeen(world: AlbumWorld, state: AlbumState): Promise<void> {
 
 describe('an album', () => {
   it(
-    'holds, shows and counts what its owner put into it, whatever happens to it and to its images',
+    'contains, shows and counts what its owner added, as in a model, whatever happens to it and its images',
     async () => {
       process.stdout.write(`album model: seed ${seed}, ${numRuns} sequences\n`);
       await fc.assert(
@@ -54,7 +54,7 @@ describe('an album', () => {
   );
 
   it(
-    'is, after changes at once at two replicas, as if they had been made one after the other',
+    'ends up, after simultaneous changes on two replicas, as if they were made one after the other',
     async () => {
       const concurrent = fc.array(contentAct, { minLength: 2, maxLength: 4 });
       await fc.assert(

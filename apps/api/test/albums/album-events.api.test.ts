@@ -9,7 +9,7 @@ import { addImages, createAlbum, idsOf, ownImages } from './support.ts';
 
 const app = useApp();
 
-it('whatever changes an album, and so what a visitor may see of it, announces it once; what changes nothing does not', async () => {
+it('each change of an album that visitors may see is announced once, and a request without a change is not', async () => {
   const owner = await register(app);
   const { browser } = owner;
   const ids = idsOf(await ownImages(app, owner, 2));
@@ -40,7 +40,7 @@ it('whatever changes an album, and so what a visitor may see of it, announces it
   for (const { data } of rows) expect(data).toEqual({ userId: owner.user.id, albumId: album.id });
 });
 
-it('whoever has an album open in another window is told that it changed, and that it is gone; others are not', async () => {
+it('the owner’s other windows are told that an album was changed or deleted; other users are not', async () => {
   const [owner, other] = [await register(app), await register(app)];
   await feedsSettled(app);
   const following = await follow(owner.browser, liveEndpoints.events);
@@ -56,12 +56,12 @@ it('whoever has an album open in another window is told that it changed, and tha
   expect(others.events).toEqual([{ type: 'album.changed', data: { albumId: theirs.id } }]);
 });
 
-it('two features cannot both say what an event is to the pages of its user', () => {
+it('two features cannot both declare what an event means for the pages of its user', () => {
   const toLive = () => ({ type: 'user.changed', data: {} }) as const;
   expect(() => app.app.get(EventOutbox).tellOwner('album.updated', toLive)).toThrow('album.updated');
 });
 
-it('an image whose owner shows or hides it makes the albums that it is in others, which their pages hear, and no other', async () => {
+it('showing or hiding an image changes exactly the albums that contain it, and their pages are told', async () => {
   const owner = await register(app);
   const { browser } = owner;
   const [changed = '', same = ''] = idsOf(await ownImages(app, owner, 2));

@@ -43,7 +43,7 @@ const fieldsOf = async (attempt: Promise<unknown>): Promise<unknown> => {
 };
 
 describe('images of an album', () => {
-  it('stand in the order in which they were added, and the first is its cover', async () => {
+  it('have the order in which they were added, and the first is the cover', async () => {
     const [a, b, c] = ids;
     await add(c, a);
     const changed = await add(b);
@@ -52,7 +52,7 @@ describe('images of an album', () => {
     expect(await inAlbum()).toEqual([c, a, b]);
   });
 
-  it('are added once, however often they are asked for, and stay where they are', async () => {
+  it('are added once, even if requested repeatedly, and keep their place', async () => {
     const [a, b, c] = ids;
     await add(a, b);
     await add(a, b);
@@ -60,7 +60,7 @@ describe('images of an album', () => {
     expect(await inAlbum()).toEqual([a, b, c]);
   });
 
-  it('are their owner’s own and ready, or none of the request is added, and each wrong one is named', async () => {
+  it('must be ready and the owner’s own; otherwise none is added, and each wrong one is named', async () => {
     const [a, b, c, d] = ids;
     const stranger = await register(app);
     const [theirs] = idsOf(await ownImages(app, stranger, 1, 'public'));
@@ -73,13 +73,13 @@ describe('images of an album', () => {
     expect(await inAlbum()).toEqual([]);
   });
 
-  it('are named one to a hundred at once', async () => {
+  it('are added one to a hundred at a time', async () => {
     expect(await fieldsOf(add())).toEqual(['uploadIds']);
     expect(await fieldsOf(add(...Array.from({ length: 101 }, () => ids[0])))).toEqual(['uploadIds']);
     expect(await fieldsOf(add('elsewhere'))).toEqual(['uploadIds.0']);
   });
 
-  it('are taken out and stay in the gallery; what is not in it is no fault', async () => {
+  it('stay in the gallery when they are removed; removing one that is not in the album succeeds', async () => {
     const [a, b, c] = ids;
     await add(a, b, c);
     expect(await remove(a!, randomUUID())).toMatchObject({ imageCount: 2, cover: { id: b } });
@@ -88,7 +88,7 @@ describe('images of an album', () => {
     expect((await owner.browser.call(uploadEndpoints.get, { params: { id: a! } })).id).toBe(a);
   });
 
-  it('are moved before another one, or to the end, in the order given', async () => {
+  it('can be moved before another one, or to the end, in the given order', async () => {
     const [a, b, c, d, e] = ids as [string, string, string, string, string];
     await add(...ids);
     const steps: [string[], string | null, string[]][] = [
@@ -104,7 +104,7 @@ describe('images of an album', () => {
     }
   });
 
-  it('are not moved when they, or the one before which they should stand, are not in it', async () => {
+  it('are not moved if they or the target are not in the album', async () => {
     const [a, b, c, d] = ids as [string, string, string, string];
     await add(a, b);
     expect(await fieldsOf(move([a, c, b, d], null))).toEqual(['uploadIds.1', 'uploadIds.3']);
@@ -112,7 +112,7 @@ describe('images of an album', () => {
     expect(await inAlbum()).toEqual([a, b]);
   });
 
-  it('come page by page in their order, and go on right where others are moved meanwhile', async () => {
+  it('are paginated in order, even if others are moved meanwhile', async () => {
     const [a, b, c, d, e] = ids as [string, string, string, string, string];
     await add(...ids);
     const params = { id: album.id };
@@ -128,7 +128,7 @@ describe('images of an album', () => {
     }
   });
 
-  it('are 1,000 at most, also when the last ones are added at once', async () => {
+  it('are limited to 1,000, also if the last ones are added simultaneously', async () => {
     const many = await ownImages(app, owner, albumLimits.images - 1);
     const data = many.map(({ id: uploadId }, position) => ({ albumId: album.id, uploadId, position }));
     await app.prisma.albumImage.createMany({ data });
@@ -142,8 +142,8 @@ describe('images of an album', () => {
   });
 });
 
-describe('an image that is gone', () => {
-  it('is in no album any more, whoever deleted it, and its neighbours keep their order', async () => {
+describe('a deleted image', () => {
+  it('is no longer in any album, whoever deleted it, and the other images keep their order', async () => {
     const [a, b, c, d] = ids as [string, string, string, string];
     await add(a, b, c, d);
     await owner.browser.call(uploadEndpoints.remove, { params: { id: a } });
@@ -160,7 +160,7 @@ describe('an image that is gone', () => {
     expect(await app.prisma.albumImage.count({ where: { albumId: album.id } })).toBe(2);
   });
 
-  it('and one that is added at once leave the album right', async () => {
+  it('leaves the album consistent if it is added to it at the same time', async () => {
     for (const id of ids) {
       const [added] = await Promise.allSettled([
         add(id),

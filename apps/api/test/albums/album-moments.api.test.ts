@@ -58,7 +58,7 @@ describe.each(Object.entries(changes))(
 
     const reading = <Result>(request: () => Promise<Result>) => ({ request, work: changeFirst, isReading: true });
 
-    it('its owner, and anybody, go on from a page to all that stays, each image once', async () => {
+    it('the owner and visitors can page through all remaining images, each once', async () => {
       const after = rest[0];
       const query = { cursor: after, limit: 100 };
       const readers: Reader[] = [
@@ -78,7 +78,7 @@ describe.each(Object.entries(changes))(
       }
     });
 
-    it('a page has what stays in the order of the album, and no failure', async () => {
+    it('a page contains the remaining images in the album’s order, and does not fail', async () => {
       const readers: Reader[] = [
         () => owner.browser.call(albumEndpoints.images, { params: paramsOf(), query: { limit: 100 } }),
         () => app.browser().call(publicAlbumEndpoints.images, { params: publicParams(), query: { limit: 100 } }),
@@ -93,7 +93,7 @@ describe.each(Object.entries(changes))(
       }
     });
 
-    it('it has a cover, one of its images', async () => {
+    it('its cover is one of its images', async () => {
       const query = {};
       const { username } = owner.user;
       const readers: (() => Promise<readonly (Album | PublicAlbum)[]>)[] = [

@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 
 describe('albums', () => {
-  it('are kept as they were written, private and empty unless something else is said', async () => {
+  it('are stored as given, and private and empty by default', async () => {
     const { browser } = owner;
     const album = await browser.call(create, { body: { title: ' By the sea ' } });
     const about = { title: 'By the sea', description: null, visibility: 'PRIVATE', version: 1 };
@@ -29,7 +29,7 @@ describe('albums', () => {
     expect(await browser.call(list, { query: {} })).toEqual({ items: [album], nextCursor: null });
   });
 
-  it('change where they are changed, and stay as they are elsewhere', async () => {
+  it('change only in the given fields', async () => {
     const { browser } = owner;
     const { id } = await createAlbum(browser, { description: 'A week.\nOf wind.' });
     const change = (body: object) => browser.call(update, { params: { id }, body });
@@ -40,7 +40,7 @@ describe('albums', () => {
     for (const body of [{}, { title: 'Hills' }]) expect(await change(body)).toMatchObject({ version: 3 });
   });
 
-  it('are changed and deleted by who knows them as they are (If-Match), of many at once by one', async () => {
+  it('are changed and deleted only with the current version (If-Match), by one of many simultaneous requests', async () => {
     const { browser } = owner;
     const { id } = await createAlbum(browser);
     const changes = ['One', 'Two', 'Three', 'Four'].map((title) =>
@@ -55,7 +55,7 @@ describe('albums', () => {
     await expect(browser.call(get, { params: { id } })).rejects.toMatchObject(notFound);
   });
 
-  it('keep their version when what is in them changes: words compete with nothing else', async () => {
+  it('keep their version when images are added or removed: only changes of their own fields conflict', async () => {
     const { browser } = owner;
     const album = await createAlbum(browser);
     const [image] = await ownImages(app, owner, 1);
@@ -66,7 +66,7 @@ describe('albums', () => {
     });
   });
 
-  it('are gone once they are deleted, and their images are not', async () => {
+  it('are not found once deleted, and their images stay', async () => {
     const { browser } = owner;
     const { id } = await createAlbum(browser);
     const [image] = await ownImages(app, owner, 1);
@@ -84,18 +84,18 @@ describe('albums', () => {
     ['an empty description', { title: 'By the sea', description: '' }, 'description'],
     ['a description that is too long', { title: 'By the sea', description: 'x'.repeat(501) }, 'description'],
     ['a visibility that there is not', { title: 'By the sea', visibility: 'FRIENDS' }, 'visibility'],
-  ])('with %s are refused, and the field is named', async (_, body, field) => {
+  ])('with %s are refused with an error at the field', async (_, body, field) => {
     const failure = await failureOf(await owner.browser.post(create.path, body));
     expect(failure).toMatchObject({ code: 'VALIDATION_ERROR' });
     expect(Object.keys(failure.details.fields ?? {})).toEqual([field]);
   });
 
-  it('have titles of 80 characters of any kind', async () => {
+  it('may have titles of 80 characters of any kind', async () => {
     const title = '🏖️'.repeat(40);
     expect(await createAlbum(owner.browser, { title })).toMatchObject({ title });
   });
 
-  it('are 200 at most, also when the last ones are made at once', async () => {
+  it('are limited to 200, also if the last ones are created simultaneously', async () => {
     const data = Array.from({ length: albumLimits.albums - 2 }, () => ({ userId: owner.user.id, title: 'Old' }));
     await app.prisma.album.createMany({ data });
     const outcomes = await Promise.allSettled(Array.from({ length: 6 }, () => createAlbum(owner.browser)));
@@ -106,7 +106,7 @@ describe('albums', () => {
 });
 
 describe('the list of albums', () => {
-  it('comes page by page, the latest first, and shows each of them once', async () => {
+  it('is paginated, the latest first, each album once', async () => {
     const { browser } = owner;
     const made: string[] = [];
     for (const title of ['One', 'Two', 'Three', 'Four', 'Five'])
@@ -122,7 +122,7 @@ describe('the list of albums', () => {
     expect(seen).toEqual(made);
   });
 
-  it('has the cover and the count of each', async () => {
+  it('contains the cover and the number of images of each album', async () => {
     const { browser } = owner;
     const [one, two] = [await createAlbum(browser), await createAlbum(browser)];
     const [first, second, third] = idsOf(await ownImages(app, owner, 3, 'private'));
@@ -136,14 +136,14 @@ describe('the list of albums', () => {
     expect(items[0]?.cover?.variants[0]?.url).toContain('sig');
   });
 
-  it('refuses a cursor that no page ended with', async () => {
+  it('refuses an invalid cursor', async () => {
     const listing = owner.browser.call(list, { query: { cursor: 'elsewhere' } });
     await expect(listing).rejects.toMatchObject({ code: 'VALIDATION_ERROR' });
   });
 });
 
-describe('albums of somebody else', () => {
-  it('are not there, public or not: neither to read nor to change nor to delete', async () => {
+describe('albums of another user', () => {
+  it('are not found, public or not, for reading, changing and deleting', async () => {
     const album = await createAlbum(owner.browser, { visibility: 'PUBLIC' });
     const [image] = idsOf(await ownImages(app, owner, 1));
     await addImages(owner.browser, album, [image!]);
@@ -169,7 +169,7 @@ describe('albums of somebody else', () => {
 });
 
 describe('an account', () => {
-  it('has its albums in the archive of its data, with what is in them', async () => {
+  it('has its albums and their contents in its data export', async () => {
     const album = await createAlbum(owner.browser, { description: 'A week' });
     const uploadIds = idsOf(await ownImages(app, owner, 2)).toReversed();
     await addImages(owner.browser, album, uploadIds);
@@ -179,7 +179,7 @@ describe('an account', () => {
     expect(documents.get('albums')).toMatchObject([{ id: album.id, description: 'A week', uploadIds }]);
   });
 
-  it('takes its albums with it when it is removed, and nobody else’s', async () => {
+  it('has its albums deleted with it, and nobody else’s', async () => {
     const album = await createAlbum(owner.browser);
     await addImages(owner.browser, album, idsOf(await ownImages(app, owner, 2)));
     const { browser: stranger } = await register(app);

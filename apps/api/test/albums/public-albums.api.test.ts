@@ -41,7 +41,7 @@ describe('a public album', () => {
     expect(idsOf(seen.images)).toEqual(shown);
   });
 
-  it('says nothing that only its owner knows, and its owner gets the same', async () => {
+  it('contains no fields that only its owner may see, and its owner gets the same response', async () => {
     const base = `/v1/users/${owner.user.username}/albums`;
     for (const path of [base, `${base}/${album.id}`, `${base}/${album.id}/images`]) {
       const text = await (await app.browser().fetch(path)).text();
@@ -61,7 +61,7 @@ describe('a public album', () => {
     ['is not ready', { status: 'PENDING' }],
     ['was deleted', { deletedAt: new Date() }],
     ['is private', { visibility: 'PRIVATE' }],
-  ])('shows and counts no image that %s, be it the first or another', async (_name, data) => {
+  ])('neither shows nor counts an image that %s, whether the first or another', async (_name, data) => {
     await set(shown[0]!, data);
     await set(shown[2]!, data);
     const seen = await visit();
@@ -72,7 +72,7 @@ describe('a public album', () => {
     for (const id of [shown[0]!, shown[2]!]) expect(text).not.toContain(id);
   });
 
-  it('with nothing to see in it is an empty one, as one without images', async () => {
+  it('with no visible images looks like an album without images', async () => {
     for (const id of shown) await set(id, { visibility: 'PRIVATE' });
     const empty = await createAlbum(owner.browser, { visibility: 'PUBLIC', description: 'A week' });
     const seen = await visit();
@@ -82,7 +82,7 @@ describe('a public album', () => {
     expect([seen.album.cover, seen.images]).toEqual([null, []]);
   });
 
-  it('is the same to visitors, byte by byte, whatever its owner puts into it that they do not see', async () => {
+  it('is byte-identical for visitors, whatever invisible images its owner adds', async () => {
     const bytes = async () => {
       const base = `/v1/users/${owner.user.username}/albums`;
       const paths = [base, `${base}/${album.id}`, `${base}/${album.id}/images?limit=2`];
@@ -103,7 +103,7 @@ describe('a public album', () => {
     expect(await bytes()).toEqual(before);
   });
 
-  it('goes on from no image that is not shown otherwise than from one that is not there', async () => {
+  it('treats a cursor of a hidden image like that of an absent one', async () => {
     const [hidden] = idsOf(await ownImages(app, owner, 1, 'private'));
     await addImages(owner.browser, album, [hidden!]);
     const failures = [];
@@ -120,7 +120,7 @@ describe('a public album', () => {
 });
 
 describe('a private album', () => {
-  it('is not there: just as one that never was, one that was deleted, and one of somebody else', async () => {
+  it('is not found, exactly like an unknown, a deleted and another user’s album', async () => {
     const hidden = await createAlbum(owner.browser);
     await addImages(owner.browser, hidden, shown);
     const gone = await createAlbum(owner.browser, { visibility: 'PUBLIC' });
@@ -140,7 +140,7 @@ describe('a private album', () => {
     }
   });
 
-  it('is one that was public until its owner changed that, and the other way round', async () => {
+  it('becomes public and private again when its owner changes it', async () => {
     const to = (visibility: Album['visibility']) =>
       owner.browser.call(albumEndpoints.update, { params: { id: album.id }, body: { visibility } });
     await to('PRIVATE');
@@ -150,8 +150,8 @@ describe('a private album', () => {
   });
 });
 
-describe('albums of users whom visitors do not see', () => {
-  it('are not there: of nobody, of one who was suspended, of one who left', async () => {
+describe('albums of users who are hidden from visitors', () => {
+  it('are not found for unknown, suspended and deleted users', async () => {
     const statuses = async (username = owner.user.username) => {
       const base = `/v1/users/${username}/albums`;
       const paths = [base, `${base}/${album.id}`, `${base}/${album.id}/images`];

@@ -34,8 +34,8 @@ const visibilities = async () => {
   return rows.map(({ visibility }) => visibility);
 };
 
-describe('an album that is shown with its pictures', () => {
-  it('shows what was private in it to everybody, and nothing that was added later', async () => {
+describe('an album that is published together with its pictures', () => {
+  it('publishes the private pictures in it, but none added later', async () => {
     await update({ visibility: 'PUBLIC' });
     expect(await shown()).toEqual([]);
     await update({ showImages: true });
@@ -46,7 +46,7 @@ describe('an album that is shown with its pictures', () => {
     expect(await shown()).toEqual(images);
   });
 
-  it('hides what it showed when it becomes private, when a picture is taken out, and when it is deleted', async () => {
+  it('makes them private again when it becomes private, when a picture is removed, and when it is deleted', async () => {
     await update({ visibility: 'PUBLIC', showImages: true });
     const [first = ''] = images;
     await owner.browser.call(albumEndpoints.removeImages, { params: { id: album.id }, body: { uploadIds: [first] } });

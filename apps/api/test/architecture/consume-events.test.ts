@@ -60,7 +60,7 @@ describe.skipIf(skip)(`another service${skip ? ` (${skip})` : ''}`, () => {
   });
   afterAll(() => nats?.dispose());
 
-  it('hears of who registered, also of what happened while it was away, and again of what it failed at', async () => {
+  it('receives registrations, including those while it was down, and again those that it failed to handle', async () => {
     const durable = `guide-${randomUUID()}`;
     const heard: string[] = [];
     const first = await register(app);
@@ -87,7 +87,7 @@ describe.skipIf(skip)(`another service${skip ? ` (${skip})` : ''}`, () => {
     expect(heard.filter((line) => line === saying(first))).toHaveLength(1);
   });
 
-  it('knows who is calling by the published keys, and believes no other signature', async () => {
+  it('verifies callers by the published keys, and refuses other signatures', async () => {
     const { browser, user } = await register(app);
     expect(await browser.call(authEndpoints.me)).toMatchObject({ id: user.id });
     const verify = guide.verifierOf(origin, app.baseUrl);

@@ -45,7 +45,7 @@ it('the example of CONTRIBUTING.md has a contract, a controller and a service, a
   expect(typeProblemsOf(files)).toEqual([]);
 });
 
-it('the example of CONTRIBUTING.md answers', async () => {
+it('the endpoint of the example of CONTRIBUTING.md works', async () => {
   const { badgeEndpoints } = (await import(join(folder, 'badges.ts'))) as { badgeEndpoints: { list: EndpointSpec } };
   const { BadgesController } = (await import(join(folder, 'badges.controller.ts'))) as { BadgesController: Type };
   const { BadgesService } = (await import(join(folder, 'badges.service.ts'))) as { BadgesService: Type };

@@ -26,13 +26,13 @@ const specs = [...contractEndpoints()];
 const routeOf = ({ method, path }: EndpointSpec): string => `${method} ${path}`;
 
 describe('every endpoint of the contract', () => {
-  it.each(specs)('%s is implemented exactly once, and takes what was validated', (_name, spec) => {
+  it.each(specs)('%s is implemented exactly once, and receives validated input', (_name, spec) => {
     const own = handlers.filter((handler) => handler.spec === spec);
     expect(own).toHaveLength(1);
     if (spec.params ?? spec.query ?? spec.body) expect(own[0]?.takesInput).toBe(true);
   });
 
-  it('has an address of its own, under /v1', () => {
+  it('has its own address under /v1', () => {
     const routes = specs.map(([, spec]) => routeOf(spec));
     expect(new Set(routes).size).toBe(routes.length);
     for (const [, { path }] of specs) expect(path).toMatch(/^\/v1\//);
@@ -43,7 +43,7 @@ describe('every endpoint of the contract', () => {
   });
 });
 
-describe('every route that is served', () => {
+describe('every served route', () => {
   it('belongs to the contract or to the list of infrastructure', () => {
     const routes = specs.flatMap(([, spec]) => servedPathsOf(spec).map(({ path }) => ({ method: spec.method, path })));
     const known = new Set(routes.map(({ method, path }) => `${method} ${path}`));
@@ -57,7 +57,7 @@ describe('every route that is served', () => {
     for (const route of known) expect(served).toContain(route);
   });
 
-  it('is written in a controller only by @Handle, but for the public keys', () => {
+  it('is declared in a controller only by @Handle, except for the public keys', () => {
     expect(handlers.filter(({ spec }) => !spec).map(({ name }) => name)).toEqual(['JwksController.keys']);
   });
 });
@@ -71,7 +71,7 @@ const unlimited: Record<string, string> = {
 
 describe('every public endpoint', () => {
   it.each(specs.filter(([, { access }]) => access === 'public'))(
-    '[C5] %s is limited by address, or needs no limit for a reason that is written down',
+    '[C5] %s is rate-limited by address, or has a documented reason for having no limit',
     (_name, spec) => {
       if (routeOf(spec) in unlimited) expect(spec.rateLimit).toBeUndefined();
       else expect(spec.rateLimit).toMatchObject({ by: 'ip' });
@@ -93,7 +93,7 @@ describe('access', () => {
   const call = (browser: Browser, { method, path }: EndpointSpec): Promise<Response> =>
     browser.fetch(path.replace(/:\w+/g, '0190b1f0-0000-7000-8000-000000000000'), { method });
 
-  it.each(closed)('[93] to %s is refused to whoever is not signed in', async (_name, spec) => {
+  it.each(closed)('[93] to %s is refused without signing in', async (_name, spec) => {
     const forger = app.browser();
     forger.cookies.set('pbx_access', 'eyJhbGciOiJub25lIn0.e30.');
     for (const browser of [app.browser(), forger]) {
@@ -105,7 +105,7 @@ describe('access', () => {
 
   const staff = closed.filter(([, { access }]) => access === 'mod' || access === 'admin');
 
-  it.each(staff)('to %s is refused to people without the role', async (_name, spec) => {
+  it.each(staff)('to %s is refused to users without the role', async (_name, spec) => {
     const refused = spec.access === 'admin' ? [browsers.USER, browsers.MOD] : [browsers.USER];
     for (const browser of refused) {
       const response = await call(browser, spec);

@@ -79,7 +79,7 @@ const walks = {
 };
 
 describe.each(Object.entries(walks))('the walk %s in docs/walks.md', (name, measure) => {
-  it('names each of our files that the request runs, but for leaf helpers, and no other', async () => {
+  it('names exactly our files that the request runs, except leaf helpers', async () => {
     const executed = await measure();
     const listed = filesOfWalk(name);
     const passed = new Set(name === 'image' ? ofLasting : ofAll);

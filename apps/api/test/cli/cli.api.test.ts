@@ -49,7 +49,7 @@ const imagesOf = ({ user }: TestUser) =>
 const summaryOf = (records: readonly Record<string, unknown>[]) => records.find(({ event }) => event === 'summary');
 
 describe('signing in from a terminal', () => {
-  it('is by a code that is entered in a browser; signing out ends the token', async () => {
+  it('works by a code that is entered in a browser; signing out revokes the token', async () => {
     const user = await register(app);
     const login = terminal.start('login', '--url', app.baseUrl, '--name', 'My tower');
     const [, userCode = ''] = await login.said(/enter this code: (\S+)/);
@@ -77,7 +77,7 @@ describe('signing in from a terminal', () => {
     });
   });
 
-  it('comes to nothing when it is refused in the browser', async () => {
+  it('fails if it is denied in the browser', async () => {
     const user = await register(app);
     const login = terminal.start('login', '--url', app.baseUrl);
     const [, userCode = ''] = await login.said(/enter this code: (\S+)/);
@@ -88,7 +88,7 @@ describe('signing in from a terminal', () => {
 });
 
 describe('uploading a folder', () => {
-  it('sends what is an image, tells of what is not, and sends nothing twice', async () => {
+  it('uploads the images, reports other files, and uploads nothing twice', async () => {
     const user = await signIn();
     const folder = folderOf({
       'one.jpg': small.get('one')!,
@@ -114,7 +114,7 @@ describe('uploading a folder', () => {
     expect(await imagesOf(user)).toHaveLength(sent);
   });
 
-  it('fills an album in the order of the names, and the same album the next time', async () => {
+  it('fills an album in the order of the file names, and reuses that album the next time', async () => {
     const user = await signIn();
     const folder = folderOf({ '10.jpg': small.get('three')!, '9.jpg': small.get('two')!, '1.jpg': small.get('one')! });
     const options = ['--album', 'By the sea', '--visibility', 'public', '--concurrency', '3'];
@@ -130,7 +130,7 @@ describe('uploading a folder', () => {
     expect(new Set(items.map(({ visibility }) => visibility))).toEqual(new Set(['PUBLIC']));
   });
 
-  it('only says what it would send, when that is asked', async () => {
+  it('only lists what it would upload with the option for that', async () => {
     const user = await signIn();
     const folder = folderOf({ 'one.jpg': small.get('one')!, 'again.jpg': small.get('one')! });
     const { records, code } = await terminal.run('upload', folder, '--dry-run', '--json');
@@ -172,7 +172,7 @@ describe('an upload that is interrupted', () => {
     }
   });
 
-  it('goes on where it was after Ctrl-C, with the same upload', async () => {
+  it('continues after Ctrl-C with the same upload', async () => {
     const user = await signIn();
     const { tcpProxy, url } = await TcpProxy.to(app.baseUrl);
     const folder = folderOf({ 'large.jpg': large });
@@ -195,7 +195,7 @@ describe('an upload that is interrupted', () => {
   });
 });
 
-describe('a token that is not good any more', () => {
+describe('a token that is no longer sufficient', () => {
   it.each([
     [
       'expired',
@@ -203,7 +203,7 @@ describe('a token that is not good any more', () => {
         app.prisma.personalToken.updateMany({ where: { userId: user.user.id }, data: { expiresAt: new Date(0) } }),
     ],
     ['belongs to somebody who was suspended', (user: TestUser) => suspend(user)],
-  ])('because it %s ends the program, and loses nothing', async (_, end) => {
+  ])('because it %s ends the program without losing anything', async (_, end) => {
     const user = await signIn();
     await end(user);
     const ended = await terminal.run('upload', folderOf({ 'one.jpg': small.get('one')! }), '--json');
@@ -218,7 +218,7 @@ describe('a token that is not good any more', () => {
     await admin.browser.call(adminEndpoints.suspend, { params: { id: user.id }, body: { reason: 'Advertises.' } });
   }
 
-  it('or may do less than is asked is told as what it is', async () => {
+  it('because it lacks a scope is reported as such', async () => {
     const user = await register(app);
     const { token } = await createToken(user, ['profile:read']);
     terminal.env = { PIXELBOXX_URL: app.baseUrl, PIXELBOXX_TOKEN: token };
@@ -235,10 +235,10 @@ describe('a token that is not good any more', () => {
   });
 });
 
-describe('a site whose limit is used up', () => {
+describe('a site whose rate limit is used up', () => {
   const limited = useApp({ RATE_LIMIT_SCALE: '1', REDIS_URL: undefined });
 
-  it('is waited for as long as it says, and may be left meanwhile', async () => {
+  it('makes the program wait for the given time, and the wait can be interrupted', async () => {
     const user = await register(limited);
     const { token } = await createToken(user, scopes);
     terminal.env = { PIXELBOXX_URL: limited.baseUrl, PIXELBOXX_TOKEN: token };

@@ -76,8 +76,8 @@ async function countedDuring(work: () => Promise<unknown>): Promise<Record<strin
 /** A blocked address that no other test tells of. */
 const unheardOf = () => `https://${randomUUID()}.example`;
 
-describe('a report of a violation', () => {
-  it('is one line in the log, in whichever of the two forms it comes', async () => {
+describe('a report of a CSP violation', () => {
+  it('is one log line, in either of the two formats', async () => {
     const [first, second] = [unheardOf(), unheardOf()];
     const response = await byReportUri({ 'blocked-uri': `${first}/a.js` });
     expect([response.status, await response.text()]).toEqual([204, '']);
@@ -91,7 +91,7 @@ describe('a report of a violation', () => {
     );
   });
 
-  it('leaves no query, fragment, sample or name of anybody in the log', async () => {
+  it('is logged without query, fragment, sample or username', async () => {
     await byReportUri({
       'document-uri': `${origin}/u/secret-name/albums?token=secret-query#secret-fragment`,
       'blocked-uri': `${origin}/u/secret-path?secret-query#secret-fragment`,
@@ -114,14 +114,14 @@ describe('a report of a violation', () => {
     expect(logs.text.replaceAll('secret.js', '')).not.toContain('secret');
   });
 
-  it('says where in our own scripts, whose names tell nothing of anybody', async () => {
+  it('is logged with its position in our own scripts, whose names identify nobody', async () => {
     await byReportTo({ blockedURL: 'eval', sourceFile: `${origin}/_next/static/chunks/0a1b.js?dpl=1`, lineNumber: 3 });
     expect(findings()).toContainEqual(
       expect.objectContaining({ blocked: 'eval', source: '/_next/static/chunks/0a1b.js', line: 3 }),
     );
   });
 
-  it('is counted and not logged again when another browser tells the same', async () => {
+  it('is counted but not logged again if another browser reports the same', async () => {
     const blocked = unheardOf();
     const counted = await countedDuring(async () => {
       for (let time = 0; time < 5; time += 1) await byReportUri({ 'blocked-uri': `${blocked}/${time}` });
@@ -137,20 +137,20 @@ describe('a report of a violation', () => {
     ['sourceFile', 'chrome-extension'],
     ['sourceFile', 'webkit-masked-url://hidden/'],
     ['blockedURL', 'https://gc.kis.v2.scr.kaspersky-labs.com/x/main.js'],
-  ])('is no finding when it is about an extension or a program on the way (%s %s)', async (field, address) => {
+  ])('is ignored if it is caused by an extension or a proxy (%s %s)', async (field, address) => {
     const before = findings().length;
     expect(await countedDuring(() => byReportTo({ [field]: address }))).toEqual({ noise: 1 });
     expect(findings()).toHaveLength(before);
   });
 
   it.each([`https://elsewhere.example/`, `${origin}.elsewhere.example/`, 'about:blank', 'not an address', ''])(
-    'is none of our business when it is about the page %o',
+    'is ignored if it is about the page %o',
     async (documentURL) => expect(await countedDuring(() => byReportTo({ documentURL }))).toEqual({ foreign: 1 }),
   );
 });
 
-describe('reports from anybody', () => {
-  it('of other types, or unreadable, are left aside, and those beside them count', async () => {
+describe('CSP reports from arbitrary clients', () => {
+  it('of other types, or unreadable, are ignored, and the others in the same request count', async () => {
     const blocked = unheardOf();
     const reports = [
       { type: 'deprecation', body: { id: 'x' } },
@@ -182,12 +182,12 @@ describe('reports from anybody', () => {
     ['application/reports+json', `[{"type":"${'x'.repeat(60_000)}"}]`, 413, 'PAYLOAD_TOO_LARGE'],
     ['application/json', '{"csp-report":{}}', 415, 'UNSUPPORTED_MEDIA_TYPE'],
     ['text/plain', '{"csp-report":{}}', 415, 'UNSUPPORTED_MEDIA_TYPE'],
-  ])('as %s %#: is refused by a code', async (type, body, status, code) => {
+  ])('as %s %# are refused with a code', async (type, body, status, code) => {
     const response = await send(body, type);
     expect([response.status, (await failureOf(response)).code]).toEqual([status, code]);
   });
 
-  it('are taken nowhere else: no handler sees JSON under their types', async () => {
+  it('are accepted at no other endpoint: no handler sees JSON with their content types', async () => {
     for (const type of ['application/csp-report', 'application/reports+json']) {
       const response = await app.browser().fetch('/v1/auth/login', {
         method: 'POST',
@@ -199,7 +199,7 @@ describe('reports from anybody', () => {
   });
 });
 
-describe('a flood of reports', () => {
+describe('a flood of CSP reports', () => {
   const flooded = useApp({ LOG_LEVEL: 'info', WEB_ORIGIN: origin, REDIS_URL: undefined, RATE_LIMIT_SCALE: '1' });
   const floodedLogs = useLogs(flooded);
 
@@ -213,13 +213,13 @@ describe('a flood of reports', () => {
     });
   };
 
-  it('is refused to a network after 60 requests a minute', async () => {
+  it('is refused per network after 60 requests a minute', async () => {
     for (let request = 0; request < 60; request += 1) expect((await post('203.0.113.1', [])).status).toBe(204);
     expect((await post('203.0.113.1', [])).status).toBe(429);
     expect((await post('203.0.113.2', [])).status).toBe(204);
   });
 
-  it('from everywhere leaves 60 lines a minute, however many differ, and never fails', async () => {
+  it('from many networks causes at most 60 log lines a minute, even if all differ, and never fails', async () => {
     for (let network = 10; network < 40; network += 1) {
       const reports = Array.from({ length: maxReportsPerRequest }, () => violation({ blockedURL: unheardOf() }));
       expect((await post(`198.51.100.${network}`, reports)).status).toBe(204);

@@ -127,8 +127,8 @@ const schedules = fc.commands<Model, Real, boolean>(
   { maxCommands: 24, size: 'max' },
 );
 
-describe('codes of one account in two browsers, in any order of asking, trying, opening links and waiting', () => {
-  it('[E1, E2, E3] sign in once each, in their browser, the newest only, and after five tries no more', async () => {
+describe('sign-in codes of one account in two browsers, under random requests, attempts, opened links and waits', () => {
+  it('[E1, E2, E3] work once each, only in their browser, only the newest, and not after five attempts', async () => {
     await fc.assert(
       fc.asyncProperty(schedules, async (commands) => {
         const { user, credentials } = await verified(app);

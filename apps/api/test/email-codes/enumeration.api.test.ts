@@ -23,7 +23,7 @@ async function addresses(): Promise<string[]> {
 }
 
 describe('whether an address has an account', () => {
-  it('[E7] cannot be told from the response to asking for a code', async () => {
+  it('[E7] cannot be inferred from the response to requesting a code', async () => {
     const responses = [];
     for (const email of await addresses())
       responses.push(await observe(await app.browser().post(request.path, { email })));
@@ -32,7 +32,7 @@ describe('whether an address has an account', () => {
     expect(responses[0]).toContain('pbx_email_code');
   });
 
-  it('[E7] cannot be told from the responses to tries at the code, however many', async () => {
+  it('[E7] cannot be inferred from the responses to attempts with codes, however many', async () => {
     const sequences = [];
     for (const email of await addresses()) {
       const browser = app.browser();
@@ -51,7 +51,7 @@ describe('whether an address has an account', () => {
     for (const sequence of sequences) expect(sequence).toEqual(sequences[0]);
   });
 
-  it('[E7] costs the same statements, of which as many write, to ask and to try', async () => {
+  it('[E7] does not affect the number of statements and writes of requests and attempts', async () => {
     // Of the requests alone: the job that writes the e-mail runs when it will.
     const statementsOf = async (work: () => Promise<unknown>): Promise<string[]> =>
       (await statements.of(work))
@@ -72,7 +72,7 @@ describe('whether an address has an account', () => {
     expect(perAddress[0]).toMatchObject({ asking: [], tried: 1 });
   });
 
-  it('[E7] is told to nobody by e-mail: nothing comes where nobody has the address', async () => {
+  it('[E7] is not revealed by e-mail: nothing is mailed to an address without an account', async () => {
     await ask(app.browser(), 'nobody-home@example.com');
     await mailbox.settled();
     expect(await mailbox.emails('nobody-home@example.com')).toHaveLength(0);
@@ -80,7 +80,7 @@ describe('whether an address has an account', () => {
 });
 
 describe('e-mails with codes', () => {
-  it('[E8] are five in ten minutes to one mailbox, of which the last one works, and more to a device that is known', async () => {
+  it('[E8] are limited to five in ten minutes per mailbox, of which the last works, and more for a known device', async () => {
     const account = await verified(app);
     const { email } = account.credentials;
     const stranger = app.browser();
@@ -115,15 +115,15 @@ describe('e-mails with codes', () => {
     ['an address without a code', { email: 'a@example.com' }],
     ['a link and a code', { email: 'a@example.com', code: '12345678', token: 'x' }],
     ['a number', { email: 'a@example.com', code: 12_345_678 }],
-  ])('[E8] takes no %s for a proof', async (_name, body) => {
+  ])('[E8] does not accept %s as a proof', async (_name, body) => {
     expect((await app.browser().post(verify.path, body)).status).toBe(400);
   });
 });
 
-describe('where the installation invites', () => {
+describe('where the installation invites unknown addresses', () => {
   const inviting = useApp({ SIGN_IN_UNKNOWN_EMAIL: 'invitation' });
 
-  it('[E7] somebody without an account is told so once a day, and nobody else', async () => {
+  it('[E7] an address without an account gets an invitation at most once a day, and nobody else does', async () => {
     const { credentials } = await register(inviting);
     for (let count = 0; count < 3; count += 1) await ask(inviting.browser(), 'newcomer@example.com');
     await ask(inviting.browser(), credentials.email);

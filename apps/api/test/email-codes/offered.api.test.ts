@@ -36,15 +36,15 @@ describe.each([
   ['password', 'passkey'],
   ['passkey', 'email-code'],
   ['email-code', 'password'],
-] as const)('where %s and %s are offered', (...offered) => {
+] as const)('where the sign-in methods %s and %s are offered', (...offered) => {
   const app = useApp({ SIGN_IN_METHODS: offered.join(', ') });
 
-  it('[E11] says so in their order', async () => {
+  it('[E11] lists them in order', async () => {
     const { methods } = await app.browser().call(identityEndpoints.providers);
     expect(methods).toEqual(offered);
   });
 
-  it('[E11] nobody gets in, or further, in the way that is left out', async () => {
+  it('[E11] refuses all requests of the method that is not offered', async () => {
     for (const [method, parts] of Object.entries(requests)) {
       for (const [{ path }, body] of parts) {
         const text = await (await app.browser().post(path, body)).text();
@@ -55,10 +55,10 @@ describe.each([
   });
 });
 
-describe('where there is no password', () => {
+describe('where passwords are not offered', () => {
   const app = useApp({ SIGN_IN_METHODS: 'passkey,email-code' });
 
-  it('[E11] one signs up with a passkey, and in by a code on another device', async () => {
+  it('[E11] signing up works with a passkey, and signing in on another device with a code', async () => {
     const account = { username: `${username}_2`.slice(0, 32), email: `two-${email}` };
     const browser = app.browser();
     const options = await browser.call(passkeyEndpoints.signUpOptions, { body: account });

@@ -28,8 +28,8 @@ async function besideTwin<Result>(work: (twin: { readonly baseUrl: string }) => 
 const eventTypes = async (browser: Parameters<typeof ask>[0]) =>
   (await browser.call(accountEndpoints.securityEvents, { query: { limit: 100 } })).items.map(({ type }) => type);
 
-describe('a code by e-mail', () => {
-  it('[E1] signs in in the browser that asked, once, as typed or with a space in it', async () => {
+describe('a sign-in code by e-mail', () => {
+  it('[E1] signs in once, in the browser that requested it, typed with or without a space', async () => {
     const { user, credentials } = await verified(app);
     const browser = app.browser();
     browser.headers['user-agent'] = 'Mozilla/5.0 (a phone that nobody has seen)';
@@ -50,7 +50,7 @@ describe('a code by e-mail', () => {
     expect((await eventTypes(again))[0]).toBe('EMAIL_CODE_SIGNED_IN');
   });
 
-  it('[E1] is the same as the link beside it: either uses up both', async () => {
+  it('[E1] and its link are interchangeable: using either uses up both', async () => {
     const { user, credentials } = await verified(app);
     const first = await asked(app, credentials.email);
     expect(await openLink(first.browser, first.token)).toMatchObject({ id: user.id });
@@ -60,7 +60,7 @@ describe('a code by e-mail', () => {
     await expect(openLink(second.browser, second.token)).rejects.toMatchObject({ code: 'TOKEN_INVALID' });
   });
 
-  it('[E2] is of the browser that asked: in another one neither digits nor link sign in, and nothing is used up', async () => {
+  it('[E2] works only in the browser that requested it: in others neither digits nor link work, and nothing is used up', async () => {
     const { user, credentials } = await verified(app);
     const { browser, code, token } = await asked(app, credentials.email);
     const other = app.browser();
@@ -73,7 +73,7 @@ describe('a code by e-mail', () => {
     expect(await openLink(browser, token)).toMatchObject({ id: user.id });
   });
 
-  it('[E2] is not used up by a scanner that fetches the link: only a POST does anything', async () => {
+  it('[E2] is not used up by a scanner that fetches the link: only a POST has an effect', async () => {
     const { credentials } = await verified(app);
     const { browser, code, token } = await asked(app, credentials.email);
     const message = await app.mailbox.email(credentials.email, codeEmail);
@@ -85,7 +85,7 @@ describe('a code by e-mail', () => {
     await typeCode(browser, credentials.email, code);
   });
 
-  it('[E2] cannot be asked for, or presented, from another site', async () => {
+  it('[E2] cannot be requested or used from another site', async () => {
     const { credentials } = await verified(app);
     const { browser, code } = await asked(app, credentials.email);
     const headers = { origin: 'https://evil.example' };
@@ -97,7 +97,7 @@ describe('a code by e-mail', () => {
     await typeCode(browser, credentials.email, code);
   });
 
-  it('[E1] of a browser the newest alone counts, and what strangers ask for voids nothing', async () => {
+  it('[E1] is replaced only by a newer one for the same browser, not by requests of strangers', async () => {
     const { credentials } = await verified(app);
     const { email } = credentials;
     const first = await asked(app, email);
@@ -110,7 +110,7 @@ describe('a code by e-mail', () => {
     await typeCode(first.browser, email, newest.code);
   });
 
-  it('[E1] ends after ten minutes', async () => {
+  it('[E1] expires after ten minutes', async () => {
     const { user, credentials } = await verified(app);
     const { browser, code, token } = await asked(app, credentials.email);
     const { expiresAt } = await app.prisma.signInCode.findFirstOrThrow({ where: { userId: user.id } });
@@ -120,7 +120,7 @@ describe('a code by e-mail', () => {
     await expect(openLink(browser, token)).rejects.toMatchObject({ code: 'TOKEN_INVALID' });
   });
 
-  it('[E1] of twenty uses at once one signs in, on two replicas', async () => {
+  it('[E1] signs in once in twenty simultaneous uses on two replicas', async () => {
     const { user, credentials } = await verified(app);
     const { browser, code, token } = await asked(app, credentials.email);
     const sessions = () => app.prisma.session.count({ where: { userId: user.id } });
@@ -139,7 +139,7 @@ describe('a code by e-mail', () => {
     expect(await sessions()).toBe(before + 1);
   });
 
-  it('[E3] has few tries, and so have all the codes of an account together, on whichever replica', async () => {
+  it('[E3] allows few attempts, and so do all codes of an account together, across replicas', async () => {
     const { user, credentials } = await verified(app);
     const { email } = credentials;
     const { browser, code } = await asked(app, email);
@@ -172,7 +172,7 @@ describe('a code by e-mail', () => {
     return browser;
   }
 
-  it('[E4] is stored as digests alone, and its mailbox as one', async () => {
+  it('[E4] is stored only as digests, and so is its mailbox', async () => {
     const { user, credentials } = await verified(app);
     const { browser, code, token } = await asked(app, credentials.email);
     const rows = JSON.stringify(await app.prisma.signInCode.findMany({ where: { userId: user.id } }));
@@ -181,7 +181,7 @@ describe('a code by e-mail', () => {
     for (const secret of [code, token, held, credentials.email]) expect(rows).not.toContain(secret);
   });
 
-  it('[E5] completes a sign-in only with the second factor, where there is one', async () => {
+  it('[E5] completes a sign-in only with the second factor, if there is one', async () => {
     const account = await verified(app);
     const { app: phone } = await enableTotp(account.browser);
     const { browser, code } = await asked(app, account.credentials.email);
@@ -195,7 +195,7 @@ describe('a code by e-mail', () => {
     expect(await browser.call(authEndpoints.me)).toMatchObject({ id: account.user.id });
   });
 
-  it('[E5] signs in nobody who is suspended, deleted or has reported a theft, and ends with their sessions', async () => {
+  it('[E5] does not sign in a suspended or deleted user or one who has reported a theft, and ends with all sessions', async () => {
     for (const change of [
       { suspendedAt: new Date() },
       { deletedAt: new Date() },
@@ -211,7 +211,7 @@ describe('a code by e-mail', () => {
     }
   });
 
-  it('[E5] ends with a new password', async () => {
+  it('[E5] is invalidated by a new password', async () => {
     const { browser: owner, credentials } = await verified(app);
     const { browser, code } = await asked(app, credentials.email);
     const body = { currentPassword: credentials.password, newPassword: 'amber lantern 5 hums' };
@@ -220,8 +220,8 @@ describe('a code by e-mail', () => {
   });
 });
 
-describe('an account whose address nobody has proven', () => {
-  it('[E6] is the mailbox’s: a code ends every way in of whoever registered with somebody else’s address', async () => {
+describe('an account whose address is not verified', () => {
+  it('[E6] is taken over by a code in the mailbox, which ends all access of whoever registered it', async () => {
     const thief = await register(app);
     const { email, username, password } = thief.credentials;
     const key = new SoftwareAuthenticator({ origin: 'https://pixelboxx.example' });
@@ -242,7 +242,7 @@ describe('an account whose address nobody has proven', () => {
     expect(events).toEqual(expect.arrayContaining(['EMAIL_VERIFIED', 'PASSWORD_REVOKED']));
   });
 
-  it('[E6] stays as it is for whoever is signed in to it in the browser that asks', async () => {
+  it('[E6] keeps its password and sessions if the requesting browser is signed in to it', async () => {
     const { browser, credentials } = await register(app);
     const { email, password } = credentials;
     await ask(browser, email);

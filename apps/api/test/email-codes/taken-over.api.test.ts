@@ -9,7 +9,7 @@ const app = useApp();
 const latestEventOf = async (browser: ReturnType<typeof app.browser>) =>
   (await browser.call(accountEndpoints.securityEvents, { query: {} })).items[0]?.type;
 
-it('[E6] the device of whoever registered with an address is known no more once its reader has proven it by a code', async () => {
+it('[E6] the registering device is no longer known once the mailbox’s owner has proven the address by a code', async () => {
   const stranger = await register(app);
   const { email } = stranger.credentials;
   const owner = app.browser();
@@ -23,7 +23,7 @@ it('[E6] the device of whoever registered with an address is known no more once 
   await app.mailbox.email(email, /new device signed in/);
 });
 
-it('[E6] nor is it after a link in the mailbox has proven the address, though no password was chosen since', async () => {
+it('[E6] the registering device is no longer known after a link in the mailbox has proven the address, even without a new password', async () => {
   const stranger = await register(app);
   const { email } = stranger.credentials;
   const token = await app.mailbox.token(email, /Confirm your e-mail/);
@@ -34,7 +34,7 @@ it('[E6] nor is it after a link in the mailbox has proven the address, though no
   expect(await latestEventOf(stranger.browser)).toBe('NEW_DEVICE_SIGNED_IN');
 });
 
-it('[E6] the reader’s own device is known from then on', async () => {
+it('[E6] the device of the mailbox’s owner is known after that', async () => {
   const stranger = await register(app);
   const { email } = stranger.credentials;
   const owner = await asked(app, email);

@@ -29,7 +29,7 @@ const choose = (email: string, language: Language | null) =>
   app.prisma.user.update({ where: { email }, data: { language } });
 
 describe('the language of an e-mail', () => {
-  it('is what the browser asks for, where the account says nothing, also of what a job mails', async () => {
+  it('is the browser’s if the account has none, also for emails from jobs', async () => {
     const { email } = await registerIn('de-AT, en;q=0.5');
     await mailbox.email(email, /Bestätige deine E-Mail-Adresse/);
     expect((await forget(email, 'ja')).status).toBe(202);
@@ -37,7 +37,7 @@ describe('the language of an e-mail', () => {
     expect(mailed.html).toContain('<html lang="ja" dir="ltr"');
   });
 
-  it('is the account’s, whatever the browser asks for', async () => {
+  it('is the account’s, whatever the browser requests', async () => {
     const { email } = await registerIn('en');
     await choose(email, 'ar');
     await forget(email, 'fr');
@@ -45,7 +45,7 @@ describe('the language of an e-mail', () => {
     expect(mailed.html).toContain('<html lang="ar" dir="rtl"');
   });
 
-  it('is English for who asks for another one, or none', async () => {
+  it('is English if the browser requests an unsupported language or none', async () => {
     const { email } = await registerIn('nl');
     await mailbox.email(email, /Confirm your e-mail address/);
   });

@@ -18,7 +18,7 @@ const addresses = [
 describe.each(addresses)('an address %s', (_kind, typed, kept) => {
   const unique = (address: string, part: string): string => `${part}.${address}`;
 
-  it('[D2] is registered, proven, and written to by whoever forgot the password', async () => {
+  it('[D2] can be registered and verified, and receives password resets', async () => {
     const part = randomUUID().slice(0, 8);
     const email = unique(kept, part);
     const { browser, user } = await register(app, { email: unique(typed, part) });
@@ -29,7 +29,7 @@ describe.each(addresses)('an address %s', (_kind, typed, kept) => {
     expect((await mailbox.email(email, /password/)).text).toContain('#token=');
   });
 
-  it('[D2] takes the place of another', async () => {
+  it('[D2] can replace another address', async () => {
     const part = randomUUID().slice(0, 8);
     const email = unique(kept, part);
     const { browser, credentials } = await register(app);

@@ -19,7 +19,7 @@ beforeAll(() => {
   }
 });
 
-it('tells others that somebody registered and that a session ended later, by ids only', async () => {
+it('a registration and the end of a session are published as events with ids only', async () => {
   const { browser, user } = await register(app);
   await browser.call(authEndpoints.logout);
   const own = () => heard.filter((event) => event.aggregateId === user.id);

@@ -232,15 +232,15 @@ const invisible: Record<string, string> = {
   'DELETE /v1/auth/passkeys/:id': 'how somebody signs in',
 };
 
-describe('an endpoint that changes something', () => {
+describe('an endpoint that changes data', () => {
   const changing = [...contractEndpoints('foundation')].filter(([, { method }]) => !isSafeMethod(method));
 
-  it.each(changing)('%s announces it, or changes nothing that a visitor sees', (_name, spec) => {
+  it.each(changing)('%s publishes an event, or changes nothing that visitors see', (_name, spec) => {
     const isVisible = visible.some((entry) => entry.spec === spec);
     expect(isVisible !== routeOf(spec) in invisible).toBe(true);
   });
 
-  it('is looked at in no list that is gone', () => {
+  it('exists if a list of this test names it', () => {
     const routes = changing.map(([, spec]) => routeOf(spec));
     expect(Object.keys(invisible).filter((route) => !routes.includes(route))).toEqual([]);
   });
@@ -258,16 +258,16 @@ function publishedBy(feature: string): string[] {
   return [...code.matchAll(/(?<!tellOwner\(|subscribe\(|type: )'(\w+\.\w+)'/g)].map(([, subject = '']) => subject);
 }
 
-describe('an endpoint of a feature that changes something', () => {
+describe('an endpoint of a feature that changes data', () => {
   const changing = featureEndpoints().filter(([, { spec }]) => !isSafeMethod(spec.method));
 
-  it.each(changing)('%s says in its spec what announces it, or why nothing does', (_name, { feature, spec }) => {
+  it.each(changing)('%s declares in its spec which event it publishes, or why none', (_name, { feature, spec }) => {
     const { announces } = spec;
     if (!announces || 'nothing' in announces) return expect(announces?.nothing).toMatch(/\w+ \w+/);
     expect(publishedBy(feature)).toEqual(expect.arrayContaining([...announces]));
   });
 
-  it('is not the only thing that may publish; but every event that a feature declares is published by one', () => {
+  it('publishes each event that its feature declares', () => {
     const subjects = [...declaredEvents().keys()].filter((subject) => !(subject in eventSchemas));
     const published = featureNames().flatMap(publishedBy);
     expect(subjects.length).toBeGreaterThan(0);
@@ -275,7 +275,7 @@ describe('an endpoint of a feature that changes something', () => {
   });
 });
 
-describe('what a visitor sees changes, and the outbox has it, in the same transaction:', () => {
+describe('a change that visitors see is in the outbox in the same transaction:', () => {
   it.each(visible.map((entry) => ({ route: routeOf(entry.spec), ...entry })))(
     '$route',
     async ({ prepare, act, subjects }) => {

@@ -47,18 +47,18 @@ const isPluggedIn = (subject: string) => {
 const subjects = [...declaredEvents().keys()];
 
 describe('the catalogue of events', () => {
-  it('has every subject of the contracts, and none else', () => {
+  it('contains exactly the subjects of the contracts', () => {
     expect(subjects.filter((subject) => !rows.has(subject) && !isPluggedIn(subject))).toEqual([]);
     expect([...rows.keys()].filter((subject) => !subjects.includes(subject))).toEqual([]);
   });
 
-  it.each([...rows])('says of %s who hears of it', (subject, heardBy) => {
+  it.each([...rows])('lists the subscribers of %s', (subject, heardBy) => {
     const written = writtenIn(heardBy);
     if (written.length === 0) expect(heardBy).toMatch(/^others: \w.{10,}/);
     expect(hearersOf(subject)).toEqual(written);
   });
 
-  it('has a durable subscriber that runs whatever is configured', () => {
+  it('has a durable subscriber that runs in every configuration', () => {
     expect(hearersOf('upload.approved')).toContain('albums-upload-approved');
   });
 });

@@ -101,7 +101,7 @@ describe.skipIf(redisProgram === null)('two replicas whose Redis fails in every 
     return { believedMs, openMs };
   }
 
-  it('[C1] never believe a session, a token, a role or a user for a second after the commit that ends it, nor let go on what was open', async () => {
+  it('[C1] accept no session, token, role or user, and keep no stream open, a second after the commit that ends it', async () => {
     const [schedule = []] = fc.sample(scheduleOf(turns), { seed, numRuns: 1 });
     const played: string[] = [];
     let longestMs = 0;

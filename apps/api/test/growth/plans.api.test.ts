@@ -47,7 +47,7 @@ describe.skipIf(!onRealPostgres)('on the tables of twenty thousand users', () =>
     await database.stop();
   });
 
-  it('no request, job or sweep reads more than its share', async () => {
+  it('no request, job or sweep reads more rows than allowed', async () => {
     const first = app.browser();
     const me = await first.call(authEndpoints.login, { body: { identifier: 'grown_1', password: goodPassword } });
     const staff = await register(app);

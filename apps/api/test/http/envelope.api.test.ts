@@ -47,7 +47,7 @@ describe('an address or method that does not exist', () => {
     expect(allow.length).toBeGreaterThan(0);
   });
 
-  it('answers 404 for a path segment too long to be anything', async () => {
+  it('answers 404 for an excessively long path segment', async () => {
     const response = await send(`/v1/users/${'a'.repeat(3000)}`);
     expect([400, 404, 414]).toContain(response.status);
     await failureOf(response);
@@ -95,7 +95,7 @@ describe('a body that cannot be read', () => {
     expect((await failureOf(response)).code).toBe('INVALID_CREDENTIALS');
   });
 
-  it('answers 413 to a body over the limit, announced or not', async () => {
+  it('answers 413 to a body over the limit, with or without a Content-Length', async () => {
     const body = JSON.stringify({ identifier: 'x'.repeat(70_000), password: 'y' });
     const announced = await postLogin(body);
     expect({ status: announced.status, ...(await failureOf(announced)) }).toMatchObject({
@@ -130,7 +130,7 @@ describe('a body that cannot be read', () => {
 });
 
 describe('a body that is not valid', () => {
-  it('says of every field what is wrong, and names fields it does not know', async () => {
+  it('gets an error for every invalid field, and unknown fields are named', async () => {
     const response = await postLogin(JSON.stringify({ identifier: '', role: 'ADMIN', '': 1 }));
     const { code, details } = await failureOf(response);
     expect(response.status).toBe(400);
@@ -142,7 +142,7 @@ describe('a body that is not valid', () => {
     });
   });
 
-  it('keeps its answer small whatever the number of unknown fields', async () => {
+  it('gets a small response even with many unknown fields', async () => {
     const body = Object.fromEntries(Array.from({ length: 4000 }, (_, index) => [`f${index}`, 1]));
     const response = await postLogin(JSON.stringify(body));
     const text = await response.clone().text();
@@ -150,7 +150,7 @@ describe('a body that is not valid', () => {
     expect(text.length).toBeLessThan(8000);
   });
 
-  it('checks query and path parameters likewise, in words for people', async () => {
+  it('is reported like invalid query and path parameters, with readable messages', async () => {
     const query = await failureOf(await send('/v1/users/availability?username=a&extra=1'));
     expect(query).toMatchObject({
       code: 'VALIDATION_ERROR',
@@ -202,17 +202,20 @@ describe('bad HTTP', () => {
 });
 
 describe('the id of a request', () => {
-  it('is the one the caller gave, if that is well-formed', async () => {
+  it('is the caller’s, if well-formed', async () => {
     const response = await send('/v1/auth/me', { headers: { 'x-request-id': 'trace-0123_ABC' } });
     expect((await failureOf(response)).requestId).toBe('trace-0123_ABC');
   });
 
-  it.each(['short', 'a'.repeat(65), 'spaces in it', 'semi;colon;x', '../../../etc'])('replaces %s', async (given) => {
-    const response = await send('/v1/auth/me', { headers: { 'x-request-id': given } });
-    expect((await failureOf(response)).requestId).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/);
-  });
+  it.each(['short', 'a'.repeat(65), 'spaces in it', 'semi;colon;x', '../../../etc'])(
+    'replaces the caller’s if it is %s',
+    async (given) => {
+      const response = await send('/v1/auth/me', { headers: { 'x-request-id': given } });
+      expect((await failureOf(response)).requestId).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/);
+    },
+  );
 
-  it('stands on successes as well, and differs from request to request', async () => {
+  it('is also in successful responses, and unique per request', async () => {
     const ids = await Promise.all([1, 2].map(async () => (await send('/v1/health/live')).headers.get('x-request-id')));
     expect(new Set(ids).size).toBe(2);
     expect(ids).not.toContain(null);
@@ -224,7 +227,7 @@ describe('problem details', () => {
     ['/v1/nothing', 404, 'NOT_FOUND'],
     ['/v1/auth/me', 401, 'UNAUTHENTICATED'],
     ['/v1/users/availability', 400, 'VALIDATION_ERROR'],
-  ])('answer %s when they are asked for', async (path, status, code) => {
+  ])('are the format of %s when requested', async (path, status, code) => {
     const response = await send(path, { headers: { accept: 'application/problem+json, application/json;q=0.5' } });
     expect(response.status).toBe(status);
     expect(response.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
@@ -243,7 +246,7 @@ describe('problem details', () => {
 });
 
 describe('HEAD and OPTIONS', () => {
-  it('answers HEAD as GET without the body', async () => {
+  it('respond to HEAD like GET without the body', async () => {
     const { browser } = await register(app);
     for (const client of [browser, app.browser()]) {
       const [get, head] = await Promise.all(['GET', 'HEAD'].map((method) => client.fetch('/v1/auth/me', { method })));
@@ -252,7 +255,7 @@ describe('HEAD and OPTIONS', () => {
     }
   });
 
-  it('answers a preflight of the web origin, and names no origin to another', async () => {
+  it('respond to a preflight of the web origin, and name no origin to others', async () => {
     const preflight = (origin: string): Promise<Response> =>
       send('/v1/auth/login', { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'POST' } });
     const own = await preflight('http://localhost:3000');

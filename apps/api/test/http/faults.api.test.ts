@@ -19,8 +19,8 @@ const app = useApp({
 });
 const logs = useLogs(app);
 
-describe('a fault of ours', () => {
-  it('answers INTERNAL_ERROR without a word of the cause, which the log has', async () => {
+describe('an unexpected error', () => {
+  it('results in INTERNAL_ERROR without the cause, which is logged', async () => {
     const { browser } = await register(app);
     const prisma = app.app.get(PrismaService);
     await prisma.pool.query('ALTER TABLE sessions RENAME COLUMN user_agent TO renamed');
@@ -44,8 +44,8 @@ describe('a fault of ours', () => {
   });
 });
 
-describe('a limit', () => {
-  it('answers RATE_LIMITED with when to come back', async () => {
+describe('a used-up rate limit', () => {
+  it('results in RATE_LIMITED with Retry-After', async () => {
     const register = (): Promise<Response> => app.browser().fetch('/v1/auth/register', { ...client, method: 'POST' });
     const client = { headers: { 'x-forwarded-for': '203.0.113.9' } };
     // What is refused later counts as well: 100 registrations an hour may be tried.
@@ -61,7 +61,7 @@ describe('a limit', () => {
 });
 
 describe('overload', () => {
-  it('answers OVERLOADED while too many passwords are being hashed, and works again afterwards', async () => {
+  it('results in OVERLOADED while too many passwords are being hashed, and ends afterwards', async () => {
     const { credentials } = await register(app);
     const login = (): Promise<Response> =>
       app.browser().post('/v1/auth/login', { identifier: credentials.username, password: goodPassword });
@@ -83,8 +83,8 @@ describe('overload', () => {
   });
 });
 
-describe('a database that is away', () => {
-  it('is 503 for as long as it is away and never 401, and nothing needs a restart when it returns', async () => {
+describe('an unavailable database', () => {
+  it('results in 503 and never 401, and nothing needs a restart when it returns', async () => {
     const { tcpProxy, url } = await TcpProxy.to(app.databaseUrl);
     const replica = await startReplica({ DATABASE_URL: url, DATABASE_TIMEOUT_MS: '3000' });
     try {
@@ -120,6 +120,6 @@ describe('a database that is away', () => {
   });
 });
 
-it('is alive whoever asks', async () => {
+it('liveness succeeds for all callers', async () => {
   expect(await app.browser().call(healthEndpoints.live)).toEqual({ status: 'ok' });
 });

@@ -50,8 +50,8 @@ async function changeRow(change: { leaseUntil?: Date; expiresAt?: Date; sealedAn
 
 const past = (): Date => new Date(Date.now() - 1000);
 
-describe('a request that is sent again under its key', () => {
-  it('gets the first answer and has no second effect', async () => {
+describe('a request that is repeated with its Idempotency-Key', () => {
+  it('gets the first response and has no second effect', async () => {
     const key = randomUUID();
     const first = await rename('First', key);
     await rename('Between', randomUUID());
@@ -62,19 +62,19 @@ describe('a request that is sent again under its key', () => {
     expect(displayName).toBe('Between');
   });
 
-  it('gets it from another replica, too', async () => {
+  it('gets the first response from another replica, too', async () => {
     const key = randomUUID();
     const first = await rename('Here', key);
     expect(await (await rename('Here', key, onTwin())).json()).toEqual(await first.json());
   });
 
-  it('is told so when it is another request', async () => {
+  it('is refused if it differs from the first request', async () => {
     const key = randomUUID();
     await rename('One', key);
     expect(await errorOf(await rename('Two', key))).toMatchObject({ status: 422, code: 'IDEMPOTENCY_KEY_REUSED' });
   });
 
-  it('is another request under another path or of another person', async () => {
+  it('is a new request at another path or by another user', async () => {
     const key = randomUUID();
     const other = await register(app);
     await rename('Mine', key);
@@ -88,7 +88,7 @@ describe('a request that is sent again under its key', () => {
     expect(response.status).toBe(200);
   });
 
-  it('gets the same refusal, when it was refused for what it is', async () => {
+  it('gets the same refusal, if the first one was refused for its content', async () => {
     const key = randomUUID();
     const first = await errorOf(await rename('x'.repeat(500), key));
     expect(first).toMatchObject({ status: 400, code: 'VALIDATION_ERROR' });
@@ -96,7 +96,7 @@ describe('a request that is sent again under its key', () => {
     expect(await rowsOf()).toHaveLength(1);
   });
 
-  it('gets a 204 as often as it likes', async () => {
+  it('gets a 204 every time', async () => {
     const { data } = (await (await upload(await photo().jpeg().toBuffer(), randomUUID())).json()) as {
       data: { id: string };
     };
@@ -108,7 +108,7 @@ describe('a request that is sent again under its key', () => {
     expect((await remove(randomUUID())).status).toBe(404);
   });
 
-  it('has one effect of many at once, on two replicas', async () => {
+  it('takes effect once if many are sent simultaneously to two replicas', async () => {
     const key = randomUUID();
     const image = await photo().jpeg().toBuffer();
     const responses = await Promise.all(
@@ -126,8 +126,8 @@ describe('a request that is sent again under its key', () => {
   });
 });
 
-describe('an upload under a key', () => {
-  it('[86] is one upload, however often the client sends it after a lost reply', async () => {
+describe('an upload with an Idempotency-Key', () => {
+  it('[86] is one upload, however often the client repeats it after a lost response', async () => {
     const key = randomUUID();
     const image = await photo(undefined, '#123').jpeg().toBuffer();
     const first: unknown = await (await upload(image, key)).json();
@@ -136,7 +136,7 @@ describe('an upload under a key', () => {
     expect(await app.prisma.upload.count({ where: { userId: user.user.id } })).toBe(1);
   });
 
-  it('is told apart from another file, and from the same file with another visibility', async () => {
+  it('is distinguished from another file, and from the same file with another visibility', async () => {
     const key = randomUUID();
     const image = await photo(undefined, '#456').jpeg().toBuffer();
     expect((await upload(image, key)).status).toBe(201);
@@ -146,7 +146,7 @@ describe('an upload under a key', () => {
     expect(await errorOf(otherField)).toMatchObject({ status: 422, code: 'IDEMPOTENCY_KEY_REUSED' });
   });
 
-  it('may be sent again at once when it did not arrive', async () => {
+  it('may be repeated immediately if it did not arrive', async () => {
     const key = randomUUID();
     const cut = await user.browser.fetch(imagePath, {
       method: 'POST',
@@ -157,7 +157,7 @@ describe('an upload under a key', () => {
     expect((await upload(await photo().jpeg().toBuffer(), key)).status).toBe(201);
   });
 
-  it('has its answer from the very transaction that made it ready', async () => {
+  it('stores its response in the same transaction that makes it ready', async () => {
     const key = randomUUID();
     const image = await photo(undefined, '#abc').jpeg().toBuffer();
     const first: unknown = await (await upload(image, key)).json();
@@ -166,7 +166,7 @@ describe('an upload under a key', () => {
     expect(await (await upload(image, key)).json()).toEqual(first);
   });
 
-  it('is not made ready by an attempt whose lease has passed to another', async () => {
+  it('is not made ready by an attempt that has lost its lease', async () => {
     const key = randomUUID();
     const image = await photo({ width: 3000, height: 2000 }, '#fed').jpeg().toBuffer();
     const slow = upload(image, key);
@@ -180,7 +180,7 @@ describe('an upload under a key', () => {
   });
 });
 
-describe('a key', () => {
+describe('an Idempotency-Key', () => {
   it.each([
     ['is too long', 'k'.repeat(256)],
     ['holds a control character', 'a\tb'],
@@ -198,14 +198,14 @@ describe('a key', () => {
     expect((await rename('Name', 'k'.repeat(255))).status).toBe(200);
   });
 
-  it('is free again a day later', async () => {
+  it('can be reused a day later', async () => {
     const key = randomUUID();
     await rename('Then', key);
     await changeRow({ expiresAt: past() });
     expect(await (await rename('Now', key)).json()).toMatchObject({ data: { displayName: 'Now' } });
   });
 
-  it('is free again when the lease of a holder that died has ended, and not before', async () => {
+  it('can be used again when the lease of a dead process has expired, and not before', async () => {
     const key = randomUUID();
     await rename('Crashed', key);
     await changeRow({ sealedAnswer: null });
@@ -214,7 +214,7 @@ describe('a key', () => {
     expect((await rename('Crashed', key)).status).toBe(200);
   });
 
-  it('is not kept for a failure that the next attempt may not meet', async () => {
+  it('is not stored for a temporary failure', async () => {
     const key = randomUUID();
     const response = await user.browser.fetch(accountEndpoints.changeEmail.path, {
       method: 'POST',
@@ -225,7 +225,7 @@ describe('a key', () => {
     expect(await rowsOf()).toEqual([]);
   });
 
-  it('keeps nothing that a copy of the table could be searched for', async () => {
+  it('is stored without anything that could be found in a copy of the table', async () => {
     const response = await user.browser.fetch(accountEndpoints.changeEmail.path, {
       method: 'POST',
       headers: { 'idempotency-key': 'known-key', 'content-type': 'application/json' },
@@ -240,7 +240,7 @@ describe('a key', () => {
     expect(stored.length).toBeGreaterThan(100);
   });
 
-  it('is removed by a job a day later', async () => {
+  it('is deleted by a job a day later', async () => {
     await rename('Old', randomUUID());
     await changeRow({ expiresAt: past() });
     await rename('New', randomUUID());
@@ -248,13 +248,13 @@ describe('a key', () => {
     await pollUntil('only the new one is left', async () => (await rowsOf()).length === 1);
   });
 
-  it('goes with the person', async () => {
+  it('is deleted with the user', async () => {
     await rename('Gone', randomUUID());
     await app.prisma.user.delete({ where: { id: user.user.id } });
     expect(await rowsOf()).toEqual([]);
   });
 
-  it('changes nothing where answers set cookies', async () => {
+  it('has no effect at endpoints that set cookies', async () => {
     const response = await user.browser.fetch(accountEndpoints.changePassword.path, {
       method: 'POST',
       headers: { 'idempotency-key': randomUUID(), 'content-type': 'application/json' },
@@ -265,8 +265,8 @@ describe('a key', () => {
   });
 });
 
-describe('a request without a key', () => {
-  it('leaves no trace of one', async () => {
+describe('a request without an Idempotency-Key', () => {
+  it('stores nothing about keys', async () => {
     await user.browser.call(userEndpoints.updateMe, { body: { displayName: 'Plain' } });
     expect(await rowsOf()).toEqual([]);
   });

@@ -25,8 +25,8 @@ afterAll(() => receiver.stop());
 const inCapitals = (id: string): string => id.toUpperCase();
 
 /** Whoever reads a UUID takes either case, and some programs write capitals (RFC 9562, 4). */
-describe('an id in capitals means the same', () => {
-  it('where a session is ended, which others hear of under the one id it has', async () => {
+describe('an id in capitals is the same id', () => {
+  it('when a session is ended, whose event contains the canonical id', async () => {
     const other = app.browser();
     const { username, password } = user.credentials;
     await other.call(authEndpoints.login, { body: { identifier: username, password } });
@@ -38,7 +38,7 @@ describe('an id in capitals means the same', () => {
     expect(told.map(({ data }) => data)).toEqual([{ userId: user.user.id, sessionId: id }]);
   });
 
-  it('where images are put into an album, moved and taken out', async () => {
+  it('when images are added to an album, moved and removed', async () => {
     const ids = idsOf(await ownImages(app, user, 3));
     const album = await createAlbum(user.browser);
     await addImages(user.browser, album, ids.map(inCapitals));
@@ -52,7 +52,7 @@ describe('an id in capitals means the same', () => {
     expect(await imagesIn(user.browser, album)).toEqual([third, second]);
   });
 
-  it('where a file goes on arriving', async () => {
+  it('when a resumable upload continues', async () => {
     const file = await photo().jpeg().toBuffer();
     const target = await begun(user.browser, file.length);
     await send(user.browser, target, 0, file.subarray(0, 100));
@@ -62,7 +62,7 @@ describe('an id in capitals means the same', () => {
     expect(upload).toMatchObject({ kind: 'IMAGE' });
   });
 
-  it('where a webhook is given a new secret, which signs', async () => {
+  it('when a webhook gets a new secret', async () => {
     const fixture = new WebhookFixture(app, admin);
     const { webhook } = await fixture.create(receiver.url);
     const params = { id: inCapitals(webhook.id) };
@@ -84,7 +84,7 @@ describe('an id in capitals means the same', () => {
     expect(new Verifier(secret).verify(message.body, headers)).toMatchObject({ type: 'upload.removed' });
   });
 
-  it('where an administrator acts on an account, and must not on their own', async () => {
+  it('when an administrator acts on an account, including the refusal for their own', async () => {
     const params = { id: inCapitals(user.user.id) };
     const body = { reason: 'Spam in every album' };
     expect(await admin.browser.call(adminEndpoints.suspend, { params, body })).toMatchObject({ id: user.user.id });

@@ -16,7 +16,7 @@ function countChecks(): () => number {
 describe('[C5] readiness', () => {
   const ask = () => app.browser().fetch(healthEndpoints.ready.path);
 
-  it('is worked out once for all who ask at the same time, and once a second', async () => {
+  it('is determined once for all simultaneous requests, and once a second', async () => {
     const checks = countChecks();
     const responses = await Promise.all(Array.from({ length: 50 }, ask));
     expect(responses.map(({ status }) => status)).toEqual(Array<number>(50).fill(200));
@@ -25,7 +25,7 @@ describe('[C5] readiness', () => {
     await expect.poll(async () => ((await ask()).ok ? checks() : 0), { timeout: 10_000 }).toBeGreaterThanOrEqual(2);
   });
 
-  it('is found again after a failure, which is no more than a second old either', async () => {
+  it('is determined again after a failure, which is cached for at most a second, too', async () => {
     const query = vi.spyOn(app.prisma.pool, 'query');
     query.mockImplementation(() => {
       throw new Error('the database is away');
@@ -40,7 +40,7 @@ describe('[C5] readiness', () => {
 });
 
 describe('[C5] a public profile', () => {
-  it('is limited by the address of who looks', async () => {
+  it('is rate-limited by the address of the viewer', async () => {
     const { user } = await register(app);
     const response = await app.browser().fetch(userEndpoints.profile.path.replace(':username', user.username));
     expect(response.headers.get('ratelimit-policy')).toMatch(/^"profile-view";q=\d+;w=60$/);

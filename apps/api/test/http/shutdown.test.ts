@@ -7,8 +7,8 @@ let app: RunningApp | undefined;
 
 afterEach(() => app?.stop());
 
-describe('stopping', () => {
-  it('does not wait for connections that say nothing', async () => {
+describe('stopping the api', () => {
+  it('does not wait for idle connections', async () => {
     app = await startApp();
     const { port } = new URL(app.baseUrl);
     const silent = connect(Number(port), '127.0.0.1');

@@ -7,8 +7,8 @@ import { testEnvironment } from '../support/config.ts';
 import { createTestDatabase } from '../support/database/database.ts';
 import { compileProgram } from '../support/programs/compile-program.ts';
 
-describe('an error in the api that nobody owned', () => {
-  it('[A1] is one fatal line, and the process ends with 1', async () => {
+describe('an uncaught error in the api', () => {
+  it('[A1] is logged as one fatal line, and the process exits with 1', async () => {
     const database = await createTestDatabase();
     const program = await compileProgram('src/bin/server.ts');
     const preload = join(import.meta.dirname, 'throw-on-signal.mjs');

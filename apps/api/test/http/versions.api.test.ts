@@ -30,8 +30,8 @@ async function failureOf(response: Response): Promise<unknown> {
 
 const conflict = (version: number) => ({ status: 412, code: 'VERSION_CONFLICT', details: { version } });
 
-describe('what has a version', () => {
-  it('says it in the data and as a strong ETag, raised by each change', async () => {
+describe('a versioned resource', () => {
+  it('has its version in the data and as a strong ETag, incremented by each change', async () => {
     const first = await get();
     expect(first.headers.get('etag')).toBe('"1"');
     expect(await first.json()).toMatchObject({ data: { version: 1 } });
@@ -41,7 +41,7 @@ describe('what has a version', () => {
     expect((await get()).headers.get('etag')).toBe('"2"');
   });
 
-  it('is not sent again to who has it (If-None-Match), by GET or HEAD', async () => {
+  it('is answered with 304 to a matching If-None-Match, for GET and HEAD', async () => {
     for (const method of ['GET', 'HEAD']) {
       for (const field of ['"1"', 'W/"1"', '"7", "1"', '*']) {
         const response = await get({ 'if-none-match': field }, method);
@@ -51,14 +51,14 @@ describe('what has a version', () => {
     for (const field of ['"2"', '1', '"', '']) expect((await get({ 'if-none-match': field })).status).toBe(200);
   });
 
-  it('is sent anew as long as its addresses end: those known may have ended', async () => {
+  it('is always sent if it contains expiring addresses', async () => {
     upload = await change(user.browser, upload, { visibility: 'private' });
     const response = await get({ 'if-none-match': `"${upload.version}"` });
     expect(response.status).toBe(200);
     expect(await response.json()).toMatchObject({ data: { version: upload.version } });
   });
 
-  it('is changed and deleted by who names it (If-Match), any of several, or none', async () => {
+  it('is changed and deleted with a matching If-Match, one of several, or none', async () => {
     expect((await patch(user.browser, upload, { caption: 'One' }, { 'if-match': '"1"' })).status).toBe(200);
     expect((await patch(user.browser, upload, { caption: 'Two' }, { 'if-match': '"9", "2"' })).status).toBe(200);
     expect((await patch(user.browser, upload, { caption: 'Three' }, { 'if-match': '*' })).status).toBe(200);
@@ -68,7 +68,7 @@ describe('what has a version', () => {
   });
 
   it.each(['"2"', 'W/"1"', '"01"', '"1.0"', '1', '"99999999999999999999"', '"2147483648"', '""', '"', '"é"', '"*"'])(
-    'stays as it is when If-Match is %s, and the answer says what it is now',
+    'is unchanged if If-Match is %s, and the response states the current version',
     async (field) => {
       const headers = { 'if-match': Buffer.from(field, 'utf8').toString('latin1') };
       expect(await failureOf(await patch(user.browser, upload, { caption: 'Mine' }, headers))).toEqual(conflict(1));
@@ -78,14 +78,14 @@ describe('what has a version', () => {
     },
   );
 
-  it('that is not there is a 404 whatever the condition (RFC 9110, 13.2.1)', async () => {
+  it('that does not exist results in 404 whatever the condition (RFC 9110, 13.2.1)', async () => {
     for (const field of ['*', '"1"']) {
       const nobody = { id: randomUUID() };
       expect((await patch(user.browser, nobody, { caption: 'x' }, { 'if-match': field })).status).toBe(404);
     }
   });
 
-  it('is changed once by many who saw the same version at once, on all replicas', async () => {
+  it('is changed once by many simultaneous requests with the same version, across replicas', async () => {
     const elsewhere = twin.browser();
     for (const [name, value] of user.browser.cookies) elsewhere.cookies.set(name, value);
     const writers = 12;
@@ -103,7 +103,7 @@ describe('what has a version', () => {
     expect(await user.browser.call(uploadEndpoints.get, { params: { id: upload.id } })).toEqual(winners[0]?.value);
   });
 
-  it('is deleted or changed, never both, by two who saw the same version', async () => {
+  it('is deleted or changed, never both, by two simultaneous requests with the same version', async () => {
     for (let round = 0; round < 6; round += 1) {
       const own = await uploadImage(user.browser, await photo().jpeg().toBuffer());
       const params = { id: own.id };
@@ -117,7 +117,7 @@ describe('what has a version', () => {
     }
   });
 
-  it('under an Idempotency-Key another If-Match is another request, the same one is the same answer', async () => {
+  it('treats a repeated Idempotency-Key with another If-Match as another request, and with the same as a repetition', async () => {
     const headers = { 'idempotency-key': randomUUID(), 'if-match': '"1"' };
     const first = await patch(user.browser, upload, { caption: 'Once' }, headers);
     const again = await patch(user.browser, upload, { caption: 'Once' }, headers);
@@ -126,7 +126,7 @@ describe('what has a version', () => {
     expect(await failureOf(other)).toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
   });
 
-  it('may be asked about from another origin that is allowed', async () => {
+  it('allows If-Match from an allowed other origin', async () => {
     const headers = {
       origin: 'http://localhost:3000',
       'access-control-request-method': 'PATCH',
@@ -138,7 +138,7 @@ describe('what has a version', () => {
 });
 
 describe('If-Match', () => {
-  it('names exactly the versions that its strong tags spell, whatever stands beside them', () => {
+  it('matches exactly the versions of its strong tags, whatever else it contains', () => {
     const version = fc.integer({ min: 1, max: 2 ** 31 - 1 });
     const noise = fc.constantFrom('W/"1"', '"a"', '"-1"', '"0"', '"1e3"', '"01"', 'x', '""');
     const list = fc.array(fc.oneof(version, noise), { minLength: 1, maxLength: 8 });
@@ -151,7 +151,7 @@ describe('If-Match', () => {
     );
   });
 
-  it('that is hostile costs no time and allows nothing', () => {
+  it('with hostile values takes no time and matches nothing', () => {
     for (const field of ['"'.repeat(16_000), 'W/'.repeat(8_000), `"${'1'.repeat(16_000)}"`, ','.repeat(16_000)]) {
       expect(ifMatchOf(field)).toEqual([]);
     }

@@ -10,7 +10,7 @@ import { useApp } from '../support/use-app.ts';
 const app = useApp();
 const api = join(import.meta.dirname, '../..');
 
-it('[C3] operators are told by a command what is left under a former key, and rewrite it by another', async () => {
+it('[C3] one command reports what is still encrypted with a former key, and another rewrites it', async () => {
   const { browser } = await register(app);
   await enableTotp(browser);
   const secrets = secretsOf(app);

@@ -10,7 +10,7 @@ import { startTwin } from '../support/replicas.ts';
 
 const app = useApp();
 
-it('[C3] a new data key is put in front, everything rewritten, and the former one dropped; codes and sessions live on', async () => {
+it('[C3] codes and sessions survive adding a new data key, rewriting everything and removing the former key', async () => {
   const { secrets } = app.app.get<Config>(CONFIG);
   const { browser, credentials } = await register(app);
   const { app: authenticator, backupCodes } = await enableTotp(browser);

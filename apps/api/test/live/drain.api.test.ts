@@ -10,8 +10,8 @@ const { events } = liveEndpoints;
 let app: RunningApp | undefined;
 afterEach(() => app?.stop());
 
-describe('a process on its way out', () => {
-  it('ends every stream at once, without an error, and takes no more', async () => {
+describe('a stopping process', () => {
+  it('ends all streams immediately, without an error, and accepts no more', async () => {
     app = await startApp();
     const browsers = [];
     for (let count = 0; count < 3; count += 1) browsers.push((await register(app)).browser);
@@ -27,7 +27,7 @@ describe('a process on its way out', () => {
     expect(refused.headers.get('retry-after')).toBe('1');
   });
 
-  it('is not held up by streams that nobody said to end', async () => {
+  it('is not delayed by streams that were not told to end', async () => {
     app = await startApp();
     const user = await register(app);
     const following = await Promise.all(Array.from({ length: 20 }, () => follow(user.browser, events)));

@@ -37,8 +37,8 @@ async function newcomer(): Promise<TestUser> {
   return user;
 }
 
-describe('following what happens to oneself', () => {
-  it('tells on every replica what happened, and nothing of others', async () => {
+describe('following one’s own events', () => {
+  it('delivers them on every replica, and no events of others', async () => {
     const [user, other] = [await newcomer(), await newcomer()];
     const elsewhere = new Browser(twin.baseUrl);
     for (const [name, value] of user.browser.cookies) elsewhere.cookies.set(name, value);
@@ -56,7 +56,7 @@ describe('following what happens to oneself', () => {
     }
   });
 
-  it('tells of a changed profile and of what the owner may read about their account', async () => {
+  it('delivers changes of the profile and security events of the account', async () => {
     const user = await newcomer();
     const following = await follow(user.browser, events);
     await user.browser.call(userEndpoints.updateMe, { body: { displayName: 'Ada' } });
@@ -71,7 +71,7 @@ describe('following what happens to oneself', () => {
     ]);
   });
 
-  it('loses nothing while nobody is connected, and tells nothing twice', async () => {
+  it('loses nothing while disconnected, and delivers nothing twice', async () => {
     const user = await newcomer();
     const first = await follow(user.browser, events);
     const uploads = [await announce(user, 'upload.ready')];
@@ -87,7 +87,7 @@ describe('following what happens to oneself', () => {
     expect(told).toEqual(uploads);
   });
 
-  it('goes on from where it began, though nothing was told', async () => {
+  it('resumes from its beginning, even if no event was delivered', async () => {
     const user = await newcomer();
     const response = await user.browser.fetch(events.path);
     const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
@@ -109,7 +109,7 @@ describe('following what happens to oneself', () => {
     '9'.repeat(300),
     '9000000000000000000-1-9999999999',
     '99999999999999999999-0-9999999999',
-  ])('says that something is missing after the id %s, and goes on from now', async (lastEventId) => {
+  ])('reports a gap after the id %s, and continues from now', async (lastEventId) => {
     const user = await newcomer();
     await announce(user, 'upload.ready');
     await feedsSettled(app);
@@ -120,7 +120,7 @@ describe('following what happens to oneself', () => {
     expect(following.types).toEqual(['gap', 'upload.deleted']);
   });
 
-  it('is written down once, when it is over', async () => {
+  it('is logged once, when it ends', async () => {
     const user = await newcomer();
     const following = await follow(user.browser, events);
     const ofStream = () =>
@@ -132,8 +132,8 @@ describe('following what happens to oneself', () => {
   });
 });
 
-describe('the answer of a stream', () => {
-  it('has the headers of every answer, and those that let it flow', async () => {
+describe('the response of a stream', () => {
+  it('has the standard headers, and those that prevent buffering', async () => {
     const user = await newcomer();
     const leaving = new AbortController();
     const { status, headers } = await user.browser.fetch(events.path, {
@@ -153,7 +153,7 @@ describe('the answer of a stream', () => {
     expect(headers.get('content-encoding')).toBeNull();
   });
 
-  it('to HEAD is nothing but those, at once, and takes no place', async () => {
+  it('to HEAD has only the headers, immediately, and counts as no stream', async () => {
     const user = await newcomer();
     for (let time = 0; time < 25; time += 1) {
       const { status, headers } = await user.browser.fetch(events.path, { method: 'HEAD' });
@@ -165,13 +165,13 @@ describe('the answer of a stream', () => {
     }
   });
 
-  it('to nobody is a failure in the envelope', async () => {
+  it('without a session is a failure in the envelope', async () => {
     const response = await app.browser().fetch(events.path);
     expect(response.status).toBe(401);
     expect(await response.json()).toMatchObject({ success: false, error: { code: 'UNAUTHENTICATED' } });
   });
 
-  it('is refused to a user who has twenty already, until one of those ends', async () => {
+  it('is refused to a user who has twenty streams, until one ends', async () => {
     const user = await newcomer();
     const all = await Promise.all(Array.from({ length: 20 }, () => follow(user.browser, events)));
     const refused = await user.browser.fetch(events.path);

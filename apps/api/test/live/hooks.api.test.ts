@@ -34,7 +34,7 @@ const byAdmin: Act = async ({ user: { id } }) => {
 const heardOnBoth = (userId: string) =>
   expect.poll(() => changed.map((heard) => heard.includes(userId))).toEqual([true, true]);
 
-describe('who listens to all users, on either of two replicas,', () => {
+describe('a listener to changes of all users, on either of two replicas,', () => {
   it.each<[string, Act]>([
     ['a new name', ({ browser }) => browser.call(userEndpoints.updateMe, { body: { displayName: 'Ada' } })],
     ['a suspension', byAdmin],
@@ -47,12 +47,12 @@ describe('who listens to all users, on either of two replicas,', () => {
       ({ user: { id } }) => app.prisma.user.update({ where: { id }, data: { authGeneration: { increment: 1 } } }),
     ],
     ['a removal', ({ user: { id } }) => app.prisma.user.delete({ where: { id } })],
-  ])('hears of %s', async (_, act) => {
+  ])('is notified of %s', async (_, act) => {
     await act(user);
     await heardOnBoth(user.user.id);
   });
 
-  it('hears nothing of somebody who only came and went', async () => {
+  it('is not notified of sign-ins and sign-outs', async () => {
     const visitor = await register(app);
     const { username: identifier, password } = visitor.credentials;
     await app.browser().call(authEndpoints.login, { body: { identifier, password } });

@@ -56,8 +56,8 @@ const endings: [string, Ending][] = [
   ],
 ];
 
-describe('who watches a session on one replica', () => {
-  it.each(endings)('hears that %s ended it on another', async (_, end) => {
+describe('a watcher of a session on one replica', () => {
+  it.each(endings)('is notified that %s ended it on another', async (_, end) => {
     const user = await accounts.verified();
     const principal = {
       kind: 'session' as const,
@@ -76,18 +76,21 @@ describe('who watches a session on one replica', () => {
 });
 
 describe('a change of a user on one replica', () => {
-  it.each(['displayName', 'avatarUrl'] as const)('of %s is read on the other, whose pages are told', async (field) => {
-    const user = await register(app);
-    await feedsSettled(app);
-    const there = copyOf(user.browser, twin);
-    const following = await follow(there, liveEndpoints.events);
-    const read = async () => (await there.call(authEndpoints.me))[field];
-    await read();
-    const value = field === 'displayName' ? 'Ada' : '/v1/files/ada.webp';
-    if (field === 'displayName') await user.browser.call(userEndpoints.updateMe, { body: { displayName: value } });
-    else await app.prisma.user.update({ where: { id: user.user.id }, data: { avatarUrl: value } });
-    await expect.poll(read, { timeout }).toBe(value);
-    await following.received(1);
-    expect(following.types).toEqual(['user.changed']);
-  });
+  it.each(['displayName', 'avatarUrl'] as const)(
+    'of %s is read on the other, and pages connected there are told',
+    async (field) => {
+      const user = await register(app);
+      await feedsSettled(app);
+      const there = copyOf(user.browser, twin);
+      const following = await follow(there, liveEndpoints.events);
+      const read = async () => (await there.call(authEndpoints.me))[field];
+      await read();
+      const value = field === 'displayName' ? 'Ada' : '/v1/files/ada.webp';
+      if (field === 'displayName') await user.browser.call(userEndpoints.updateMe, { body: { displayName: value } });
+      else await app.prisma.user.update({ where: { id: user.user.id }, data: { avatarUrl: value } });
+      await expect.poll(read, { timeout }).toBe(value);
+      await following.received(1);
+      expect(following.types).toEqual(['user.changed']);
+    },
+  );
 });

@@ -11,7 +11,7 @@ import { useApp, useTwin } from '../support/use-app.ts';
 const { events } = liveEndpoints;
 
 describe.skipIf(redisProgram === null)(
-  'the list of one’s devices, asked of another replica than streams are open on',
+  'the list of one’s devices, read on another replica than the one with the streams,',
   () => {
     let redis: BrokenRedis;
     beforeAll(async () => {
@@ -44,7 +44,7 @@ describe.skipIf(redisProgram === null)(
       return { ...user, second, seen };
     }
 
-    it('shows which of them a page is open with, until the last of its streams closes', async () => {
+    it('shows on which devices a page is open, until their last stream closes', async () => {
       const { second, seen } = await twoDevices();
       const [one, other] = [await follow(atTwin(second), events), await follow(second, events)];
       await expect.poll(seen).toBe('ACTIVE');
@@ -53,7 +53,7 @@ describe.skipIf(redisProgram === null)(
       await expect.poll(seen).toBe('AWAY');
     });
 
-    it('keeps a device open that closes one of two streams on two replicas', async () => {
+    it('still shows a device as active that closes one of two streams on two replicas', async () => {
       const { browser, second, seen } = await twoDevices();
       await follow(atTwin(second), events);
       const own = await follow(browser, events);
@@ -69,7 +69,7 @@ describe.skipIf(redisProgram === null)(
       expect(await seen()).toBe('ACTIVE');
     });
 
-    it('does not list a device any more that was signed out while it was open', async () => {
+    it('no longer lists a device that was signed out while a page was open', async () => {
       const { second, browser, seen } = await twoDevices();
       const open = await follow(atTwin(second), events);
       await expect.poll(seen).toBe('ACTIVE');
@@ -78,7 +78,7 @@ describe.skipIf(redisProgram === null)(
       expect(await seen()).toBe('not listed');
     });
 
-    it('says that it does not know while Redis is dead, and knows again soon after, by itself', async () => {
+    it('shows the state as unknown while Redis is down, and recovers by itself', async () => {
       const { second, seen } = await twoDevices();
       await follow(atTwin(second), events);
       await expect.poll(seen).toBe('ACTIVE');

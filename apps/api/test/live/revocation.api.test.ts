@@ -88,7 +88,7 @@ const endings: [string, Ending][] = [
 ];
 
 describe('a stream of a session that ended by', () => {
-  it.each(endings)('%s ends at once, here and on every other replica, and says so', async (name, end) => {
+  it.each(endings)('%s ends immediately, on every replica, with the reason', async (name, end) => {
     const user = await register(app);
     const here = await follow(user.browser, events);
     const there = await follow(atTwin(user.browser), events);
@@ -103,7 +103,7 @@ describe('a stream of a session that ended by', () => {
     expect(codes).toEqual(['UNAUTHENTICATED', 'UNAUTHENTICATED']);
   });
 
-  it('within a second, as is promised: nine of ten, whatever else the machine does', () => {
+  it('any cause ends within a second in nine of ten cases', () => {
     expect(endedAfterMs.length).toBeGreaterThanOrEqual(endings.length);
     const sorted = endedAfterMs.toSorted((left, right) => left - right);
     const p90 = sorted[Math.ceil(sorted.length * 0.9) - 1];
@@ -111,8 +111,8 @@ describe('a stream of a session that ended by', () => {
   });
 });
 
-describe('a stream of a session that goes on', () => {
-  it('does, whatever becomes of the user’s other sessions, of others, and of its access token', async () => {
+describe('a stream of a session that continues', () => {
+  it('is not affected by the end of other sessions or of its access token', async () => {
     const [user, other] = [await register(app), await register(app)];
     const following = await follow(user.browser, events);
     const device = await secondDevice(user);
@@ -124,7 +124,7 @@ describe('a stream of a session that goes on', () => {
     expect(following.ending).toBeUndefined();
   });
 
-  it('goes on after the moment it would have ended, had it not been used', async () => {
+  it('continues after its original expiry if the session was renewed', async () => {
     const lifecycle = app.app.get(SessionLifecycle, { strict: false });
     const endingIn = (user: TestUser, ms: number) =>
       app.prisma.session.updateMany({ ...sessionsOf(user), data: { expiresAt: new Date(Date.now() + ms) } });
@@ -153,7 +153,7 @@ describe('a stream of a session that goes on', () => {
     control.stop();
   });
 
-  it('ends with FORBIDDEN where a role was lost that it needs', async () => {
+  it('ends with FORBIDDEN if the user loses a required role', async () => {
     const mod = await registerAs('MOD');
     const [session] = await app.prisma.session.findMany(sessionsOf(mod));
     const principal = {

@@ -14,7 +14,7 @@ import { bounceOf, host, signedMessage, topicArn } from './sns-topic.ts';
 const path = '/v1/mail/reports';
 const day = 86_400_000;
 
-describe('reports of a sender that signs them', () => {
+describe('signed reports of a mail provider', () => {
   const secret = `whsec_${randomBytes(24).toString('base64')}`;
   const app = useApp({ MAIL_REPORTS: `resend:${secret}` });
   const { mailbox } = app;
@@ -56,7 +56,7 @@ describe('reports of a sender that signs them', () => {
   const list = async () => (await admin.browser.call(suppressionEndpoints.list, { query: {} })).items;
   const rowOf = async ({ user }: TestUser) => (await list()).find((item) => item.user?.id === user.id);
 
-  it('suppress an address, which its owner is told and administrators see without most of it', async () => {
+  it('suppress an address, which its owner is told and administrators see masked', async () => {
     const ada = await register(app);
     expect(await own(ada)).toBeNull();
     expect((await send(told(emailOf(ada).toUpperCase()))).status).toBe(204);
@@ -67,7 +67,7 @@ describe('reports of a sender that signs them', () => {
     expect(row?.address).not.toContain(emailOf(ada).split('@')[0]);
   });
 
-  it('[M1] change nothing where they are not signed, whoever sends them', async () => {
+  it('[M1] have no effect without a valid signature', async () => {
     const before = await list();
     const body = told(emailOf(stranger));
     const forgeries = [
@@ -81,7 +81,7 @@ describe('reports of a sender that signs them', () => {
     expect(await own(stranger)).toBeNull();
   });
 
-  it('[M3] count once, however often and however many at once they come', async () => {
+  it('[M3] count once, even if repeated or sent simultaneously', async () => {
     const ada = await register(app);
     const id = randomUUID();
     const body = told(emailOf(ada));
@@ -92,7 +92,7 @@ describe('reports of a sender that signs them', () => {
     expect(await rowOf(ada)).toMatchObject({ reports: 2 });
   });
 
-  it('[M3] do not come back after they were lifted, and are too old one day', async () => {
+  it('[M3] have no effect again after their suppression was lifted, and are refused once too old', async () => {
     const ada = await register(app);
     const id = randomUUID();
     const body = told(emailOf(ada));
@@ -104,7 +104,7 @@ describe('reports of a sender that signs them', () => {
     expect(await own(ada)).toBeNull();
   });
 
-  it('say what they are, are not large, and are taken in no other form', async () => {
+  it('are refused if too large or in another format', async () => {
     const signed = (body: string) => send(body).then(failureOf);
     expect((await signed('{')).code).toBe('MALFORMED_JSON');
     expect((await signed('{}')).code).toBe('VALIDATION_ERROR');
@@ -120,14 +120,14 @@ describe('reports of a sender that signs them', () => {
     expect((await failureOf(elsewhere)).code).toBe('UNSUPPORTED_MEDIA_TYPE');
   });
 
-  it('hold for a complaint rather than for a bounce', async () => {
+  it('of a complaint take precedence over those of a bounce', async () => {
     const ada = await register(app);
     await send(told(emailOf(ada), 'complained'));
     await send(told(emailOf(ada)));
     expect(await own(ada)).toMatchObject({ reason: 'COMPLAINT' });
   });
 
-  it('[M5] keep letters from an address until its owner proves it anew, by a letter that she asks for', async () => {
+  it('[M5] stop emails to an address until its owner verifies it again, by an email that she requests', async () => {
     const ada = await register(app);
     const email = emailOf(ada);
     await mailbox.token(email, /Confirm your e-mail/);
@@ -143,7 +143,7 @@ describe('reports of a sender that signs them', () => {
     await mailbox.email(email, /new password/);
   });
 
-  it('[M5] let a proven address be proven again, also after a complaint; one that never was is left in peace', async () => {
+  it('[M5] allow a verified address to be verified again, also after a complaint, but not one that never was', async () => {
     const proven = await register(app);
     const token = await mailbox.token(emailOf(proven), /Confirm your e-mail/);
     await proven.browser.call(accountEndpoints.verifyEmail, { body: { token } });
@@ -157,7 +157,7 @@ describe('reports of a sender that signs them', () => {
     expect(await mailbox.emails(emailOf(stranger), /Confirm your e-mail/)).toHaveLength(1);
   });
 
-  it('are nothing to an account that has another address by now', async () => {
+  it('do not affect an account that has another address by now', async () => {
     const ada = await register(app);
     await send(told(emailOf(ada)));
     await app.prisma.user.update({ where: { id: ada.user.id }, data: { email: `${randomUUID()}@example.com` } });
@@ -165,7 +165,7 @@ describe('reports of a sender that signs them', () => {
     expect(await rowOf(ada)).toBeUndefined();
   });
 
-  it('are lifted by administrators, who leave a trace, and by nobody else', async () => {
+  it('are lifted only by administrators, which is recorded', async () => {
     const ada = await register(app);
     await send(told(emailOf(ada)));
     const id = (await rowOf(ada))?.id ?? '';
@@ -178,7 +178,7 @@ describe('reports of a sender that signs them', () => {
     expect(events.at(-1)).toMatchObject({ actorId: admin.user.id });
   });
 
-  it('[M6] say nothing of anybody once the account is removed, and hold on', async () => {
+  it('[M6] stay in effect once the account is deleted, without identifying anybody', async () => {
     const ada = await register(app);
     const email = emailOf(ada);
     await send(told(email));
@@ -194,7 +194,7 @@ describe('reports of a sender that signs them', () => {
     expect(await mailbox.emails(email, /Everything is removed/)).toEqual([]);
   });
 
-  it('end a year after the last one', async () => {
+  it('expire a year after the last one', async () => {
     const [old, recent] = [await register(app), await register(app)];
     await send(told(emailOf(old)));
     await send(told(emailOf(recent)));
@@ -206,7 +206,7 @@ describe('reports of a sender that signs them', () => {
   });
 });
 
-describe('reports by a topic', () => {
+describe('reports by a message topic', () => {
   const app = useApp({ MAIL_REPORTS: `ses:${topicArn}` });
   let signing: Signing;
   beforeAll(() => {
@@ -228,7 +228,7 @@ describe('reports by a topic', () => {
       body: JSON.stringify(message),
     });
 
-  it('are taken in as the topic signs them, and [M1] refused where anything of them is another', async () => {
+  it('are accepted with the topic’s signature, and [M1] refused if anything in them was changed', async () => {
     const ada = await register(app);
     const message = signedMessage(signing, new Date(), { Message: bounceOf(ada.user.email ?? '') });
     const forged = await send({ ...message, Message: bounceOf('eve@example.com') });
@@ -239,9 +239,9 @@ describe('reports by a topic', () => {
   });
 });
 
-describe('where nobody tells of mail', () => {
+describe('without a configured mail provider', () => {
   const app = useApp();
-  it('there is nothing to be told at', async () => {
+  it('the endpoint for reports does not exist', async () => {
     const response = await app.browser().fetch(path, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

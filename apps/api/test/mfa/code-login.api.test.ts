@@ -26,7 +26,7 @@ const isSignedIn = async (browser: Browser): Promise<boolean> =>
   (await browser.fetch(authEndpoints.me.path)).status === 200;
 
 describe('signing in with a code', () => {
-  it('asks for it after the right password only, and opens the session that the code completes', async () => {
+  it('asks for the code only after the right password, and opens the session after the code', async () => {
     const { credentials, user, phone } = await enrolled(app);
     const browser = app.browser();
     const wrong = { identifier: credentials.username, password: 'not the password' };
@@ -48,7 +48,7 @@ describe('signing in with a code', () => {
     expect(await browser.call(authEndpoints.me)).toEqual(user);
   });
 
-  it('takes codes as people type them, and of a clock that is half a minute off', async () => {
+  it('accepts codes typed with spaces, and of a clock that is half a minute off', async () => {
     const account = await enrolled(app);
     const spaced = account.phone.code().replace(/^.../, '$& ');
     expect(await verify(await challenged(account), spaced)).toEqual(account.user);
@@ -65,7 +65,7 @@ describe('signing in with a code', () => {
     expect(await eventTypes(account.browser)).toContain('SECOND_FACTOR_FAILED');
   });
 
-  it('lets one of two parallel uses of a code in', async () => {
+  it('accepts one of two parallel uses of a code', async () => {
     const account = await enrolled(app);
     const browsers = [await challenged(account), await challenged(account)];
     const code = account.phone.code();
@@ -74,8 +74,8 @@ describe('signing in with a code', () => {
   });
 });
 
-describe('guessing a code', () => {
-  it('is over after five tries for one password, the right code included', async () => {
+describe('guessing codes', () => {
+  it('is stopped after five attempts for one password, including the right code', async () => {
     const account = await enrolled(app);
     const browser = await challenged(account);
     const wrong = account.phone.wrongCode();
@@ -89,7 +89,7 @@ describe('guessing a code', () => {
     await expect(verify(browser, account.phone.code())).rejects.toMatchObject({ code: 'CHALLENGE_INVALID' });
   });
 
-  it('locks the second step for that network however often the password is given, and a device of the owner gets in', async () => {
+  it('locks the second step for that network, even after the right password, and the owner’s known device still gets in', async () => {
     const account = await enrolled(app);
     const wrong = account.phone.wrongCode();
     const { failures } = lockoutPolicy.accountFromAddress;
@@ -111,7 +111,7 @@ describe('guessing a code', () => {
 });
 
 describe('the challenge of a sign-in', () => {
-  it('is used once, and only in the browser that got it', async () => {
+  it('works once, and only in the browser that got it', async () => {
     const account = await enrolled(app);
     const browser = await challenged(account);
     const copy = browser.clone();
@@ -122,7 +122,7 @@ describe('the challenge of a sign-in', () => {
     await expect(verify(copy, account.phone.code(1))).rejects.toMatchObject({ code: 'CHALLENGE_INVALID' });
   });
 
-  it('is for the person whose password was right: a code of somebody else completes nothing', async () => {
+  it('is bound to its account: a code of somebody else does not complete it', async () => {
     const [one, other] = [await enrolled(app), await enrolled(app)];
     const browser = await challenged(one);
     await expect(verify(browser, other.phone.code())).rejects.toMatchObject({ code: 'INVALID_CODE' });
@@ -137,7 +137,7 @@ describe('the challenge of a sign-in', () => {
     await expect(verify(browser, account.phone.code())).rejects.toMatchObject({ code: 'CHALLENGE_INVALID' });
   });
 
-  it('is removed once it has expired, and not before', async () => {
+  it('is deleted once it has expired, and not before', async () => {
     const [late, waiting] = [await enrolled(app), await enrolled(app)];
     await challenged(late);
     const browser = await challenged(waiting);
@@ -148,7 +148,7 @@ describe('the challenge of a sign-in', () => {
     await verify(browser, waiting.phone.code());
   });
 
-  it('cannot be made up', async () => {
+  it('cannot be forged', async () => {
     const account = await enrolled(app);
     const browser = app.browser();
     await expect(verify(browser, account.phone.code())).rejects.toMatchObject({ code: 'CHALLENGE_INVALID' });

@@ -66,7 +66,7 @@ describe('signing up with a passkey', () => {
     expect(items.map(({ type }) => type)).toEqual(expect.arrayContaining(['ACCOUNT_CREATED', 'PASSKEY_ADDED']));
   });
 
-  it('[E9] asks for a passkey that finds and knows its user by itself, and takes no other', async () => {
+  it('[E9] requires a discoverable passkey with user verification', async () => {
     const account = newAccount();
     const browser = app.browser();
     const options = await browser.call(passkeyEndpoints.signUpOptions, { body: account });
@@ -88,7 +88,7 @@ describe('signing up with a passkey', () => {
     await browser.call(passkeyEndpoints.signUp, { body: body(new SoftwareAuthenticator()) });
   });
 
-  it('[E9] is good once, on whichever replica, and only for what was made for it', async () => {
+  it('[E9] accepts a challenge once, on any replica, and only for its own purpose', async () => {
     const [key, account] = [new SoftwareAuthenticator(), newAccount()];
     const options = await app.browser().call(passkeyEndpoints.signUpOptions, { body: account });
     const response = key.create(options);
@@ -114,7 +114,7 @@ describe('signing up with a passkey', () => {
     }
   });
 
-  it('[E9] says that a name or address is taken before a passkey is made, and makes nothing half', async () => {
+  it('[E9] reports a taken username or address before a passkey is created, and creates nothing partially', async () => {
     const taken = await register(app);
     const { username, email } = newAccount();
     const options = (body: object) => app.browser().post(passkeyEndpoints.signUpOptions.path, body);
@@ -133,7 +133,7 @@ describe('signing up with a passkey', () => {
     await expect(signIn(key)).rejects.toMatchObject({ code: 'PASSKEY_REJECTED' });
   });
 
-  it('[E9] takes no passkey that somebody has already', async () => {
+  it('[E9] refuses a passkey that is already registered', async () => {
     const { key } = await signUp();
     const account = newAccount();
     const options = await app.browser().call(passkeyEndpoints.signUpOptions, { body: account });
@@ -163,7 +163,7 @@ describe('an account without a password', () => {
     await remove(again);
   });
 
-  it('[E10] proves again who it is by its passkey, or by a code once its address is proven', async () => {
+  it('[E10] reauthenticates by its passkey, or by a code once its address is verified', async () => {
     const { browser, account } = await signUp();
     await letReauthenticationPass(browser);
     const sensitive = () => browser.call(passkeyEndpoints.registrationOptions);
@@ -184,7 +184,7 @@ describe('an account without a password', () => {
     await expect(prove(second.code)).rejects.toMatchObject({ code: 'INVALID_CODE' });
   });
 
-  it('[E10] takes no other account’s code for a proof, and whoever has a password none at all', async () => {
+  it('[E10] refuses another account’s code as a proof, and any code if it has a password', async () => {
     const { browser, account } = await signUp();
     await app.prisma.user.update({ where: { email: account.email }, data: { isVerified: true } });
     const other = await signUp();
@@ -198,7 +198,7 @@ describe('an account without a password', () => {
     await expect(prove(withPassword.browser, theirs.code)).rejects.toMatchObject({ code: 'STEP_UP_REQUIRED' });
   });
 
-  it('[E6] whose address is somebody else’s goes to them with their first code: its passkey opens nothing any more', async () => {
+  it('[E6] registered with somebody else’s address is theirs after their first code: the old passkey no longer works', async () => {
     const { key, browser, account, user } = await signUp();
     const owner = app.browser();
     await ask(owner, account.email);

@@ -42,7 +42,7 @@ async function letReauthenticationPass({ browser }: TestUser): Promise<void> {
 }
 
 describe('adding a passkey', () => {
-  it('offers what the site wants, and lists what was added', async () => {
+  it('sends the site’s requirements to the browser, and lists the added passkey', async () => {
     const { browser, user, credentials } = await register(app);
     const options = await browser.call(passkeyEndpoints.registrationOptions);
     expect(options).toMatchObject({
@@ -62,7 +62,7 @@ describe('adding a passkey', () => {
     expect(again['excludeCredentials']).toMatchObject([{ id: key.credentialId.toString('base64url') }]);
   });
 
-  it('takes a challenge once, from the person who got it', async () => {
+  it('accepts a challenge once, from the user who got it', async () => {
     const [one, other] = [await register(app), await register(app)];
     const options = await one.browser.call(passkeyEndpoints.registrationOptions);
     const add = (browser: Browser) => {
@@ -74,7 +74,7 @@ describe('adding a passkey', () => {
     await expect(add(one.browser)).rejects.toMatchObject({ code: 'CHALLENGE_INVALID' });
   });
 
-  it('refuses one made for another site, and one that another account has', async () => {
+  it('refuses a passkey made for another site, or registered by another account', async () => {
     const { browser } = await register(app);
     const foreign = new SoftwareAuthenticator({ origin: 'http://localhost:3001' });
     await expect(addPasskey(browser, foreign)).rejects.toMatchObject({ code: 'PASSKEY_REJECTED' });
@@ -83,7 +83,7 @@ describe('adding a passkey', () => {
   });
 
   it.each([{}, { id: 'x' }, { id: 1, rawId: [], type: 'public-key', response: null }])(
-    'refuses %j, which no browser made',
+    'refuses the invalid response %j',
     async (response) => {
       const { browser } = await register(app);
       const body = { name: 'key', response };
@@ -91,7 +91,7 @@ describe('adding a passkey', () => {
     },
   );
 
-  it('ends at twenty', async () => {
+  it('is limited to twenty', async () => {
     const { browser, user } = await withPasskey();
     const rows = Array.from({ length: 19 }, (_, index) => ({
       userId: user.id,
@@ -109,7 +109,7 @@ describe('adding a passkey', () => {
     });
   });
 
-  it('does not make the password insufficient', async () => {
+  it('does not require it in addition to the password', async () => {
     const { credentials } = await withPasskey();
     const body = { identifier: credentials.username, password: credentials.password };
     await app.browser().call(authEndpoints.login, { body });
@@ -117,7 +117,7 @@ describe('adding a passkey', () => {
 });
 
 describe('signing in with a passkey', () => {
-  it('needs no name and no password, and names nobody beforehand', async () => {
+  it('needs no username and no password, and the options name no account', async () => {
     const { key, user, browser: owner } = await withPasskey();
     const browser = app.browser();
     const options = await requestOptions(browser);
@@ -131,19 +131,19 @@ describe('signing in with a passkey', () => {
     expect(await eventTypes(owner)).toContain('PASSKEY_SIGNED_IN');
   });
 
-  it('is enough where codes are enabled: the authenticator has asked for a second factor itself', async () => {
+  it('is sufficient even if codes are enabled, since the authenticator verifies the user itself', async () => {
     steadyClock();
     const account = await withPasskey();
     await enableTotp(account.browser);
     expect(await signIn(account.key)).toEqual(account.user);
   });
 
-  it('wants the authenticator to know its user', async () => {
+  it('requires user verification by the authenticator', async () => {
     const { key } = await withPasskey({ verifiesUser: false });
     await expect(signIn(key)).rejects.toMatchObject({ code: 'PASSKEY_REJECTED' });
   });
 
-  it('takes a challenge once, and not for ever', async () => {
+  it('accepts a challenge once, and only until it expires', async () => {
     const { key } = await withPasskey();
     const browser = app.browser();
     const options = await requestOptions(browser);
@@ -184,7 +184,7 @@ describe('signing in with a passkey', () => {
     expect(await signIn(one.key)).toEqual(one.user);
   });
 
-  it('refuses a counter that does not grow, and records that the key seems to be copied', async () => {
+  it('refuses a counter that does not increase, and records a possibly copied key', async () => {
     const account = await withPasskey();
     account.key.counter = 7;
     await signIn(account.key);
@@ -200,7 +200,7 @@ describe('signing in with a passkey', () => {
     expect(await signIn(account.key)).toEqual(account.user);
   });
 
-  it('works any number of times with an authenticator that does not count', async () => {
+  it('works repeatedly with an authenticator without a counter', async () => {
     const { key, user } = await withPasskey();
     for (let time = 0; time < 3; time += 1) {
       const { challenge } = (await requestOptions(app.browser())) as { challenge: string };
@@ -209,7 +209,7 @@ describe('signing in with a passkey', () => {
     }
   });
 
-  it('is over when the passkey is removed or its owner suspended', async () => {
+  it('is refused after the passkey is removed or its owner suspended', async () => {
     const removed = await withPasskey();
     const { items } = await removed.browser.call(passkeyEndpoints.list);
     const params = { id: items[0]?.id ?? '' };
@@ -237,7 +237,7 @@ describe('a passkey as the second factor', () => {
     return browser;
   }
 
-  it('completes a sign-in by password, also without a PIN, and is told which keys to ask for', async () => {
+  it('completes a sign-in by password, also without a PIN, with options that name the user’s keys', async () => {
     steadyClock();
     const account = await withPasskey({ verifiesUser: false });
     const { app: phone } = await enableTotp(account.browser);
@@ -255,7 +255,7 @@ describe('a passkey as the second factor', () => {
     await expect(reused).rejects.toMatchObject({ code: 'CHALLENGE_INVALID' });
   });
 
-  it('completes nothing for somebody else', async () => {
+  it('does not complete another user’s sign-in', async () => {
     steadyClock();
     const [account, thief] = [await withPasskey(), await withPasskey({ verifiesUser: false })];
     await enableTotp(account.browser);
@@ -265,8 +265,8 @@ describe('a passkey as the second factor', () => {
   });
 });
 
-describe('stepping up by passkey', () => {
-  it('opens what was closed, for its owner only', async () => {
+describe('reauthentication by passkey', () => {
+  it('gives access to protected actions, for its owner only', async () => {
     const [account, other] = [await withPasskey(), await withPasskey()];
     await letReauthenticationPass(account);
     await expect(account.browser.call(passkeyEndpoints.registrationOptions)).rejects.toMatchObject({

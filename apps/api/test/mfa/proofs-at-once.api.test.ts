@@ -32,7 +32,7 @@ async function isProven(browser: Browser): Promise<boolean> {
   return (await browser.post(passkeyEndpoints.registrationOptions.path)).status === 200;
 }
 
-it('a password is no proof once codes are enabled, between whichever of its statements that happens', async () => {
+it('a password does not suffice as a proof if codes are enabled between any two of its statements', async () => {
   const statements = await interleaving.everywhere({
     prepare: begin,
     request: () => thief.post(mfaEndpoints.stepUp.path, { password: goodPassword }),
@@ -43,7 +43,7 @@ it('a password is no proof once codes are enabled, between whichever of its stat
   expect(await isProven(thief)).toBe(true);
 });
 
-it('a password alone signs nobody in with a fresh proof once codes are enabled, on a new device as on a known one', async () => {
+it('a sign-in by password alone gives no fresh proof if codes are enabled meanwhile, on new and known devices', async () => {
   for (const isNewDevice of [true, false]) {
     const statements = await interleaving.everywhere({
       prepare: async () => {
@@ -64,7 +64,7 @@ it('a password alone signs nobody in with a fresh proof once codes are enabled, 
 it.each([
   ['disabled', mfaEndpoints.disableTotp],
   ['given other backup codes', mfaEndpoints.renewBackupCodes],
-])('codes are not %s by a request that was let in before they were enabled', async (_, { method, path }) => {
+])('codes are not %s by a request that was authorized before they were enabled', async (_, { method, path }) => {
   const statements = await interleaving.everywhere({
     prepare: async () => {
       await begin();
@@ -80,7 +80,7 @@ it.each([
   expect(statements).toBeGreaterThan(1);
 });
 
-it('a passkey is no proof once it is removed, between whichever of its statements that happens', async () => {
+it('a passkey does not suffice as a proof if it is removed between any two of its statements', async () => {
   let passkey: Passkey;
   let response: WebAuthnJson;
   const statements = await interleaving.everywhere({

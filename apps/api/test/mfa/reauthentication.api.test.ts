@@ -71,7 +71,7 @@ describe('a proof that is older than ten minutes', () => {
     expect(await codeOf(await send(admin, spec, body))).toBe('NOT_FOUND');
   });
 
-  it('is enough for what asks for the password anyway, unless codes are enabled', async () => {
+  it('is sufficient for requests that contain the password, unless codes are enabled', async () => {
     steadyClock();
     const plain = await register(app);
     await letPass(plain, 11);
@@ -87,8 +87,8 @@ describe('a proof that is older than ten minutes', () => {
   });
 });
 
-describe('a proof by the password alone', () => {
-  it('is none any more, however fresh, once codes are enabled in another session', async () => {
+describe('a proof by password', () => {
+  it('becomes invalid, however fresh, once codes are enabled in another session', async () => {
     steadyClock();
     const owner = await register(app);
     const thief = { ...owner, browser: app.browser() };
@@ -106,8 +106,8 @@ describe('a proof by the password alone', () => {
   });
 });
 
-describe('stepping up', () => {
-  it('by the password opens what was closed, for ten minutes', async () => {
+describe('reauthenticating', () => {
+  it('by password gives access to protected actions for ten minutes', async () => {
     const user = await register(app);
     await letPass(user, 11);
     const wrong = user.browser.call(mfaEndpoints.stepUp, { body: { password: 'not the password' } });
@@ -119,7 +119,7 @@ describe('stepping up', () => {
     await user.browser.call(mfaEndpoints.setUpTotp);
   });
 
-  it('counts for the session that did it, not for other devices', async () => {
+  it('applies only to its own session', async () => {
     const user = await register(app);
     const other = app.browser();
     await other.post('/v1/auth/login', { identifier: user.credentials.username, password });
@@ -137,7 +137,7 @@ describe('stepping up', () => {
     await user.browser.call(mfaEndpoints.setUpTotp);
   });
 
-  it('takes a code, and no longer the password, where codes are enabled', async () => {
+  it('requires a code instead of the password, if codes are enabled', async () => {
     steadyClock();
     const user = await register(app);
     const { app: phone, backupCodes } = await enableTotp(user.browser);
@@ -155,14 +155,14 @@ describe('stepping up', () => {
     await expect(used).rejects.toMatchObject({ code: 'INVALID_CODE' });
   });
 
-  it('wants exactly one of password and code', async () => {
+  it('requires exactly one of password and code', async () => {
     const { browser } = await register(app);
     for (const body of [{}, { password, code: '123456' }]) {
       expect(await codeOf(await browser.post(mfaEndpoints.stepUp.path, body))).toBe('VALIDATION_ERROR');
     }
   });
 
-  it('cannot be replaced by a code of an account without codes', async () => {
+  it('refuses a code if the account has not enabled codes', async () => {
     steadyClock();
     const { browser } = await register(app);
     const { secret } = await browser.call(mfaEndpoints.setUpTotp);

@@ -74,7 +74,7 @@ async function codeOf(browser: Browser, path: string = adminEndpoints.users.path
 describe('where staff need a second factor', () => {
   const staffEndpoints = [...contractEndpoints()].filter(([, { access }]) => access === 'mod' || access === 'admin');
 
-  it('every feature’s endpoints for staff are looked at', () => expect(staffEndpoints.length).toBeGreaterThan(15));
+  it('this test covers the staff endpoints of all features', () => expect(staffEndpoints.length).toBeGreaterThan(15));
 
   it.each(staffEndpoints)('a password alone is refused at %s', async (_, { method, path }) => {
     const { browser, user } = await userAs('ADMIN');
@@ -86,13 +86,13 @@ describe('where staff need a second factor', () => {
     expect((await browser.call(authEndpoints.me)).role).toBe('ADMIN');
   });
 
-  it('members learn nothing of it', async () => {
+  it('members get FORBIDDEN, without a hint at second factors', async () => {
     const { browser } = await register(app);
     expect(await codeOf(browser)).toBe('FORBIDDEN');
     expect(await browser.call(mfaEndpoints.status)).toMatchObject({ requiredByRole: false, provenInSession: false });
   });
 
-  it('setting codes up is proof in that session, on every replica at once, and in no other session', async () => {
+  it('setting codes up proves the factor in that session only, on every replica immediately', async () => {
     const admin = await userAs('ADMIN');
     const other = await signIn(admin);
     const elsewhere = at(twin, admin.browser);
@@ -109,7 +109,7 @@ describe('where staff need a second factor', () => {
     });
   });
 
-  it('a code steps a session up, and the power lasts as long as the session, through rotation', async () => {
+  it('a code proves the factor for the rest of the session, including refreshes', async () => {
     const admin = await userAs('ADMIN');
     const other = await signIn(admin);
     const { app: authenticator, backupCodes } = await enableTotp(admin.browser);
@@ -126,13 +126,13 @@ describe('where staff need a second factor', () => {
     expect(await codeOf(third)).toBe('OK');
   });
 
-  it('a password proven again is no second factor', async () => {
+  it('reauthentication by password is no second factor', async () => {
     const admin = await userAs('ADMIN');
     await admin.browser.call(mfaEndpoints.stepUp, { body: { password: goodPassword } });
     expect(await codeOf(admin.browser)).toBe('SECOND_FACTOR_REQUIRED');
   });
 
-  it('a passkey that knows its user is one, by signing in and in an open session; another is none', async () => {
+  it('a passkey with user verification is a second factor, at sign-in and in an open session; one without is not', async () => {
     const admin = await userAs('ADMIN');
     const key = new SoftwareAuthenticator({ verifiesUser: false });
     await addPasskey(admin.browser, key);
@@ -147,7 +147,7 @@ describe('where staff need a second factor', () => {
     expect(await codeOf(device)).toBe('OK');
   });
 
-  it('a new password leaves the session what it had proven', async () => {
+  it('a new password keeps what the session had proven', async () => {
     const [proven, plain] = [await userAs('MOD'), await userAs('MOD')];
     await enableTotp(proven.browser);
     const body = { currentPassword: goodPassword, newPassword: 'quiet lantern 9 hums' };
@@ -155,7 +155,7 @@ describe('where staff need a second factor', () => {
     expect([await codeOf(proven.browser), await codeOf(plain.browser)]).toEqual(['OK', 'SECOND_FACTOR_REQUIRED']);
   });
 
-  it('the access token names the role only in a session that has the power', async () => {
+  it('the access token contains the role only if the session has proven a second factor', async () => {
     const admin = await userAs('ADMIN');
     await admin.browser.call(authEndpoints.refresh);
     expect(tokenRoleOf(admin.browser)).toBe('USER');
@@ -164,7 +164,7 @@ describe('where staff need a second factor', () => {
     expect(tokenRoleOf(admin.browser)).toBe('ADMIN');
   });
 
-  it('a role is granted to somebody without one, and waits', async () => {
+  it('a role granted to a user without a second factor takes effect once they set one up', async () => {
     const [admin, member] = [await userAs('ADMIN'), await register(app)];
     await enableTotp(admin.browser);
     await admin.browser.call(adminEndpoints.changeRole, { params: { id: member.user.id }, body: { role: 'MOD' } });
@@ -173,7 +173,7 @@ describe('where staff need a second factor', () => {
     expect(await codeOf(member.browser)).toBe('OK');
   });
 
-  it('the last factor of staff stays; one of two, and that of a member, may go', async () => {
+  it('the last factor of staff cannot be removed; one of two, and that of a member, can', async () => {
     const admin = await userAs('ADMIN');
     await enableTotp(admin.browser);
     await expect(admin.browser.call(mfaEndpoints.disableTotp)).rejects.toMatchObject({ code: 'LAST_SECOND_FACTOR' });
@@ -187,7 +187,7 @@ describe('where staff need a second factor', () => {
     await member.browser.call(mfaEndpoints.disableTotp);
   });
 
-  it('what a session had proven by a factor that its owner gave up counts no more when they get a role', async () => {
+  it('a proof by a factor that was removed does not count when the user gets a role', async () => {
     const member = await register(app);
     await enableTotp(member.browser);
     await member.browser.call(mfaEndpoints.disableTotp);
@@ -195,7 +195,7 @@ describe('where staff need a second factor', () => {
     await expect.poll(() => codeOf(member.browser)).toBe('SECOND_FACTOR_REQUIRED');
   });
 
-  it('a stream for staff ends within a second when the session loses what it had proven', async () => {
+  it('a stream for staff ends within a second when the session loses its proof', async () => {
     const admin = await userAs('ADMIN');
     await enableTotp(admin.browser);
     const id = sessionIdOf(app, admin.browser);
@@ -219,7 +219,7 @@ describe('a factor of staff', () => {
     return browser;
   }
 
-  it('cannot be set up by who has the password alone: neither codes nor a passkey, begun before or not', async () => {
+  it('cannot be set up with only the password, neither codes nor a passkey, even if begun before the appointment', async () => {
     const member = await register(app);
     const waiting = await member.browser.call(mfaEndpoints.setUpTotp);
     const options = await member.browser.call(passkeyEndpoints.registrationOptions);
@@ -237,7 +237,7 @@ describe('a factor of staff', () => {
     expect(await codeOf(member.browser)).toBe('SECOND_FACTOR_REQUIRED');
   });
 
-  it('cannot be added to a passkey by the password alone, but by who has proven the passkey', async () => {
+  it('cannot be added beside a passkey with only the password, but after proving the passkey', async () => {
     const admin = await userAs('ADMIN');
     const key = new SoftwareAuthenticator();
     await addPasskey(admin.browser, key);
@@ -250,7 +250,7 @@ describe('a factor of staff', () => {
     expect(await codeOf(owner)).toBe('OK');
   });
 
-  it('may be set up by whom an administrator appoints or resets, once, and for three days', async () => {
+  it('may be set up once within three days after an administrator appoints or resets the user', async () => {
     const admin = await administrator();
     const member = await register(app);
     const params = { id: member.user.id };
@@ -270,7 +270,7 @@ describe('a factor of staff', () => {
     expect(await endOf()).toBeNull();
   });
 
-  it('that is there already is what an appointment waits for: it grants no second one', async () => {
+  it('that already exists means that an appointment does not allow setting up another', async () => {
     const admin = await administrator();
     const member = await register(app);
     await addPasskey(member.browser, new SoftwareAuthenticator());
@@ -280,14 +280,14 @@ describe('a factor of staff', () => {
     await expect(thief.call(mfaEndpoints.setUpTotp)).rejects.toMatchObject(refused);
   });
 
-  it('of a member, and where it is optional, needs nobody’s word', async () => {
+  it('needs no permission for members, or where it is optional', async () => {
     await enableTotp((await register(app)).browser);
     const admin = await userAs('ADMIN', null);
     await enableTotp(at(lax, admin.browser));
   });
 });
 
-it('where it is optional, the role is enough', async () => {
+it('where a second factor is optional, the role alone is sufficient', async () => {
   const admin = await userAs('ADMIN');
   expect(await codeOf(at(lax, admin.browser))).toBe('OK');
   expect(await at(lax, admin.browser).call(mfaEndpoints.status)).toMatchObject({ requiredByRole: false });

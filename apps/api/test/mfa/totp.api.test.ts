@@ -22,7 +22,7 @@ afterAll(() => {
 const challenged = (account: CodeUser, browser = app.browser()): Promise<Browser> => challenge(account, browser);
 
 describe('enabling codes from an app', () => {
-  it('gives a seed in both forms, and enables nothing until a code confirms it', async () => {
+  it('returns the secret as text and as a URI, and enables nothing until a code confirms it', async () => {
     const { browser, credentials } = await register(app);
     const { secret, uri } = await browser.call(mfaEndpoints.setUpTotp);
     expect(secret).toMatch(/^[A-Z2-7]{32}$/);
@@ -42,7 +42,7 @@ describe('enabling codes from an app', () => {
     await app.browser().call(authEndpoints.login, { body });
   });
 
-  it('answers ten different backup codes, records it and tells the owner', async () => {
+  it('returns ten different backup codes, records it and notifies the owner', async () => {
     const { browser, credentials, backupCodes } = await enrolled(app);
     expect(new Set(backupCodes).size).toBe(10);
     for (const code of backupCodes) expect(code).toMatch(/^[\dA-HJKMNP-TV-Z]{4}(-[\dA-HJKMNP-TV-Z]{4}){2}$/);
@@ -52,7 +52,7 @@ describe('enabling codes from an app', () => {
     await expect(browser.call(mfaEndpoints.setUpTotp)).rejects.toMatchObject({ code: 'ALREADY_ENABLED' });
   });
 
-  it('stores neither seed nor backup codes in clear', async () => {
+  it('stores neither the secret nor backup codes in clear', async () => {
     const { browser, user } = await register(app);
     const { secret } = await browser.call(mfaEndpoints.setUpTotp);
     const phone = new AuthenticatorApp(secret);
@@ -69,7 +69,7 @@ describe('enabling codes from an app', () => {
     }
   });
 
-  it('refuses to confirm what was never begun, and what was begun long ago', async () => {
+  it('refuses a confirmation without a setup, or long after it', async () => {
     const { browser, user } = await register(app);
     const confirm = (code: string) => browser.call(mfaEndpoints.confirmTotp, { body: { code } });
     await expect(confirm('123456')).rejects.toMatchObject({ code: 'CHALLENGE_INVALID' });
@@ -79,7 +79,7 @@ describe('enabling codes from an app', () => {
     await expect(confirm(new AuthenticatorApp(secret).code())).rejects.toMatchObject({ code: 'CHALLENGE_INVALID' });
   });
 
-  it('ends with disabling, which takes the backup codes along and makes the password enough again', async () => {
+  it('is undone by disabling, which deletes the backup codes and makes the password sufficient again', async () => {
     const { browser, credentials } = await enrolled(app);
     await browser.call(mfaEndpoints.disableTotp);
     expect(await browser.call(mfaEndpoints.status)).toMatchObject({ totp: { enabled: false }, backupCodesLeft: 0 });
@@ -92,7 +92,7 @@ describe('enabling codes from an app', () => {
 });
 
 describe('backup codes', () => {
-  it('work once each, and the owner is told', async () => {
+  it('work once each, and the owner is notified', async () => {
     const account = await enrolled(app);
     const [code = ''] = account.backupCodes;
     await verify(await challenged(account), code.toLowerCase().replaceAll('-', ' '));
@@ -102,7 +102,7 @@ describe('backup codes', () => {
     await mailbox.email(account.credentials.email, /backup code .* was used/);
   });
 
-  it('let one of two parallel uses in', async () => {
+  it('accept one of two parallel uses', async () => {
     const account = await enrolled(app);
     const browsers = [await challenged(account), await challenged(account)];
     const body = { code: account.backupCodes[3] };
@@ -110,14 +110,14 @@ describe('backup codes', () => {
     expect(responses.map(({ status }) => status).sort()).toEqual([200, 400]);
   });
 
-  it('are of one account only', async () => {
+  it('work for one account only', async () => {
     const [one, other] = [await enrolled(app), await enrolled(app)];
     await expect(verify(await challenged(one), other.backupCodes[0] ?? '')).rejects.toMatchObject({
       code: 'INVALID_CODE',
     });
   });
 
-  it('are replaced as a whole', async () => {
+  it('are all replaced together', async () => {
     const account = await enrolled(app);
     const { codes } = await account.browser.call(mfaEndpoints.renewBackupCodes);
     expect(codes).toHaveLength(10);
@@ -129,7 +129,7 @@ describe('backup codes', () => {
 });
 
 describe('an account that changes hands', () => {
-  it('keeps the codes of its owner when the password is reset by mail: a mailbox alone does not let anyone in', async () => {
+  it('keeps codes when the password is reset by mail, so that a mailbox alone gives no access', async () => {
     const account = await enrolled(app);
     const { email } = account.credentials;
     const confirmation = await mailbox.token(email, /Confirm your e-mail/);
@@ -145,7 +145,7 @@ describe('an account that changes hands', () => {
     await verify(await challenged(renewed), account.phone.code());
   });
 
-  it('loses backup codes that a stranger renewed, and keeps the seed of its owner', async () => {
+  it('loses backup codes renewed by a stranger, and keeps the owner’s secret', async () => {
     const account = await enrolled(app);
     const { email } = account.credentials;
     const longAgo = new Date(Date.now() - 15 * 86_400_000);
@@ -164,7 +164,7 @@ describe('an account that changes hands', () => {
     await verify(browser, account.phone.code());
   });
 
-  it('loses those that a stranger enabled when its owner says "this was not me"', async () => {
+  it('loses codes enabled by a stranger when the owner reports "this was not me"', async () => {
     const account = await enrolled(app);
     const { email } = account.credentials;
     const token = await mailbox.token(email, /way to sign in was added/);

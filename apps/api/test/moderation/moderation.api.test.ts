@@ -69,8 +69,8 @@ async function ownEvents({ browser }: TestUser): Promise<string[]> {
   return (await browser.call(accountEndpoints.securityEvents, { query: {} })).items.map(({ type }) => type);
 }
 
-describe('the queue', () => {
-  it('begins with the oldest, goes on where the page before ended, and shows what a decision needs', async () => {
+describe('the moderation queue', () => {
+  it('begins with the oldest, is paginated, and shows what a decision needs', async () => {
     const uploads = [await flaggedImage(), await flaggedImage(account, 'private'), await flaggedImage()];
     const first = await queueOf(moderator, { limit: 2 });
     expect(first.items.map(({ id }) => id)).toEqual(uploads.slice(0, 2).map(({ id }) => id));
@@ -91,7 +91,7 @@ describe('the queue', () => {
     }
   });
 
-  it('holds nothing that its reader may not decide about', async () => {
+  it('contains nothing that its reader may not decide about', async () => {
     const [colleague, admin] = [await userAs('MOD'), await userAs('ADMIN')];
     const [theirs, own] = [await flaggedImage(colleague), await flaggedImage(moderator)];
     const [ordinary, adminsOwn] = [await flaggedImage(), await flaggedImage(admin)];
@@ -101,7 +101,7 @@ describe('the queue', () => {
     expect(await idsFor(await userAs('ADMIN'))).toContain(adminsOwn.id);
   });
 
-  it('never shows a private picture that nothing holds back, under any heading', async () => {
+  it('never shows a private picture that was not flagged, under any filter', async () => {
     app.ai.response = () => 'harmless';
     const [open, closed] = [
       await uploadImage(account.browser, await newImage(), 'public'),
@@ -115,19 +115,19 @@ describe('the queue', () => {
     await expect(remove(moderator, closed)).rejects.toMatchObject(notFound);
   });
 
-  it('refuses a cursor that is none', async () => {
+  it('refuses an invalid cursor', async () => {
     await expect(queueOf(moderator, { cursor: 'x' })).rejects.toMatchObject({ code: 'VALIDATION_ERROR' });
   });
 
-  it('does not show pictures of people who left', async () => {
+  it('does not show pictures of deleted users', async () => {
     await flaggedImage();
     await app.prisma.user.update({ where: { id: account.user.id }, data: { deletedAt: new Date() } });
     expect((await queueOf(moderator)).items).toEqual([]);
   });
 });
 
-describe('approving', () => {
-  it('shows a public picture again at its lasting address, and says who decided', async () => {
+describe('approving a picture', () => {
+  it('shows a public picture again at its permanent address, and records who decided', async () => {
     const upload = await flaggedImage();
     await untilGone(app, upload.variants[0]?.url);
     const approved = await approve(moderator, upload);
@@ -146,14 +146,14 @@ describe('approving', () => {
     expect((await queueOf(moderator)).items).toEqual([]);
   });
 
-  it('leaves a private picture private', async () => {
+  it('keeps a private picture private', async () => {
     const upload = await flaggedImage(account, 'private');
     const approved = await approve(moderator, upload);
     expect(approved.urlsExpireAt).not.toBeNull();
     expect(await statusAt(app, `/files/public/${hashIn(upload)}/320.webp`)).toBe(404);
   });
 
-  it('brings an avatar back', async () => {
+  it('restores an avatar', async () => {
     const upload = await uploadAvatar(account.browser, await newImage());
     await screened(account, upload, 'FLAGGED');
     expect((await account.browser.call(authEndpoints.me)).avatarUrl).toBeNull();
@@ -162,7 +162,7 @@ describe('approving', () => {
     expect(await statusAt(app, upload.variants[1]?.url)).toBe(200);
   });
 
-  it('comes too late for an avatar whose owner has chosen another', async () => {
+  it('has no effect on an avatar whose owner has chosen another', async () => {
     const upload = await uploadAvatar(account.browser, await newImage());
     await screened(account, upload, 'FLAGGED');
     app.ai.response = () => 'harmless';
@@ -172,7 +172,7 @@ describe('approving', () => {
     expect((await account.browser.call(authEndpoints.me)).avatarUrl).toBe(other.variants[1]?.url);
   });
 
-  it('once is enough', async () => {
+  it('can be repeated without effect', async () => {
     const upload = await flaggedImage();
     const colleague = await userAs('MOD');
     const responses = await Promise.all([approve(moderator, upload), approve(colleague, upload)]);
@@ -181,7 +181,7 @@ describe('approving', () => {
     expect((await ownEvents(account)).filter((type) => type === 'UPLOAD_APPROVED')).toHaveLength(1);
   });
 
-  it('stands against a screening that comes later, and counts for that upload only', async () => {
+  it('takes precedence over a later screening, and applies to that upload only', async () => {
     const other = await register(app);
     const image = await newImage();
     const { promise: released, resolve: release } = Promise.withResolvers<'unsafe'>();
@@ -199,8 +199,8 @@ describe('approving', () => {
   });
 });
 
-describe('removing', () => {
-  it('deletes every byte, frees the room, and tells the owner why', async () => {
+describe('removing a picture', () => {
+  it('deletes every byte, releases the quota, and tells the owner the reason', async () => {
     const upload = await flaggedImage();
     await remove(moderator, upload);
     expect((await storedKeys(app)).filter((key) => key.includes(hashIn(upload)))).toEqual([]);
@@ -215,7 +215,7 @@ describe('removing', () => {
     await expect(remove(moderator, upload)).rejects.toMatchObject(notFound);
   });
 
-  it('works on a picture that the screening let through, and takes an avatar from the profile', async () => {
+  it('works on an approved picture, and removes an avatar from the profile', async () => {
     app.ai.response = () => 'harmless';
     const upload = await uploadAvatar(account.browser, await newImage());
     await screened(account, upload, 'APPROVED');
@@ -224,7 +224,7 @@ describe('removing', () => {
     expect(await statusAt(app, upload.variants[0]?.url)).toBe(404);
   });
 
-  it('wants a reason of more than two letters and of no more than a paragraph', async () => {
+  it('requires a reason of at least three letters and at most a paragraph', async () => {
     const { id } = await flaggedImage();
     for (const wrong of ['', 'ab', '   a   ', 'x'.repeat(501)]) {
       const body = { reason: wrong };
@@ -234,7 +234,7 @@ describe('removing', () => {
     expect((await queueOf(moderator)).items).toHaveLength(1);
   });
 
-  it('wants a fresh proof', async () => {
+  it('requires reauthentication', async () => {
     const upload = await flaggedImage();
     const colleague = await userAs('MOD');
     const session = { id: sessionIdOf(app, colleague.browser) };
@@ -245,7 +245,7 @@ describe('removing', () => {
     await expect(remove(colleague, upload)).rejects.toMatchObject({ code: 'STEP_UP_REQUIRED' });
   });
 
-  it('and approving at once come one after the other, and nothing is left when it is removed', async () => {
+  it('and approving simultaneously are serialized, and nothing is left after a removal', async () => {
     const colleague = await userAs('MOD');
     for (let round = 0; round < 5; round += 1) {
       const upload = await flaggedImage();
@@ -258,24 +258,24 @@ describe('removing', () => {
   });
 });
 
-describe('who may decide', () => {
+describe('the moderator who decides', () => {
   const acts = { approve, remove };
 
-  it.each(Object.entries(acts))('is not the owner (%s)', async (_, act) => {
+  it.each(Object.entries(acts))('may not be the owner (%s)', async (_, act) => {
     for (const role of ['MOD', 'ADMIN'] as const) {
       const owner = await userAs(role);
       await expect(act(owner, await flaggedImage(owner))).rejects.toMatchObject(forbidden);
     }
   });
 
-  it.each(Object.entries(acts))('about colleagues are administrators alone (%s)', async (_, act) => {
+  it.each(Object.entries(acts))('must be an administrator for pictures of colleagues (%s)', async (_, act) => {
     const [colleague, admin] = [await userAs('MOD'), await userAs('ADMIN')];
     const upload = await flaggedImage(colleague);
     await expect(act(moderator, upload)).rejects.toMatchObject(forbidden);
     await act(admin, upload);
   });
 
-  it.each(Object.entries(acts))('is nobody who was demoted a moment ago (%s)', async (_, act) => {
+  it.each(Object.entries(acts))('may not have just been demoted (%s)', async (_, act) => {
     const upload = await flaggedImage();
     const former = await userAs('MOD');
     await former.browser.call(authEndpoints.me);
@@ -286,7 +286,7 @@ describe('who may decide', () => {
     expect((await storedKeys(app)).filter((key) => key.startsWith(`public/${hashIn(upload)}`))).toEqual([]);
   });
 
-  it('is told nothing about what is not there', async () => {
+  it('gets NOT_FOUND for unknown pictures', async () => {
     const nothing = { id: '018f0000-0000-7000-8000-000000000000' };
     await expect(approve(moderator, nothing)).rejects.toMatchObject(notFound);
     await expect(remove(moderator, nothing)).rejects.toMatchObject(notFound);

@@ -87,7 +87,7 @@ describe('clients generated from the OpenAPI document', () => {
     expect(() => run('typescript', 'tsc', '-p', folder)).not.toThrow();
   });
 
-  it('[A6] register someone and ask who is signed in', async () => {
+  it('[A6] can register a user and read the signed-in user', async () => {
     const load = async <Part>(path: string): Promise<Part> =>
       (await import(/* @vite-ignore */ pathToFileURL(join(folder, 'hey-api', path)).href)) as Part;
     const { createClient } = await load<Pick<GeneratedClient, 'createClient'>>('client/index.ts');

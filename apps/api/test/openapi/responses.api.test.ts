@@ -30,8 +30,8 @@ async function signUp(): Promise<DocumentedBrowser> {
   return browser;
 }
 
-describe('what is answered', () => {
-  it('[A6] is what the document says, to someone who uses their account', async () => {
+describe('every response', () => {
+  it('[A6] matches the document while a user uses their account', async () => {
     const browser = await signUp();
     const me = await browser.call(authEndpoints.me);
     await browser.call(authEndpoints.sessions);
@@ -55,7 +55,7 @@ describe('what is answered', () => {
     expect(browser.seen.size).toBeGreaterThanOrEqual(19);
   });
 
-  it('[A6] is what the document says, to someone who uploads, at once and in parts', async () => {
+  it('[A6] matches the document while a user uploads, in one request and in parts', async () => {
     const browser = await signUp();
     const image = await photo().jpeg().toBuffer();
     expect((await postAvatar(browser, image)).status).toBe(201);
@@ -73,7 +73,7 @@ describe('what is answered', () => {
     expect(browser.faults).toEqual([]);
   });
 
-  it('[A6] is what the document says, to those who look after the platform', async () => {
+  it('[A6] matches the document for staff', async () => {
     const browser = await signUp();
     const { id } = await browser.call(authEndpoints.me);
     await app.prisma.user.update({ where: { id }, data: { role: 'ADMIN' } });
@@ -120,7 +120,7 @@ const operations = validator.operations.toSorted(
 
 describe('every operation', () => {
   it.each(Object.entries(requests))(
-    '[A6] answers as documented to %s, from anyone and from someone',
+    '[A6] answers as documented to %s, with and without a session',
     async (_what, request) => {
       const anyone = new DocumentedBrowser(app.baseUrl, validator);
       const someone = await signUp();

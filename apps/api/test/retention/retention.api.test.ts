@@ -85,7 +85,7 @@ async function remainingIds(): Promise<Set<string>> {
   return new Set(rows.map(({ id }) => id));
 }
 
-it('[C4] deletes every row that is old enough and none that is younger, in batches, from several replicas at once', async () => {
+it('[C4] retention deletes exactly the outdated rows, in batches, from several replicas at once', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(row, { maxLength: 25 }), fc.integer({ min: 1, max: 7 }), async (models, batchSize) => {
       const ids = await Promise.all(models.map((model) => insert(model)));
@@ -100,7 +100,7 @@ it('[C4] deletes every row that is old enough and none that is younger, in batch
   );
 });
 
-it('[C4] forgets an enrolment of codes that nobody confirmed, and keeps one that was', async () => {
+it('[C4] retention deletes an unconfirmed setup of codes, and keeps a confirmed one', async () => {
   const [waiting, enabled] = [(await register(app)).user.id, (await register(app)).user.id];
   const factor = { sealedSecret: Buffer.from('x'), createdAt: at(-1.5) };
   await app.prisma.totpFactor.create({ data: { userId: waiting, ...factor } });
@@ -142,7 +142,7 @@ const endings: Record<string, string> = {
   settings: 'one row for each',
 };
 
-it('[C4] every table has somebody who deletes what is no longer needed', () => {
+it('[C4] every table has a rule or a feature that deletes its outdated rows', () => {
   const models = schemaModels();
   const own = models.filter(({ feature }) => feature === null).map(({ table }) => table);
   expect(own.toSorted()).toEqual(Object.keys(endings).toSorted());

@@ -114,7 +114,7 @@ describe('a deprecated operation', () => {
   const link = '</v1/notes-of-now/7>; rel="successor-version"';
   const ask = (init: RequestInit, by = browser) => told(by.fetch('/v1/old-notes/7', { method: 'POST', ...init }));
 
-  it('says so in each success', async () => {
+  it('has its headers in each success', async () => {
     const { browser: own } = await register(app);
     expect(await ask({ headers: json, body }, own)).toEqual({ status: 200, since: deprecation, until: sunset, link });
     const replay = { headers: { ...json, 'idempotency-key': 'note' }, body };
@@ -122,7 +122,7 @@ describe('a deprecated operation', () => {
       expect(await ask(replay, own)).toEqual({ status: 200, since: deprecation, until: sunset, link });
   });
 
-  it('says so in each failure, wherever it is refused', async () => {
+  it('has its headers in each failure, at whichever stage it is refused', async () => {
     const { browser: own } = await register(app);
     const failures: [status: number, init: RequestInit, by?: Browser][] = [
       [401, { headers: json, body }, app.browser()],
@@ -140,26 +140,26 @@ describe('a deprecated operation', () => {
     expect(statuses.at(-1)).toEqual({ status: 429, since: deprecation, until: sunset, link });
   });
 
-  it('says so by HEAD, and to a request that its handler refuses', async () => {
+  it('has its headers for HEAD, and when its handler refuses the request', async () => {
     const response = { since: deprecation, until: null, link: null };
     expect(await told(browser.fetch('/v1/old-notes/7', { method: 'HEAD' }))).toEqual({ status: 200, ...response });
     expect(await told(browser.fetch('/v1/old-notes/missing'))).toEqual({ status: 404, ...response });
   });
 
-  it('says so where a stream begins', async () => {
+  it('has its headers at the start of a stream', async () => {
     const response = await browser.fetch('/v1/old-notes');
     await response.text();
     const successor = '</v1/notes-of-now>; rel="successor-version"';
     expect(await told(response)).toEqual({ status: 200, since: deprecation, until: sunset, link: successor });
   });
 
-  it('says it to scripts of the web origin', async () => {
+  it('exposes its headers to scripts of the web origin', async () => {
     const response = await browser.fetch('/v1/old-notes/7', { headers: { origin: 'http://localhost:3000' } });
     const exposed = response.headers.get('access-control-expose-headers')?.split(', ');
     expect(exposed).toEqual(expect.arrayContaining(['deprecation', 'sunset', 'link']));
   });
 
-  it('is meant alone: not other methods at its path, and no path beside it', async () => {
+  it('does not affect other methods at its path or other paths', async () => {
     expect(await told(browser.fetch('/v1/old-notes/7', { method: 'PUT' }))).toEqual(ofWhatStays(405));
     expect(await told(browser.fetch('/v1/old-notes/7', { method: 'OPTIONS' }))).toEqual(ofWhatStays(204));
     expect(await told(browser.fetch('/v1/old-notes/'))).toEqual(ofWhatStays(404));
@@ -169,14 +169,14 @@ describe('a deprecated operation', () => {
 describe('a former path', () => {
   const ask = (path: string) => told(browser.fetch(path, { method: 'PUT', headers: json, body }));
 
-  it('names the one that it has now, which says nothing, as does an alias that stays', async () => {
+  it('is deprecated in favour of the current path; the current path and permanent aliases are not', async () => {
     const link = '</v1/notes-of-now/a%2Fb>; rel="successor-version"';
     expect(await ask('/v1/former-notes/a%2Fb')).toEqual({ status: 200, since: deprecation, until: null, link });
     expect(await ask('/v1/notes-of-now/7')).toEqual(ofWhatStays(200));
     expect(await ask('/v1/same-notes/7')).toEqual(ofWhatStays(200));
   });
 
-  it('of resumable uploads is deprecated, and not the one of now', async () => {
+  it('of resumable uploads is deprecated, and the current one is not', async () => {
     const link = `<${resumableUploadsPath}>; rel="successor-version"`;
     const former = await told(browser.fetch(formerResumableUploadsPath, { method: 'POST' }));
     expect(former).toEqual({ status: 412, since: '@1795824000', until: null, link });
@@ -187,7 +187,7 @@ describe('a former path', () => {
 describe('the OpenAPI document', () => {
   const operationOf = (path: string, method: string) => describeApi(app.app).paths[path]?.[method];
 
-  it('says what is deprecated, until when it is there, and what to use instead', () => {
+  it('states what is deprecated, until when it works, and what to use instead', () => {
     expect(operationOf('/v1/old-notes/{id}', 'post')).toMatchObject({
       deprecated: true,
       'x-sunset': '2027-03-01',
@@ -205,7 +205,7 @@ describe('the OpenAPI document', () => {
     expect(open).not.toHaveProperty('responses.200.headers.sunset');
   });
 
-  it('says of what stays at which former paths it is asked for, which are no operations of their own', () => {
+  it('lists former paths with the current operation, and not as separate operations', () => {
     const operation = operationOf('/v1/notes-of-now/{id}', 'put');
     expect(operation).toMatchObject({ 'x-former-paths': [{ path: '/v1/former-notes/{id}', since: '2026-12-01' }] });
     expect(operation).not.toHaveProperty('deprecated');

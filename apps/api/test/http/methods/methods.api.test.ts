@@ -78,32 +78,32 @@ const write = (method: string, headers: Record<string, string> = {}) =>
     headers: { 'content-type': 'application/json', ...headers },
   });
 
-describe.each(httpMethods)('an endpoint asked by %s', (method) => {
-  it('answers the typed client', async () => {
+describe.each(httpMethods)('an endpoint with the method %s', (method) => {
+  it('works with the typed client', async () => {
     const data = isSafeMethod(method)
       ? await browser.call(specs.GET)
       : await browser.call(specs[method as 'PUT'], { body: { text: method } });
     expect(data).toEqual({ text: method, times: expect.any(Number) as number });
   });
 
-  it('stands in the description of the api under its own method', () => {
+  it('is in the OpenAPI document under its method', () => {
     expect(Object.keys(describeApi(app.app).paths[path] ?? {})).toContain(method.toLowerCase());
   });
 
-  it('is named by CORS', async () => {
+  it('is allowed by CORS', async () => {
     const headers = { origin: 'http://127.0.0.1:3000', 'access-control-request-method': method };
     const response = await browser.fetch(path, { method: 'OPTIONS', headers });
     expect(response.headers.get('access-control-allow-methods')?.split(', ')).toContain(method);
   });
 });
 
-describe.each(httpMethods.filter((method) => !isSafeMethod(method)))('what %s changes', (method) => {
-  it('is refused when another site’s page asks', async () => {
+describe.each(httpMethods.filter((method) => !isSafeMethod(method)))('a change by %s', (method) => {
+  it('is refused to pages of other sites', async () => {
     const response = await write(method, { 'sec-fetch-site': 'cross-site' });
     expect((await failureOf(response)).code).toBe('CSRF_REJECTED');
   });
 
-  it('is carried out once under one Idempotency-Key', async () => {
+  it('is made once per Idempotency-Key', async () => {
     const headers = { 'idempotency-key': `note-${method}` };
     const first = await (await write(method, headers)).json();
     const second = await (await write(method, headers)).json();

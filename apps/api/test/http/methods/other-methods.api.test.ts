@@ -13,7 +13,7 @@ const askOptions = (url: string, headers: Record<string, string> = {}, body?: st
   app.browser().fetch(url, { method: 'OPTIONS', headers, ...(body !== undefined && { body }) });
 
 describe('OPTIONS', () => {
-  it.each(urls)('of %s is answered with 204, the standing headers and an id, preflight or not', async (url) => {
+  it.each(urls)('of %s is answered with 204, the standard headers and a request id, preflight or not', async (url) => {
     for (const headers of [{}, { origin }, { origin, 'access-control-request-method': 'POST' }]) {
       const response = await askOptions(url, headers);
       expect(response.status).toBe(204);
@@ -22,7 +22,7 @@ describe('OPTIONS', () => {
     }
   });
 
-  it('fails in the envelope when it brings a body that nobody takes', async () => {
+  it('fails in the envelope if it has an unsupported body', async () => {
     for (const type of ['text/plain', 'multipart/form-data; boundary=x', 'x/y; a="'])
       expect(await failureOf(await askOptions(resumableUploadsPath, { 'content-type': type }, 'x'))).toMatchObject({
         code: 'UNSUPPORTED_MEDIA_TYPE',
@@ -32,8 +32,8 @@ describe('OPTIONS', () => {
   });
 });
 
-describe('an expectation that nobody knows', () => {
-  it('changes nothing: the request is answered as without it (RFC 9110 10.1.1)', async () => {
+describe('an unknown Expect header', () => {
+  it('has no effect: the request is answered as without it (RFC 9110 10.1.1)', async () => {
     const expectation = fc.stringMatching(/^[a-z0-9;="-]{0,20}$/).filter((text) => text !== '100-continue');
     await fc.assert(
       fc.asyncProperty(expectation, async (expect_) => {
