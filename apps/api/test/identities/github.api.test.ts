@@ -12,8 +12,8 @@ afterAll(() => github.stop());
 
 const id = 'github';
 
-describe('signing in by GitHub, which speaks OAuth 2.0 alone', () => {
-  it('makes an account of its number, e-mail and name, and finds it again under another name', async () => {
+describe('signing in with GitHub, which supports only OAuth 2.0', () => {
+  it('creates an account from the numeric id, e-mail and name, and finds it again after a change of name', async () => {
     github.user = { id: 42, login: 'mona', name: 'Mona Lisa' };
     github.emails = [
       { email: 'other@example.com', primary: false, verified: true },
@@ -27,14 +27,14 @@ describe('signing in by GitHub, which speaks OAuth 2.0 alone', () => {
     await expect(signInBy(app.browser(), { id })).rejects.toMatchObject({ code: 'ACCOUNT_EXISTS' });
   });
 
-  it('does not believe an e-mail that GitHub has not verified', async () => {
+  it('does not trust an e-mail that GitHub has not verified', async () => {
     github.user = { id: 44, login: 'hubot', name: 'Hubot' };
     github.emails = [{ email: 'hubot@example.com', primary: true, verified: false }];
     const { registration } = await signInBy(app.browser(), { id });
     expect(registration).toMatchObject({ email: 'hubot@example.com', emailVerified: false });
   });
 
-  it('takes the issuer that GitHub names, and no other (RFC 9207)', async () => {
+  it('accepts only GitHub’s issuer (RFC 9207)', async () => {
     github.user = { id: 45, login: 'issuer', name: 'Issuer' };
     github.further = { iss: `${github.url}/login/oauth` };
     expect(await signInBy(app.browser(), { id })).toMatchObject({ outcome: 'REGISTRATION' });
@@ -43,7 +43,7 @@ describe('signing in by GitHub, which speaks OAuth 2.0 alone', () => {
     github.further = {};
   });
 
-  it('[I9] tells of an avatar where its address is one, and signs in without where it is none', async () => {
+  it('[I9] offers an avatar with a valid URL, and signs in without one otherwise', async () => {
     const user = { id: 46, login: 'face', name: 'Face' };
     github.emails = [{ email: 'face@example.com', primary: true, verified: true }];
     for (const [said, hasImage] of [
@@ -58,7 +58,7 @@ describe('signing in by GitHub, which speaks OAuth 2.0 alone', () => {
     }
   });
 
-  it('redeems a code for the browser that began alone', async () => {
+  it('redeems a code only for the browser that began', async () => {
     const [one, two] = [app.browser(), app.browser()];
     const stolen = new URLSearchParams(await comeBack(one, { id }));
     const own = new URLSearchParams(await comeBack(two, { id }));

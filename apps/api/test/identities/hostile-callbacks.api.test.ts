@@ -15,8 +15,8 @@ const { app, acme, other } = useProviders();
 
 const rejected = (code: string): unknown => expect.objectContaining({ code });
 
-describe('[I2] what comes back from a provider', () => {
-  it('is good once: a replay finds nothing, in the same browser and in a copy of it', async () => {
+describe('[I2] the callback from a provider', () => {
+  it('works once: a replay fails in the same browser and in a copy of it', async () => {
     await registerBy(app, acme);
     const browser = app.browser();
     const response = await comeBack(browser, acme);
@@ -27,7 +27,7 @@ describe('[I2] what comes back from a provider', () => {
     }
   });
 
-  it('of many at once succeeds once', async () => {
+  it('succeeds once for many simultaneous requests', async () => {
     await registerBy(app, acme);
     const browser = app.browser();
     const response = await comeBack(browser, acme);
@@ -36,7 +36,7 @@ describe('[I2] what comes back from a provider', () => {
     expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 
-  it('is good in no other browser, whether or not that has begun something itself', async () => {
+  it('fails in another browser, whether or not that has begun a sign-in itself', async () => {
     const victim = app.browser();
     const response = await comeBack(app.browser(), acme);
     await expect(callback(victim, 'acme', response)).rejects.toEqual(rejected('CHALLENGE_INVALID'));
@@ -46,7 +46,7 @@ describe('[I2] what comes back from a provider', () => {
     expect(await callback(victim, 'acme', own)).toMatchObject({ outcome: 'REGISTRATION' });
   });
 
-  it('is good at no other provider, by its address or by its issuer (mix-up)', async () => {
+  it('fails for another provider, by its address or by its issuer (mix-up)', async () => {
     const browser = app.browser();
     const response = await comeBack(browser, acme);
     await expect(callback(browser, 'other', response)).rejects.toEqual(rejected('CHALLENGE_INVALID'));
@@ -58,7 +58,7 @@ describe('[I2] what comes back from a provider', () => {
     expect(acme.asked.length + other.asked.length).toBe(asked);
   });
 
-  it('is refused without the issuer, where the provider says that it names itself (RFC 9207)', async () => {
+  it('is refused without the issuer, if the provider declares that it sends one (RFC 9207)', async () => {
     const browser = app.browser();
     const response = new URLSearchParams(await comeBack(browser, acme));
     expect(response.get('iss')).toBe(acme.url);
@@ -66,7 +66,7 @@ describe('[I2] what comes back from a provider', () => {
     await expect(callback(browser, 'acme', response.toString())).rejects.toEqual(rejected('IDENTITY_REJECTED'));
   });
 
-  it('is refused with a code that was made for another request', async () => {
+  it('is refused with a code of another request', async () => {
     const [browser, thief] = [app.browser(), app.browser()];
     const stolen = new URLSearchParams(await comeBack(browser, acme));
     const own = new URLSearchParams(await comeBack(thief, acme));
@@ -74,14 +74,14 @@ describe('[I2] what comes back from a provider', () => {
     await expect(callback(thief, 'acme', own.toString())).rejects.toEqual(rejected('IDENTITY_REJECTED'));
   });
 
-  it('is refused ten minutes late', async () => {
+  it('is refused after ten minutes', async () => {
     const browser = app.browser();
     const response = await comeBack(browser, acme);
     await app.prisma.pendingAuthorization.updateMany({ data: { expiresAt: new Date(0) } });
     await expect(callback(browser, 'acme', response)).rejects.toEqual(rejected('CHALLENGE_INVALID'));
   });
 
-  it('says so where the other side, or its user, said no, and quotes nobody', async () => {
+  it('reports a refusal by the provider or its user, without quoting the provider', async () => {
     acme.somebody = null;
     const browser = app.browser();
     const response = await comeBack(browser, acme);
@@ -93,7 +93,7 @@ describe('[I2] what comes back from a provider', () => {
     expect(body).not.toContain('thanks');
   });
 
-  it('whatever it is, never is a fault of ours and never signs in', { timeout: 60_000 }, async () => {
+  it('with arbitrary parameters never causes an internal error and never signs in', { timeout: 60_000 }, async () => {
     const browser = app.browser();
     const good = await comeBack(browser, acme);
     const piece = fc.constantFrom(
@@ -121,7 +121,7 @@ describe('[I2] what comes back from a provider', () => {
     await expect(browser.call(authEndpoints.me)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 
-  it('keeps nothing in the table that the cookie, the state or the code could be made of', async () => {
+  it('leaves nothing in the table from which the cookie, the state or the code could be derived', async () => {
     const browser = app.browser();
     const response = new URLSearchParams(await comeBack(browser, acme));
     const token = browser.cookies.get('pbx_authorization') ?? '';
@@ -163,19 +163,19 @@ describe('[I3] an ID token', () => {
     expect(await app.prisma.pendingAuthorization.count({ where: { purpose: 'REGISTER', subject: 'x' } })).toBe(0);
   });
 
-  it('that somebody else has signed is refused', async () => {
+  it('with another signer is refused', async () => {
     acme.loseKey();
     await expect(signInBy(app.browser(), acme)).rejects.toEqual(rejected('IDENTITY_REJECTED'));
   });
 
-  it('is taken from a provider whose clock is some seconds off, and from no slower one', async () => {
+  it('is accepted if the provider’s clock is some seconds off, but no more', async () => {
     acme.claims = (claims) => ({ ...claims, exp: now() - 10, iat: now() - hour });
     expect(await signInBy(app.browser(), acme)).toMatchObject({ outcome: 'REGISTRATION' });
     acme.claims = (claims) => ({ ...claims, exp: now() - 90, iat: now() - hour });
     await expect(signInBy(app.browser(), acme)).rejects.toEqual(rejected('IDENTITY_REJECTED'));
   });
 
-  it('with one subject, beside user info about another one, is refused', async () => {
+  it('is refused if its subject differs from that of the user info', async () => {
     acme.altered.set('/me', (claims) => ({ ...claims, sub: 'somebody else' }));
     await expect(signInBy(app.browser(), acme)).rejects.toEqual(rejected('IDENTITY_REJECTED'));
   });
@@ -187,34 +187,30 @@ describe('[I4] a provider that is down, slow or hostile', () => {
 
   const start = () => app.browser().call(identityEndpoints.start, { body: { provider: 'acme' } });
 
-  it(
-    'is not there: who would like to sign in is told at once, and can as soon as it is',
-    { timeout: 60_000 },
-    async () => {
-      await acme.stop();
-      await expect(start()).rejects.toMatchObject({ code: 'PROVIDER_UNAVAILABLE', status: 503 });
-      await acme.start(redirectUriOf('acme'));
-      await expect
-        .poll(
-          () =>
-            start().then(
-              () => 'started',
-              () => 'refused',
-            ),
-          { timeout: 20_000 },
-        )
-        .toBe('started');
-    },
-  );
+  it('is reported immediately if it is unavailable, and works again once it is back', { timeout: 60_000 }, async () => {
+    await acme.stop();
+    await expect(start()).rejects.toMatchObject({ code: 'PROVIDER_UNAVAILABLE', status: 503 });
+    await acme.start(redirectUriOf('acme'));
+    await expect
+      .poll(
+        () =>
+          start().then(
+            () => 'started',
+            () => 'refused',
+          ),
+        { timeout: 20_000 },
+      )
+      .toBe('started');
+  });
 
-  it('goes away after its user has signed in there', { timeout: 60_000 }, async () => {
+  it('is reported if it fails after its user has signed in there', { timeout: 60_000 }, async () => {
     const browser = app.browser();
     const response = await comeBack(browser, acme);
     await acme.stop();
     await expect(callback(browser, 'acme', response)).rejects.toEqual(rejected('PROVIDER_UNAVAILABLE'));
   });
 
-  it('does not respond: nobody waits longer than some seconds', { timeout: 60_000 }, async () => {
+  it('is given up after some seconds if it does not respond', { timeout: 60_000 }, async () => {
     const browser = app.browser();
     const response = await comeBack(browser, acme);
     acme.handlers.set('/token', () => undefined);
@@ -238,7 +234,7 @@ describe('[I4] a provider that is down, slow or hostile', () => {
     expect(['PROVIDER_UNAVAILABLE', 'IDENTITY_REJECTED']).toContain((failure as { code: string }).code);
   });
 
-  it('sends us on: nobody follows, and a code goes nowhere else', async () => {
+  it('is refused if it redirects, and the code is sent nowhere else', async () => {
     const browser = app.browser();
     const response = await comeBack(browser, acme);
     acme.handlers.set('/token', (_request, reply) => {
@@ -248,14 +244,14 @@ describe('[I4] a provider that is down, slow or hostile', () => {
     expect(acme.asked).not.toContain('/elsewhere');
   });
 
-  it('fails by itself', async () => {
+  it('is reported if it responds with an error', async () => {
     const browser = app.browser();
     const response = await comeBack(browser, acme);
     acme.handlers.set('/token', (_request, reply) => void reply.writeHead(502).end('Bad gateway'));
     await expect(callback(browser, 'acme', response)).rejects.toEqual(rejected('PROVIDER_UNAVAILABLE'));
   });
 
-  it('says long and strange things about its user, of which what cannot be kept is left out', async () => {
+  it('may send long and strange claims, of which unusable ones are ignored', async () => {
     acme.somebody = newSomebody({
       email: 'not an address',
       preferred_username: '\u0000<script>'.repeat(50),

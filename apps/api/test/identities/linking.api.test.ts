@@ -31,7 +31,7 @@ async function proveBy(browser: Browser, provider: string) {
 }
 
 describe('[I5] linking an account at a provider', () => {
-  it('wants a fresh proof, tells the owner by mail, and is in the record', async () => {
+  it('requires reauthentication, is notified by mail, and is recorded', async () => {
     const { browser, user, credentials } = await register(app);
     await staleSession(user.id);
     await expect(linkBy(browser, acme)).rejects.toMatchObject({ code: 'STEP_UP_REQUIRED' });
@@ -45,14 +45,14 @@ describe('[I5] linking an account at a provider', () => {
     expect(items[0]).toMatchObject({ type: 'IDENTITY_LINKED', provider: 'acme' });
   });
 
-  it('is refused for one that is linked already, to whomever', async () => {
+  it('is refused if it is already linked to any user', async () => {
     const owner = await registerBy(app, acme);
     const thief = await register(app);
     await expect(linkBy(thief.browser, acme)).rejects.toMatchObject({ code: 'IDENTITY_TAKEN' });
     await expect(linkBy(owner.browser, acme)).rejects.toMatchObject({ code: 'IDENTITY_TAKEN' });
   });
 
-  it('is completed by the one who began it alone, and in a session that lives', async () => {
+  it('can only be completed by the user who began it, in a live session', async () => {
     const [one, two] = [await register(app), await register(app)];
     const { url } = await one.browser.call(identityEndpoints.link, { body: { provider: 'acme' } });
     const response = await walkThrough(url, redirectUriOf('acme'));
@@ -65,7 +65,7 @@ describe('[I5] linking an account at a provider', () => {
     expect(await app.prisma.identity.count({ where: { userId: { in: [one.user.id, two.user.id] } } })).toBe(0);
   });
 
-  it('cannot be made of a sign-in, nor a sign-in of it', async () => {
+  it('cannot be exchanged with a sign-in', async () => {
     const { browser } = await register(app);
     const response = await comeBack(browser, acme);
     // What was begun as a sign-in stays one: it offers an account, and links nothing to the one that is signed in.
@@ -73,7 +73,7 @@ describe('[I5] linking an account at a provider', () => {
     expect((await browser.call(identityEndpoints.list)).items).toEqual([]);
   });
 
-  it('ends at ten', async () => {
+  it('is limited to ten', async () => {
     const { browser, user } = await register(app);
     const linkOf = (number: number) => ({
       userId: user.id,
@@ -86,8 +86,8 @@ describe('[I5] linking an account at a provider', () => {
   });
 });
 
-describe('[I6] unlinking', () => {
-  it('takes the last way in from nobody', async () => {
+describe('[I6] unlinking an account at a provider', () => {
+  it('is refused for the last way to sign in', async () => {
     const { browser, somebody } = await registerBy(app, acme);
     const [first] = (await browser.call(identityEndpoints.list)).items;
     const unlinkFirst = () => browser.call(identityEndpoints.unlink, { params: { id: first?.id ?? '' } });
@@ -101,7 +101,7 @@ describe('[I6] unlinking', () => {
     await app.mailbox.email(somebody.email ?? '', /A way to sign in was removed/);
   });
 
-  it('of two at once leaves one', async () => {
+  it('keeps one of two if both are unlinked simultaneously', async () => {
     const { browser, user } = await registerBy(app, acme);
     await linkBy(browser, other);
     const { items } = await browser.call(identityEndpoints.list);
@@ -109,7 +109,7 @@ describe('[I6] unlinking', () => {
     expect(await app.prisma.identity.count({ where: { userId: user.id } })).toBe(1);
   });
 
-  it('a passkey is no more the last way in that can be removed than a linked account is', async () => {
+  it('and removing a passkey are both refused for the last way to sign in', async () => {
     const { browser, user } = await registerBy(app, acme);
     const { id } = await app.prisma.passkey.create({
       data: {
@@ -127,7 +127,7 @@ describe('[I6] unlinking', () => {
     await expect(removal).rejects.toMatchObject({ code: 'LAST_SIGN_IN_METHOD' });
   });
 
-  it('is possible for one’s own alone, with a fresh proof', async () => {
+  it('is possible only for one’s own accounts, after reauthentication', async () => {
     const owner = await registerBy(app, acme);
     const [identity] = (await owner.browser.call(identityEndpoints.list)).items;
     const params = { id: identity?.id ?? '' };
@@ -142,8 +142,8 @@ describe('[I6] unlinking', () => {
   });
 });
 
-describe('[I7] what else guards an account guards it here', () => {
-  it('codes from an app are asked for after the word of a provider, too', async () => {
+describe('[I7] other protections of an account also apply with a provider', () => {
+  it('codes from an app are required after a sign-in by provider, too', async () => {
     const { browser, user } = await register(app);
     await linkBy(browser, acme);
     const { app: phone } = await enableTotp(browser);
@@ -158,7 +158,7 @@ describe('[I7] what else guards an account guards it here', () => {
     await expect(start).rejects.toMatchObject({ code: 'STEP_UP_REQUIRED' });
   });
 
-  it('who has no password proves again who they are by a new sign-in there', async () => {
+  it('a user without a password reauthenticates by a new sign-in at the provider', async () => {
     const { browser, user, somebody } = await registerBy(app, acme);
     await staleSession(user.id);
     const typed = browser.call(mfaEndpoints.stepUp, { body: { password: 'anything at all' } });
@@ -172,7 +172,7 @@ describe('[I7] what else guards an account guards it here', () => {
     expect(await linkBy(browser, other)).toMatchObject({ outcome: 'LINKED' });
   });
 
-  it('a word that is given while codes are enabled elsewhere is no proof, whenever that happens', async () => {
+  it('reauthentication by provider does not suffice if codes are enabled at any moment meanwhile', async () => {
     let browser: Browser;
     let elsewhere: Browser;
     let response: string;
@@ -193,7 +193,7 @@ describe('[I7] what else guards an account guards it here', () => {
     });
   });
 
-  it('nobody else’s word is such a proof, nor an old sign-in, nor one whose time is not told', async () => {
+  it('reauthentication refuses another provider account, an old sign-in, or one without a time', async () => {
     const { browser, user, somebody } = await registerBy(app, acme);
     acme.somebody = newSomebody();
     await expect(proveBy(browser, 'acme')).rejects.toMatchObject({ code: 'IDENTITY_REJECTED' });
@@ -208,7 +208,7 @@ describe('[I7] what else guards an account guards it here', () => {
     await expect(linkBy(browser, other)).rejects.toMatchObject({ code: 'STEP_UP_REQUIRED' });
   });
 
-  it('an account whose mailbox is proven by another than who made it loses what that one linked', async () => {
+  it('an account taken over by the owner of its mailbox loses the accounts linked before', async () => {
     acme.somebody = newSomebody({ email_verified: false });
     const { user, somebody } = await registerByTyping(acme.somebody.email ?? '');
     const token = await app.mailbox.token(somebody, /Confirm your e-mail/);
@@ -224,7 +224,7 @@ describe('[I7] what else guards an account guards it here', () => {
     return { user: await browser.call(identityEndpoints.register, { body: { username, email } }), somebody: email };
   }
 
-  it('after a reported theft nobody gets in by a linked account, and none is left once a password is chosen', async () => {
+  it('after a reported theft linked accounts cannot sign in, and are removed once a password is chosen', async () => {
     const { browser, user, credentials } = await register(app);
     const verification = await app.mailbox.token(credentials.email, /Confirm your e-mail/);
     await browser.call(accountEndpoints.verifyEmail, { body: { token: verification } });
@@ -239,7 +239,7 @@ describe('[I7] what else guards an account guards it here', () => {
     expect(await app.prisma.identity.count({ where: { userId: user.id } })).toBe(0);
   });
 
-  it('a password can be chosen by a mailed link, and signs in from then on', async () => {
+  it('a password can be set by a mailed link, and then used to sign in', async () => {
     const { browser, user, somebody } = await registerBy(app, acme);
     const email = somebody.email ?? '';
     const change = browser.call(accountEndpoints.changeEmail, {

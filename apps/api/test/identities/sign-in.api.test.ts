@@ -8,7 +8,7 @@ import { linkBy, newSomebody, registerBy, signInBy, useProviders } from './ident
 describe('where no provider is configured', () => {
   const app = useApp();
 
-  it('nobody is offered one, and none can be asked for', async () => {
+  it('none is offered, and none can be requested', async () => {
     const browser = app.browser();
     expect((await browser.call(identityEndpoints.providers)).items).toEqual([]);
     const start = browser.call(identityEndpoints.start, { body: { provider: 'google' } });
@@ -18,10 +18,10 @@ describe('where no provider is configured', () => {
   });
 });
 
-describe('[I1] signing in by a provider', () => {
+describe('[I1] signing in with a provider', () => {
   const { app, acme, other } = useProviders();
 
-  it('names the providers in the order of the configuration, and nothing secret', async () => {
+  it('lists the providers in the order of the configuration, without secrets', async () => {
     expect(await app.browser().call(identityEndpoints.providers)).toEqual({
       items: [
         { id: 'acme', name: 'The acme' },
@@ -31,7 +31,7 @@ describe('[I1] signing in by a provider', () => {
     });
   });
 
-  it('offers somebody new an account, with a free username and the e-mail that the provider vouches for', async () => {
+  it('offers a new user registration, with a free username and the provider’s verified e-mail', async () => {
     acme.somebody = newSomebody({ preferred_username: 'Zoë Müller' });
     expect(await signInBy(app.browser(), acme)).toEqual({
       outcome: 'REGISTRATION',
@@ -46,7 +46,7 @@ describe('[I1] signing in by a provider', () => {
     });
   });
 
-  it('makes the account, verified, signed in and without a password, and signs in to it from then on', async () => {
+  it('creates a verified account without a password, and signs in to it from then on', async () => {
     const { user, somebody, browser } = await registerBy(app, acme);
     expect(user).toMatchObject({ email: somebody.email, isVerified: true });
     expect(await browser.call(authEndpoints.me)).toEqual(user);
@@ -61,7 +61,7 @@ describe('[I1] signing in by a provider', () => {
   });
 
   it.each([false, 'true', undefined])(
-    'mails a link of its own where the provider says %j of the e-mail, and not yes',
+    'mails a verification link if the provider’s email_verified is %j',
     async (said) => {
       acme.somebody = newSomebody({ email_verified: said });
       const { user, somebody, browser } = await registerByWith(acme.somebody.email ?? '');
@@ -72,7 +72,7 @@ describe('[I1] signing in by a provider', () => {
     },
   );
 
-  it('believes the provider for the e-mail it has said, and not for another one that is typed', async () => {
+  it('trusts the provider for its own e-mail, and not for another one typed by the user', async () => {
     const { email } = newCredentials();
     const { user } = await registerByWith(email);
     expect(user).toMatchObject({ email, isVerified: false });
@@ -86,7 +86,7 @@ describe('[I1] signing in by a provider', () => {
     return { user, browser, somebody: email };
   }
 
-  it('wants an e-mail typed where the provider says none', async () => {
+  it('requires the user to type an e-mail if the provider sends none', async () => {
     const { sub, preferred_username: name = '' } = newSomebody();
     acme.somebody = { sub, preferred_username: name };
     const browser = app.browser();
@@ -98,7 +98,7 @@ describe('[I1] signing in by a provider', () => {
     expect(user).toMatchObject({ email, isVerified: false });
   });
 
-  it('leaves what waits usable when a username is taken, and makes one account of it only', async () => {
+  it('allows another attempt if the username is taken, and creates only one account', async () => {
     const taken = await register(app);
     const browser = app.browser();
     await signInBy(browser, acme);
@@ -114,7 +114,7 @@ describe('[I1] signing in by a provider', () => {
     expect(await app.prisma.identity.count({ where: { subject: acme.somebody?.sub ?? '' } })).toBe(1);
   });
 
-  it('never opens an account by an equal e-mail, however verified: one signs in to it and links', async () => {
+  it('never signs in to an account by an equal e-mail, even verified: its user must sign in and link', async () => {
     const owner = await register(app);
     acme.somebody = newSomebody({ email: owner.credentials.email });
     await expect(signInBy(app.browser(), acme)).rejects.toMatchObject({ code: 'ACCOUNT_EXISTS', status: 409 });
@@ -123,19 +123,19 @@ describe('[I1] signing in by a provider', () => {
     expect(await signInBy(app.browser(), acme)).toMatchObject({ outcome: 'SIGNED_IN', user: { id: owner.user.id } });
   });
 
-  it('takes another subject for somebody else, whatever e-mail it comes with', async () => {
+  it('treats another subject as another user, even with the same e-mail', async () => {
     const { somebody } = await registerBy(app, acme);
     acme.somebody = { ...somebody, sub: `${somebody.sub}-changed` };
     await expect(signInBy(app.browser(), acme)).rejects.toMatchObject({ code: 'ACCOUNT_EXISTS' });
   });
 
-  it('takes the same subject at another provider for somebody else', async () => {
+  it('treats the same subject at another provider as another user', async () => {
     const { somebody } = await registerBy(app, acme);
     other.somebody = newSomebody({ sub: somebody.sub });
     expect(await signInBy(app.browser(), other)).toMatchObject({ outcome: 'REGISTRATION' });
   });
 
-  it('says which provider it was in the record that its owner reads', async () => {
+  it('records the provider in the security events', async () => {
     const { browser } = await registerBy(app, acme);
     const known = browser.clone();
     await signInBy(known, acme);
@@ -146,7 +146,7 @@ describe('[I1] signing in by a provider', () => {
     ]);
   });
 
-  it('tells the owner of a sign-in on a device that is new', async () => {
+  it('notifies the owner of a sign-in on a new device', async () => {
     const { somebody } = await registerBy(app, acme);
     const elsewhere = app.browser();
     elsewhere.headers['user-agent'] =
@@ -157,7 +157,7 @@ describe('[I1] signing in by a provider', () => {
     await app.mailbox.email(somebody.email ?? '', /new device/);
   });
 
-  it('has no password that could be right, and costs who tries one as much as a wrong one', async () => {
+  it('creates an account that no password matches, where attempts cost as much as any wrong password', async () => {
     const { user } = await registerBy(app, acme);
     const { passwordHash } = await app.prisma.user.findUniqueOrThrow({ where: { id: user.id } });
     expect(await app.app.get(PasswordHasher).verify(passwordHash, passwordHash)).toMatchObject({ matches: false });
@@ -165,7 +165,7 @@ describe('[I1] signing in by a provider', () => {
     await expect(login).rejects.toMatchObject({ code: 'INVALID_CREDENTIALS' });
   });
 
-  it('does not let in who is suspended or has deleted the account', async () => {
+  it('is refused for suspended and deleted users', async () => {
     const [suspended, deleted] = [await registerBy(app, acme), await registerBy(app, other)];
     await app.prisma.user.update({ where: { id: suspended.user.id }, data: { suspendedAt: new Date() } });
     await app.prisma.user.update({ where: { id: deleted.user.id }, data: { deletedAt: new Date() } });

@@ -22,7 +22,7 @@ import {
   useScreenedApp,
 } from '../support/uploads/screened-app.ts';
 
-describe('a decision', () => {
+describe('a screening decision', () => {
   const app = useScreenedApp();
   let user: TestUser;
 
@@ -41,7 +41,7 @@ describe('a decision', () => {
     return { upload, row: await app.prisma.upload.findUniqueOrThrow({ where: { id: upload.id } }) };
   }
 
-  it('that cannot be carried out changes nothing, and leaves nothing behind', async () => {
+  it('that cannot be carried out changes and leaves nothing', async () => {
     const { upload, row } = await approvedImage();
     const before = await keysOf(row.contentHash);
     const partial = join(app.dataDir, 'objects', 'partial');
@@ -55,7 +55,7 @@ describe('a decision', () => {
     expect(await app.prisma.upload.findUnique({ where: { id: row.id } })).toEqual(row);
   });
 
-  it('that is refused at the last moment leaves no copies', async () => {
+  it('that fails at the last moment leaves no copies', async () => {
     const { row } = await approvedImage();
     const before = await keysOf(row.contentHash);
     const refusal = new Error('not by you');
@@ -66,7 +66,7 @@ describe('a decision', () => {
     expect(await keysOf(row.contentHash)).toEqual(before);
   });
 
-  it('about what has been decided meanwhile is none', async () => {
+  it('is dropped if a moderator has decided meanwhile', async () => {
     const { upload, row } = await approvedImage();
     const decisions = app.app.get(ModerationDecisionsService);
     const outcomes = await Promise.all(Array.from({ length: 6 }, () => decisions.apply(row, decision('FLAGGED'))));
@@ -77,7 +77,7 @@ describe('a decision', () => {
     expect((await keysOf(row.contentHash)).every((key) => key.startsWith('private/'))).toBe(true);
   });
 
-  it('meets the deletion of its upload in any order, and nothing is left', async () => {
+  it('leaves nothing if its upload is deleted at the same time, in any order', async () => {
     for (let round = 0; round < 8; round += 1) {
       const { upload, row } = await approvedImage();
       await Promise.all([
@@ -89,7 +89,7 @@ describe('a decision', () => {
     }
   });
 
-  it('cut off after the copies leaves what the sweeper takes for what it is', async () => {
+  it('interrupted after the copies leaves only what the sweeper removes', async () => {
     const { upload, row } = await approvedImage();
     const before = await keysOf(row.contentHash);
     const storage = app.app.get(ObjectStorage);
@@ -101,7 +101,7 @@ describe('a decision', () => {
     expect(await statusAt(app, upload.variants[0]?.url)).toBe(200);
   });
 
-  it('is asked for once more by a job that comes again, to no effect', async () => {
+  it('requested again by a repeated job has no effect', async () => {
     const { upload } = await approvedImage();
     app.ai.response = () => 'unsafe';
     const asked = app.ai.images.length;
@@ -111,7 +111,7 @@ describe('a decision', () => {
     expect(await statusAt(app, upload.variants[0]?.url)).toBe(200);
   });
 
-  it('waits when the objects are not there, and is never an approval', async () => {
+  it('waits if the objects are missing, and is never an approval', async () => {
     app.ai.response = () => 'OVERLOADED';
     const upload = await uploadImage(user.browser, await newImage(), 'public');
     const keys = (await storedKeys(app)).filter((key) => key.includes(hashIn(upload)));
@@ -132,7 +132,7 @@ describe('without an ai-service', () => {
     expect(await statusAt(app, upload.variants[0]?.url)).toBe(200);
   });
 
-  it('what still waits from when there was one is shown, and not called approved', async () => {
+  it('pictures that still wait from before are shown, but not marked as approved', async () => {
     const user = await register(app);
     const upload = await uploadImage(user.browser, await newImage());
     // As it began where screening was required.

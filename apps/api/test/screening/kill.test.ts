@@ -114,7 +114,7 @@ describe('a process killed by SIGKILL while it hides a flagged picture', () => {
     ['after the commit', 'after commit of upload.flagged'],
     ['after the first original is gone', 'delete 1'],
     ['after all originals are gone', 'delete all'],
-  ])('leaves nothing that one sweep does not mend, and the picture is hidden in the end: %s', async (_, moment) => {
+  ])('leaves nothing that one sweep does not repair, and the picture is hidden in the end: %s', async (_, moment) => {
     const { user, upload } = await dieOverDecision(moment);
     try {
       expect(await mend(user, upload)).toEqual([]);

@@ -53,7 +53,7 @@ describe('beside the real ai-service', () => {
     expect(sum).toBeCloseTo(1, 3);
   });
 
-  it('a picture that it cannot read is told from a service in trouble', async () => {
+  it('an unreadable picture is distinguished from a failing service', async () => {
     const ai = app.app.get(AiService);
     const { signal } = new AbortController();
     for (const broken of [cut(await newImage(), 0.3), Buffer.from('no picture')]) {

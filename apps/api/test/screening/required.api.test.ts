@@ -36,7 +36,7 @@ function hold(): (response: 'harmless' | 'unsafe') => void {
 }
 
 describe('where screening is required, a public picture', () => {
-  it('is seen by its owner alone until it is approved, and then lies at its lasting address', async () => {
+  it('is visible only to its owner until it is approved, and then has its permanent address', async () => {
     const release = hold();
     const upload = await uploadImage(user.browser, await newImage(), 'public');
     expect(upload).toMatchObject({ visibility: 'PUBLIC', screening: 'PENDING' });
@@ -53,7 +53,7 @@ describe('where screening is required, a public picture', () => {
     await untilGone(app, url);
   });
 
-  it('never lies at a public address when it is flagged', async () => {
+  it('never has a public address if it is flagged', async () => {
     app.ai.response = () => 'unsafe';
     const upload = await uploadImage(user.browser, await newImage(), 'public');
     const flagged = await screened(user, upload, 'FLAGGED');
@@ -61,7 +61,7 @@ describe('where screening is required, a public picture', () => {
     expect(await statusAt(app, flagged.variants[0]?.url)).toBe(200);
   });
 
-  it('stays private when its owner wants it private', async () => {
+  it('stays private if its owner makes it private', async () => {
     const upload = await uploadImage(user.browser, await newImage());
     const approved = await screened(user, upload, 'APPROVED');
     expect(approved.urlsExpireAt).not.toBeNull();
@@ -70,7 +70,7 @@ describe('where screening is required, a public picture', () => {
 });
 
 describe('where screening is required, an avatar', () => {
-  it('is the answer at once, and the avatar once it is approved', async () => {
+  it('is returned immediately, and used once it is approved', async () => {
     const release = hold();
     const upload = await uploadAvatar(user.browser, await newImage());
     expect(upload).toMatchObject({ screening: 'PENDING', kind: 'AVATAR' });
@@ -82,7 +82,7 @@ describe('where screening is required, an avatar', () => {
     expect(await statusAt(app, await avatarOf())).toBe(200);
   });
 
-  it('leaves the one before in place until then, and that goes with the approval', async () => {
+  it('replaces the previous one only when it is approved', async () => {
     const first = await screened(user, await uploadAvatar(user.browser, await newImage()), 'APPROVED');
     const shown = await avatarOf();
     expect(shown).toBe(first.variants[1]?.url);
@@ -98,7 +98,7 @@ describe('where screening is required, an avatar', () => {
     expect(items.map(({ id }) => id)).toEqual([second.id]);
   });
 
-  it('leaves the one before in place when it is flagged', async () => {
+  it('keeps the previous one if it is flagged', async () => {
     await screened(user, await uploadAvatar(user.browser, await newImage()), 'APPROVED');
     const shown = await avatarOf();
     app.ai.response = () => 'unsafe';
@@ -108,7 +108,7 @@ describe('where screening is required, an avatar', () => {
     expect(await statusAt(app, shown)).toBe(200);
   });
 
-  it('gives way to one that is chosen after it, whatever becomes of that', async () => {
+  it('is superseded by one chosen after it, even if that is refused', async () => {
     const release = hold();
     const first = await uploadAvatar(user.browser, await newImage());
     const second = await uploadAvatar(user.browser, await newImage());
@@ -121,7 +121,7 @@ describe('where screening is required, an avatar', () => {
     expect(await statusAt(app, `/files/public/${hashIn(first)}/256.webp`)).toBe(404);
   });
 
-  it('can be taken back while it waits, without the one that is shown', async () => {
+  it('can be withdrawn while it waits, without removing the current one', async () => {
     await screened(user, await uploadAvatar(user.browser, await newImage()), 'APPROVED');
     const shown = await avatarOf();
     const release = hold();
@@ -132,7 +132,7 @@ describe('where screening is required, an avatar', () => {
     expect(await avatarOf()).toBe(shown);
   });
 
-  it('is not set by removing, which takes both away', async () => {
+  it('and the current one are both removed together', async () => {
     await screened(user, await uploadAvatar(user.browser, await newImage()), 'APPROVED');
     const release = hold();
     await uploadAvatar(user.browser, await newImage());

@@ -6,7 +6,7 @@ import { hashIn, newImage, screened, untilGone, untilQuiet, useScreenedApp } fro
 
 const app = useScreenedApp(useS3().settings);
 
-it('moves a flagged picture out of what is public in an S3 store, too', async () => {
+it('a flagged picture is moved out of the public part of an S3 store, too', async () => {
   app.ai.response = () => 'unsafe';
   const user = await register(app);
   const upload = await uploadImage(user.browser, await newImage({ width: 1400, height: 300 }), 'public');

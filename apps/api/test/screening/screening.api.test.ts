@@ -32,7 +32,7 @@ beforeEach(async () => {
 const rowOf = ({ id }: { id: string }) => app.prisma.upload.findUniqueOrThrow({ where: { id } });
 
 describe('a picture that the screening finds harmless', () => {
-  it('is shown from the first moment, and its scores are kept', async () => {
+  it('is shown immediately, and its scores are stored', async () => {
     const upload = await uploadImage(user.browser, await newImage(), 'public');
     expect(upload.screening).toBe('PENDING');
     expect(await statusAt(app, upload.variants[0]?.url)).toBe(200);
@@ -44,7 +44,7 @@ describe('a picture that the screening finds harmless', () => {
     expect(row.reviewedById).toBeNull();
   });
 
-  it('is sent in a size that is large enough and no larger, as it is stored', async () => {
+  it('is sent to the model in the smallest sufficient stored size', async () => {
     const upload = await uploadImage(user.browser, await newImage({ width: 2400, height: 1200 }));
     await screened(user, upload, 'APPROVED');
     expect(upload.variants.map(({ width }) => width)).toEqual([320, 640, 1280, 2048]);
@@ -56,7 +56,7 @@ describe('a picture that the screening finds harmless', () => {
 describe('a picture that is flagged', () => {
   beforeEach(() => (app.ai.response = () => 'unsafe'));
 
-  it('is gone from its public addresses, in every size, and its owner still sees it', async () => {
+  it('disappears from its public addresses in every size, and its owner still sees it', async () => {
     const upload = await uploadImage(user.browser, await newImage(), 'public');
     const flagged = await screened(user, upload, 'FLAGGED');
     for (const { url } of upload.variants) await untilGone(app, url);
@@ -71,13 +71,13 @@ describe('a picture that is flagged', () => {
     expect((await storedKeys(app)).filter((key) => key.startsWith(`public/${hash}`))).toEqual([]);
   });
 
-  it('stays where it is if it was private', async () => {
+  it('is not moved if it was private', async () => {
     const upload = await uploadImage(user.browser, await newImage());
     const flagged = await screened(user, upload, 'FLAGGED');
     expect(await statusAt(app, flagged.variants[0]?.url)).toBe(200);
   });
 
-  it('leaves the profile, and every cache of it, as an avatar', async () => {
+  it('is removed as an avatar from the profile and all its caches', async () => {
     const { promise: released, resolve: release } = Promise.withResolvers<'unsafe'>();
     app.ai.response = () => released;
     const upload = await uploadAvatar(user.browser, await newImage());
@@ -91,7 +91,7 @@ describe('a picture that is flagged', () => {
     await untilGone(app, url);
   });
 
-  it('does not take along the avatar that was chosen after it', async () => {
+  it('does not affect an avatar that was chosen after it', async () => {
     const { promise: released, resolve: release } = Promise.withResolvers<'unsafe'>();
     app.ai.response = () => (app.ai.images.length === 1 ? released : 'harmless');
     await uploadAvatar(user.browser, await newImage());
@@ -103,7 +103,7 @@ describe('a picture that is flagged', () => {
     expect((await user.browser.call(authEndpoints.me)).avatarUrl).toBe(second.variants[1]?.url);
   });
 
-  it('is hidden for each who uploaded it, and shown as long as one is not judged yet', async () => {
+  it('is hidden for all its uploaders, and stays public while one of them is not screened yet', async () => {
     const other = await register(app);
     const image = await newImage();
     const { promise: released, resolve: release } = Promise.withResolvers<'unsafe'>();
@@ -172,7 +172,7 @@ describe('a picture that the model has no decision on', () => {
     },
   );
 
-  it('is asked about again before that', async () => {
+  it('is tried again before that', async () => {
     app.ai.response = () => (app.ai.images.length === 1 ? 'INTERNAL_ERROR' : 'harmless');
     const upload = await uploadImage(user.browser, await newImage(), 'public');
     await screened(user, upload, 'APPROVED');
@@ -187,7 +187,7 @@ describe('while the ai-service is away', () => {
     await untilDegraded(app, false);
   });
 
-  it('a picture stays pending and is shown, readiness says so, and it is taken up when the service is back', async () => {
+  it('a picture stays pending and visible, readiness reports it, and it is screened when the service is back', async () => {
     await app.ai.stop();
     const upload = await uploadImage(user.browser, await newImage(), 'public');
     await untilDegraded(app, true);
@@ -197,14 +197,14 @@ describe('while the ai-service is away', () => {
     await screened(user, upload, 'APPROVED');
   });
 
-  it('readiness says so though nobody uploads anything', async () => {
+  it('readiness reports it even if nobody uploads anything', async () => {
     await app.ai.stop();
     await untilDegraded(app, true);
     await app.ai.start();
     await untilDegraded(app, false);
   });
 
-  it('nothing is lost when it stays away for longer than a job is tried', async () => {
+  it('nothing is lost if it is unavailable for longer than a job is retried', async () => {
     await tryOnce(app);
     await app.ai.stop();
     const upload = await uploadImage(user.browser, await newImage(), 'public');
@@ -221,7 +221,7 @@ describe('while the ai-service is away', () => {
     await screened(user, upload, 'APPROVED');
   });
 
-  it('a service that is busy, or not ready yet, says nothing about a picture', async () => {
+  it('a service that is busy or not ready yet decides nothing about a picture', async () => {
     await tryOnce(app);
     const responses = ['OVERLOADED', 'SERVICE_UNAVAILABLE'] as const;
     for (const code of responses) {
@@ -239,7 +239,7 @@ describe('while the ai-service is away', () => {
     }
   });
 
-  it('one that never answers is given up when the job must stop, and is asked no less after that', async () => {
+  it('a service that never responds is given up when the job must stop, and later pictures are still sent to it', async () => {
     app.ai.response = () => 'hang';
     const ai = app.app.get(AiService);
     const stop = new AbortController();
@@ -251,7 +251,7 @@ describe('while the ai-service is away', () => {
     expect(await ai.screen(await newImage(), new AbortController().signal)).toMatchObject({ flagged: false });
   });
 
-  it('one that wants another token is reported, and approves nothing', async () => {
+  it('a service that requires another token is reported, and approves nothing', async () => {
     await tryOnce(app);
     app.ai.response = () => 'UNAUTHENTICATED';
     const upload = await uploadImage(user.browser, await newImage(), 'public');
@@ -266,8 +266,8 @@ describe('while the ai-service is away', () => {
   });
 });
 
-describe('an upload that is deleted while it is looked at', () => {
-  it.each(['harmless', 'unsafe'] as const)('is no trouble when the answer is %s', async (response) => {
+describe('an upload that is deleted while it is screened', () => {
+  it.each(['harmless', 'unsafe'] as const)('causes no error when the decision is %s', async (response) => {
     const { promise: released, resolve: release } = Promise.withResolvers<typeof response>();
     app.ai.response = () => released;
     const upload = await uploadImage(user.browser, await newImage(), 'public');

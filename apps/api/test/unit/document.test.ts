@@ -7,7 +7,7 @@ const operations = operationsOf(document);
 const endpoints = [...contractEndpoints()];
 
 describe('the OpenAPI document', () => {
-  it('[A6] is of version 3.1 and knows every endpoint of the contract', () => {
+  it('[A6] has version 3.1 and contains every endpoint of the contract', () => {
     expect(document.openapi).toBe('3.1.0');
     expect(document.servers).not.toEqual([]);
     const described = operations.map(({ method, path }) => `${method} ${path}`);
@@ -15,7 +15,7 @@ describe('the OpenAPI document', () => {
       expect(described).toContain(`${method} ${path.replace(/:(\w+)/g, '{$1}')}`);
   });
 
-  it('[A6] says of every operation whether one must be signed in, and puts it into a described group', () => {
+  it('[A6] states for every operation whether it requires a session, and puts it into a described group', () => {
     const groups = new Set(document.tags.map(({ name }) => name));
     for (const { method, path, operation } of operations) {
       const spec = endpoints.find(
@@ -31,7 +31,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('[A6] names each operation once, and for each what any request can meet', () => {
+  it('[A6] names each operation once, with the errors that any request can cause', () => {
     expect(new Set(operations.map(({ operation }) => operation.operationId)).size).toBe(operations.length);
     for (const { operation } of operations)
       expect(Object.keys(operation.responses)).toEqual(
@@ -39,7 +39,7 @@ describe('the OpenAPI document', () => {
       );
   });
 
-  it('[A6] has no two paths that the same address could mean', () => {
+  it('[A6] has no two paths that match the same address', () => {
     const templates = Object.keys(document.paths).map((path) => path.split('/'));
     const isAmbiguous = (left: string[], right: string[]) =>
       left.length === right.length &&
@@ -53,7 +53,7 @@ describe('the OpenAPI document', () => {
     ).toEqual([]);
   });
 
-  it('[A6] is in an order that does not depend on how the app is put together', () => {
+  it('[A6] has an order that does not depend on the order of modules', () => {
     const paths = Object.keys(document.paths);
     expect(paths).toEqual(paths.toSorted());
     for (const part of [document.components.schemas, document.components.responses])

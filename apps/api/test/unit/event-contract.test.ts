@@ -17,7 +17,7 @@ describe('the contract of events', () => {
     variants: { type: 'array', items: { type: 'string', pattern: '^[a-z0-9][a-z0-9-]{0,31}$' } },
   };
 
-  it.each([...declaredEvents()])('%s carries ids and constants only, never anything about a person', (_, schema) => {
+  it.each([...declaredEvents()])('%s contains only ids and constants, no personal data', (_, schema) => {
     const { properties = {} } = z.toJSONSchema(schema);
     for (const [name, field] of Object.entries(properties)) {
       if (typeof field === 'object' && field.const !== undefined) continue;
@@ -26,7 +26,7 @@ describe('the contract of events', () => {
     }
   });
 
-  it('stands in docs/guides/events.md, subject by subject with its fields', () => {
+  it('is documented in docs/guides/events.md, each subject with its fields', () => {
     const text = readFileSync(join(import.meta.dirname, '../../../../docs/guides/events.md'), 'utf8');
     const rows = [...text.matchAll(/^\| `([a-z_]+\.[a-z_]+)` +\| `([^`]*)` +\|/gm)];
     const documented = rows.map(([, subject, fields]) => [subject, fields?.split(' ')]);
@@ -45,7 +45,7 @@ describe('the contract of events', () => {
     data: { userId },
   };
 
-  it('reads an event back, without what the contract does not name', () => {
+  it('decodes an event, without fields that it does not define', () => {
     expect(parseEvent({ ...event, extra: 1, data: { userId, email: 'a@example.com' } })).toEqual(event);
   });
 

@@ -26,8 +26,8 @@ function encryptAsBefore(key: Buffer, purpose: string, plain: Uint8Array, contex
   return Buffer.concat([iv, cipher.getAuthTag(), content]);
 }
 
-describe('values under a ring of keys', () => {
-  it('[C3] are read whichever of its keys made them, in the format of before, and by no other key', () => {
+describe('values encrypted with a key ring', () => {
+  it('[C3] are readable with any of its keys, also in the former format, and with no other key', () => {
     fc.assert(
       fc.property(ring, fc.nat(), fc.uint8Array(), fc.string(), (keys, pick, plain, context) => {
         const maker = keys[pick % keys.length] ?? Buffer.alloc(0);
@@ -46,7 +46,7 @@ describe('values under a ring of keys', () => {
     );
   });
 
-  it('[C3] are renewed to the first key, once', () => {
+  it('[C3] are re-encrypted with the first key, once', () => {
     fc.assert(
       fc.property(ring, fc.uint8Array(), (keys, plain) => {
         const [first = Buffer.alloc(0), ...former] = keys;
@@ -59,7 +59,7 @@ describe('values under a ring of keys', () => {
     );
   });
 
-  it('[C3] of jobs survive a new secret of refresh tokens, also those that were encrypted under the former one', () => {
+  it('[C3] in jobs survive a new refresh-token secret, including those encrypted with the former one', () => {
     const [data, refresh, other] = [randomBytes(32), randomBytes(32), randomBytes(32)];
     const email = { to: 'ada@example.com' };
     const queued = new JobEncryption(jobCipher({ dataEncryption: [data], refreshToken: [refresh] })).seal(
@@ -74,7 +74,7 @@ describe('values under a ring of keys', () => {
   });
 });
 
-describe('refresh tokens under a ring of keys', () => {
+describe('refresh tokens with a key ring', () => {
   const key = (bytes: Buffer) => createSecretKey(bytes);
   const sessionId = '0190b1f0-0000-7000-8000-000000000000';
   const user = {
@@ -97,7 +97,7 @@ describe('refresh tokens under a ring of keys', () => {
     user,
   });
 
-  it('[C3] repeat a lost answer and know theft, whichever replica’s first key carried out the rotation', () => {
+  it('[C3] repeat a lost response and detect theft, with whichever replica’s first key they were rotated', () => {
     fc.assert(
       fc.property(secret, secret, fc.boolean(), fc.boolean(), (a, b, madeByFormer, rotatedByFormer) => {
         fc.pre(!a.equals(b));
@@ -121,10 +121,10 @@ describe('refresh tokens under a ring of keys', () => {
   });
 });
 
-describe('the configuration', () => {
+describe('the configuration of key rings', () => {
   const keys = (count: number) => Array.from({ length: count }, () => randomBytes(32).toString('base64url')).join(',');
 
-  it('[C3] takes several keys, and refuses one that is too short', () => {
+  it('[C3] accepts several keys, and refuses one that is too short', () => {
     const { secrets } = testConfig({ DATA_ENCRYPTION_KEY: keys(3), REFRESH_TOKEN_SECRET: ` ${keys(2)} ` });
     expect([secrets.dataEncryption.length, secrets.refreshToken.length]).toEqual([3, 2]);
     expect(() => testConfig({ DATA_ENCRYPTION_KEY: `${keys(1)},short` })).toThrow(/DATA_ENCRYPTION_KEY must be/);

@@ -32,8 +32,8 @@ const files = readdirSync(source, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts'))
   .map((entry) => relative(source, join(entry.parentPath, entry.name)));
 
-describe('what letters say', () => {
-  it('stands in the catalogues alone', () => {
+describe('the text of emails', () => {
+  it('is only in the catalogues', () => {
     const composing = files.filter(
       (path) => path.startsWith('emails/') && !path.startsWith('emails/catalogue/') && path.endsWith('.ts'),
     );
@@ -41,7 +41,7 @@ describe('what letters say', () => {
     for (const path of composing) expect([path, textsIn(join(source, path))]).toEqual([path, []]);
   });
 
-  it('is given to the mail by the letters, and by nobody else', () => {
+  it('is composed only in the folder of emails', () => {
     const makers = files.filter((path) => {
       if (path.startsWith('emails/') || path.startsWith('platform/mail/layout/')) return false;
       return /platform\/mail\/layout\/email\.ts'|\bparagraphs:/.test(readFileSync(join(source, path), 'utf8'));

@@ -10,14 +10,14 @@ beforeAll(() => {
   users = app.app.get(UsersService);
 });
 
-it('other features find an active user by username in any case, and learn what anyone may know', async () => {
+it('other features can find an active user by username in any case, with their public data', async () => {
   const { user } = await register(app);
   const found = await users.findVisible(user.username.toUpperCase());
   expect(Object.keys(found).sort()).toEqual(['avatarUrl', 'createdAt', 'displayName', 'id', 'username']);
   expect(found).toMatchObject({ id: user.id, username: user.username });
 });
 
-it.each(['suspendedAt', 'deletedAt'] as const)('nobody is found who may not be seen: %s', async (state) => {
+it.each(['suspendedAt', 'deletedAt'] as const)('other features cannot find a hidden user: %s', async (state) => {
   const { user } = await register(app);
   await app.prisma.user.update({ where: { id: user.id }, data: { [state]: new Date() } });
   await expect(users.findVisible(user.username)).rejects.toMatchObject({ code: 'NOT_FOUND' });

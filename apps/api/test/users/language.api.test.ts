@@ -6,7 +6,7 @@ import { useApp } from '../support/use-app.ts';
 const app = useApp();
 
 describe('the language of an account', () => {
-  it('is nobody’s choice at first, and then what its owner chose, in every session', async () => {
+  it('is unset at first, and then the owner’s choice in every session', async () => {
     const { browser, user, credentials } = await register(app);
     expect(user.language).toBeNull();
     const elsewhere = app.browser();
@@ -20,7 +20,7 @@ describe('the language of an account', () => {
     expect(await browser.call(userEndpoints.updateMe, { body: { language: null } })).toMatchObject({ language: null });
   });
 
-  it('is left as it is by a change of the name, and leaves the name as it is', async () => {
+  it('is not affected by a change of the name, nor the name by it', async () => {
     const { browser } = await register(app, { displayName: 'Mina' });
     await browser.call(userEndpoints.updateMe, { body: { language: 'ja' } });
     expect(await browser.call(userEndpoints.updateMe, { body: { displayName: 'Eva' } })).toMatchObject({
@@ -43,13 +43,13 @@ describe('the language of an account', () => {
     expect(response.status).toBe(400);
   });
 
-  it('comes along when a session is renewed', async () => {
+  it('is in the response when a session is refreshed', async () => {
     const { browser } = await register(app);
     await browser.call(userEndpoints.updateMe, { body: { language: 'ar' } });
     expect(await browser.call(authEndpoints.refresh)).toMatchObject({ language: 'ar' });
   });
 
-  it('is none where a release that we do not know has stored another', async () => {
+  it('is unset if an unknown release has stored another value', async () => {
     const { browser, user } = await register(app);
     await app.prisma.user.update({ where: { id: user.id }, data: { language: 'tlh' } });
     await browser.call(userEndpoints.updateMe, { body: { displayName: 'Worf' } });

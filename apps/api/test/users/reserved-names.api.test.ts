@@ -23,16 +23,16 @@ const segmentsOfApi = [...contractEndpoints().values()]
   .map(({ path }) => path.split('/')[2]);
 
 /** A page whose name the api does not serve is reserved by its feature's module: `ReservedNames.reserve`. */
-it.each([...new Set(segmentsOfPages)])('nobody can be called as the page /%s', (segment) => {
+it.each([...new Set(segmentsOfPages)])('the name of the page /%s cannot be a username', (segment) => {
   expect(segment).toMatch(/^[a-z.][a-z-]*$/);
   expect(names().has(segment.replace('.', ''))).toBe(true);
 });
 
-it.each([...new Set(segmentsOfApi)])('nobody can be called as the address /v1/%s', (segment = '') => {
+it.each([...new Set(segmentsOfApi)])('the name of the address /v1/%s cannot be a username', (segment = '') => {
   expect(names().has(segment)).toBe(true);
 });
 
-it('nobody can be called as what stands at an address where others have a username', () => {
+it('a fixed path segment in the place of a username cannot be a username', () => {
   const paths = [...contractEndpoints().values()].flatMap((spec) => servedPathsOf(spec)).map(({ path }) => path);
   const ofUsers = paths.flatMap((path) => /^(.*\/):username(?:\/|$)/.exec(path)?.[1] ?? []);
   const literals = paths
@@ -43,7 +43,7 @@ it('nobody can be called as what stands at an address where others have a userna
   for (const segment of literals) expect([segment, names().has(segment)]).toEqual([segment, true]);
 });
 
-it('a feature reserves names in its module, in every spelling', async () => {
+it('a feature can reserve usernames in its module, in every spelling', async () => {
   const username = 'Guest_Book';
   const availability = () => app.browser().call(userEndpoints.availability, { query: { username } });
   expect(await availability()).toEqual({ available: true });

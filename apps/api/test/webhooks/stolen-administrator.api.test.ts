@@ -27,7 +27,7 @@ const made = async (by: WebhookFixture): Promise<Webhook> => (await by.create(re
 const params = ({ id }: Webhook) => ({ params: { id } });
 const isOn = async (webhook: Webhook): Promise<boolean> => (await colleague.find(webhook)).isEnabled;
 
-it('the webhooks that a stolen administrator made or changed are switched off when the owner says so, and no others', async () => {
+it('when the owner of a stolen administrator account reports it, exactly the webhooks it created or changed are disabled', async () => {
   const [longAgo, untouched, changed, rotated] = [
     await made(stolen),
     await made(colleague),

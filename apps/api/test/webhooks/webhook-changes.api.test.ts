@@ -27,8 +27,8 @@ const comesTo = (webhook: Webhook, eventId: string, condition: (delivery: Webhoo
   fixture.delivery(webhook, eventId, 'that has come of it', condition);
 const failedOnce = ({ lastError }: WebhookDelivery): boolean => lastError !== null;
 
-describe('who has looked at a receiver before', () => {
-  it('is not told that nothing has changed where it fails, works again, or was switched off by that', async () => {
+describe('a conditional request for a webhook', () => {
+  it('gets the new state if the webhook fails, recovers, or is disabled for failing', async () => {
     const { webhook: asCreated } = await fixture.create(receiver.url);
     expect((await get(asCreated, asCreated)).status).toBe(304);
 
@@ -52,7 +52,7 @@ describe('who has looked at a receiver before', () => {
     expect(await fixture.find(working)).toMatchObject({ isEnabled: false, disabledReason: 'GONE' });
   });
 
-  it('is told anew for as long as the secret of before still signs, which ends by itself', async () => {
+  it('is answered in full while the former secret is still valid, which ends without a change', async () => {
     const { webhook } = await fixture.create(receiver.url);
     await fixture.admin.browser.call(webhookEndpoints.rotateSecret, { params: { id: webhook.id } });
     const rotated = await fixture.find(webhook);
@@ -61,7 +61,7 @@ describe('who has looked at a receiver before', () => {
   });
 });
 
-describe('what comes of an attempt at an address', () => {
+describe('the result of an attempt at a former address of a webhook', () => {
   let webhook: Webhook;
   let eventId: string;
   let respond: () => void;
@@ -77,7 +77,7 @@ describe('what comes of an attempt at an address', () => {
     await fixture.admin.browser.call(webhookEndpoints.update, { params, body: { url: successor.url } });
   }
 
-  it('is nothing to do with the one that has taken its place, which goes on though the former is gone', async () => {
+  it('does not affect the new address, which stays enabled even if the former one is gone', async () => {
     await moveMeanwhile([410]);
     respond();
     await comesTo(webhook, eventId, failedOnce);
@@ -88,7 +88,7 @@ describe('what comes of an attempt at an address', () => {
     expect(successor.received.map(({ headers }) => headers['webhook-id'])).toEqual([eventId]);
   });
 
-  it('does not say that the one in its place works', async () => {
+  it('does not mark the new address as working', async () => {
     await moveMeanwhile([200]);
     successor.statuses = [500];
     const other = await fixture.happen();

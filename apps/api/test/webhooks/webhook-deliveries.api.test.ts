@@ -39,8 +39,8 @@ const delivered = (webhook: Webhook, eventId: string) =>
 const failedOnce = (webhook: Webhook, eventId: string) =>
   fixture.delivery(webhook, eventId, 'it has failed once', ({ lastError }) => lastError !== null);
 
-describe('an event', () => {
-  it('[W3] is sent to whoever wants to hear of it, signed as the standard has it', async () => {
+describe('an event for webhooks', () => {
+  it('[W3] is sent to its subscribers, signed according to the standard', async () => {
     const { webhook, secret } = await fixture.create(receiver.url);
     const eventId = await fixture.happen();
     const delivery = await delivered(webhook, eventId);
@@ -57,7 +57,7 @@ describe('an event', () => {
     expect(() => verified(`whsec_${Buffer.alloc(32).toString('base64')}`, message)).toThrow();
   });
 
-  it('is not sent to who wants to hear of others, nor of what happened before they were there', async () => {
+  it('is not sent to subscribers of other events or to webhooks created after it', async () => {
     const before = await fixture.happen();
     const { webhook: other } = await fixture.create(receiver.url, ['album.deleted']);
     const { webhook } = await fixture.create(receiver.url);
@@ -67,7 +67,7 @@ describe('an event', () => {
     expect(messages(before)).toEqual([]);
   });
 
-  it('is sent once, also when two replicas hear of it', async () => {
+  it('is sent once, even if two replicas receive it', async () => {
     const { webhook } = await fixture.create(receiver.url);
     const eventIds = await Promise.all(Array.from({ length: 12 }, () => fixture.happen()));
     for (const eventId of eventIds) await delivered(webhook, eventId);
@@ -75,7 +75,7 @@ describe('an event', () => {
     expect(twin.baseUrl).not.toBe(app.baseUrl);
   });
 
-  it('[W3] is signed by the secret of before, too, for as long as that is good', async () => {
+  it('[W3] is also signed with the former secret while that is valid', async () => {
     const { webhook, secret } = await fixture.create(receiver.url);
     const renewed = await fixture.admin.browser.call(webhookEndpoints.rotateSecret, { params: { id: webhook.id } });
     const first = await fixture.happen();
@@ -94,8 +94,8 @@ describe('an event', () => {
   });
 });
 
-describe('a receiver that does not take an event', () => {
-  it('is sent it again later, under the same id, and what came of each attempt is kept', async () => {
+describe('a receiver that does not accept an event', () => {
+  it('gets it again later with the same id, and the result of each attempt is stored', async () => {
     receiver.statuses = [503, 200];
     const { webhook, secret } = await fixture.create(receiver.url);
     const eventId = await fixture.happen();
@@ -108,7 +108,7 @@ describe('a receiver that does not take an event', () => {
     expect((await fixture.find(webhook)).failingSince).toBeNull();
   });
 
-  it('is left in peace: one attempt tells of all that waits', async () => {
+  it('is not flooded: one attempt tests it before all waiting events are sent', async () => {
     receiver.statuses = [500];
     const { webhook } = await fixture.create(receiver.url);
     const first = await fixture.happen();
@@ -122,7 +122,7 @@ describe('a receiver that does not take an event', () => {
     for (const eventId of [first, ...others]) await delivered(webhook, eventId);
   });
 
-  it('is not asked again once there have been enough attempts', async () => {
+  it('gets no further attempts after the maximum number', async () => {
     receiver.statuses = [500];
     const { webhook } = await fixture.create(receiver.url);
     const eventId = await fixture.happen();
@@ -133,7 +133,7 @@ describe('a receiver that does not take an event', () => {
     expect(last).toMatchObject({ attempts: maxDeliveryAttempts, nextAttemptAt: null });
   });
 
-  it('and says that it is gone is switched off', async () => {
+  it('and responds 410 is disabled', async () => {
     receiver.statuses = [410];
     const { webhook } = await fixture.create(receiver.url);
     const eventId = await fixture.happen();
@@ -141,7 +141,7 @@ describe('a receiver that does not take an event', () => {
     expect(await fixture.find(webhook)).toMatchObject({ isEnabled: false, disabledReason: 'GONE' });
   });
 
-  it('and has failed for five days is switched off, and begins afresh when somebody switches it on', async () => {
+  it('and has failed for five days is disabled, and starts afresh when enabled again', async () => {
     receiver.statuses = [500];
     const { webhook } = await fixture.create(receiver.url);
     const eventId = await fixture.happen();
@@ -160,13 +160,13 @@ describe('a receiver that does not take an event', () => {
     await delivered(webhook, eventId);
   });
 
-  it('and cannot be reached is told of in words, without its address', async () => {
+  it('and cannot be reached is reported in a message without its address', async () => {
     const { webhook } = await fixture.create(`http://127.0.0.1:${await findFreePort()}/`);
     const failed = await failedOnce(webhook, await fixture.happen());
     expect(failed).toMatchObject({ lastStatus: null, lastError: 'The host cannot be reached.' });
   });
 
-  it('does not keep others waiting', async () => {
+  it('does not delay other receivers', async () => {
     const { webhook: broken } = await fixture.create(`http://127.0.0.1:${await findFreePort()}/`);
     const { webhook } = await fixture.create(receiver.url);
     const eventId = await fixture.happen();
@@ -176,7 +176,7 @@ describe('a receiver that does not take an event', () => {
 });
 
 describe('an administrator', () => {
-  it('can have a test sent, which appears among the deliveries', async () => {
+  it('can send a test, which appears among the deliveries', async () => {
     const { webhook, secret } = await fixture.create(receiver.url);
     await fixture.admin.browser.call(webhookEndpoints.test, { params: { id: webhook.id } });
     const [delivery] = await fixture.deliveries(webhook);
@@ -187,7 +187,7 @@ describe('an administrator', () => {
     expect(verified(secret, message)).toMatchObject({ type: 'webhook.test', data: { webhookId: webhook.id } });
   });
 
-  it('can have what was delivered sent again', async () => {
+  it('can send a delivered event again', async () => {
     const { webhook } = await fixture.create(receiver.url);
     const eventId = await fixture.happen();
     const { id: deliveryId } = await delivered(webhook, eventId);
@@ -195,7 +195,7 @@ describe('an administrator', () => {
     await fixture.delivery(webhook, eventId, 'it was sent again', () => messages(eventId).length === 2);
   });
 
-  it('cannot have it sent to another receiver, or to one that is switched off', async () => {
+  it('cannot send it to another receiver, or to a disabled one', async () => {
     const { webhook } = await fixture.create(receiver.url);
     const { webhook: other } = await fixture.create(receiver.url, ['album.deleted']);
     const { id: deliveryId } = await delivered(webhook, await fixture.happen());
@@ -208,8 +208,8 @@ describe('an administrator', () => {
   });
 });
 
-describe('what is kept of deliveries', () => {
-  it('goes with the user whom it is about', async () => {
+describe('stored deliveries', () => {
+  it('are deleted with the user concerned', async () => {
     const { user } = await register(app);
     const { webhook } = await fixture.create(receiver.url, ['user.updated']);
     const eventId = await fixture.publish('user.updated', { userId: user.id });
@@ -219,7 +219,7 @@ describe('what is kept of deliveries', () => {
     expect(await app.prisma.webhookDelivery.count({ where: { eventId } })).toBe(0);
   });
 
-  it('goes after thirty days', async () => {
+  it('are deleted after thirty days', async () => {
     const { webhook } = await fixture.create(receiver.url);
     const [old, recent] = [await fixture.happen(), await fixture.happen()];
     for (const eventId of [old, recent]) await delivered(webhook, eventId);

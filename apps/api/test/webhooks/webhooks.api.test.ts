@@ -26,7 +26,7 @@ const update = (webhook: Webhook, body: object, headers: Record<string, string> 
   });
 
 describe('webhooks', () => {
-  it.each(['USER', 'MOD'] as const satisfies Role[])('[W4] are no business of a %s', async (role) => {
+  it.each(['USER', 'MOD'] as const satisfies Role[])('[W4] are not available to a %s', async (role) => {
     const account = await register(app);
     await app.prisma.user.update({ where: { id: account.user.id }, data: { role } });
     for (const { method, path } of Object.values(webhookEndpoints)) {
@@ -35,7 +35,7 @@ describe('webhooks', () => {
     }
   });
 
-  it('[W3] tell their secret once, and keep it where nobody reads it', async () => {
+  it('[W3] return their secret once, and store it encrypted', async () => {
     const { webhook, secret } = await fixture.create(url);
     expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
     expect(webhook).toMatchObject({
@@ -51,7 +51,7 @@ describe('webhooks', () => {
     expect(Buffer.from(row.sealedSecret).includes(Buffer.from(secret.slice('whsec_'.length), 'base64'))).toBe(false);
   });
 
-  it('are listed, the latest first, page by page', async () => {
+  it('are listed with pagination, the latest first', async () => {
     const made = [await fixture.create(url), await fixture.create(url), await fixture.create(url)];
     const first = await browser().call(webhookEndpoints.list, { query: { limit: 2 } });
     const second = await browser().call(webhookEndpoints.list, { query: { limit: 2, cursor: first.nextCursor ?? '' } });
@@ -71,19 +71,19 @@ describe('webhooks', () => {
     ['ftp://hooks.example.com/'],
     ['javascript:alert(1)'],
     ['not an address'],
-  ])('are not sent to %s', async (address) => {
+  ])('may not have the address %s', async (address) => {
     const response = await browser().post('/v1/admin/webhooks', { name: 'A receiver', url: address });
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ error: { code: 'VALIDATION_ERROR' } });
   });
 
-  it('are not sent there after a change either', async () => {
+  it('may not be changed to such an address either', async () => {
     const { webhook } = await fixture.create(url);
     expect((await update(webhook, { url: 'https://10.0.0.1/' })).status).toBe(400);
     expect((await fixture.find(webhook)).url).toBe(url);
   });
 
-  it('are changed by whoever saw them as they are', async () => {
+  it('are changed only with the current version (If-Match)', async () => {
     const { webhook } = await fixture.create(url);
     expect((await update(webhook, { name: 'Another name' }, { 'if-match': '"1"' })).status).toBe(200);
     expect((await update(webhook, { name: 'A third name' }, { 'if-match': '"1"' })).status).toBe(412);
@@ -93,7 +93,7 @@ describe('webhooks', () => {
     expect((await fixture.find(webhook)).version).toBe(2);
   });
 
-  it('have their secret changed, and the one of before is good for a day', async () => {
+  it('can get a new secret, with the former one valid for a day', async () => {
     const { webhook, secret } = await fixture.create(url);
     const renewed = await browser().call(webhookEndpoints.rotateSecret, { params: { id: webhook.id } });
     expect(renewed.secret).not.toBe(secret);
@@ -102,14 +102,14 @@ describe('webhooks', () => {
     expect(hours).toBeLessThan(25);
   });
 
-  it('are deleted with what was sent to them', async () => {
+  it('are deleted with their deliveries', async () => {
     const { webhook } = await fixture.create(url);
     await browser().call(webhookEndpoints.remove, { params: { id: webhook.id } });
     const response = await browser().fetch(`/v1/admin/webhooks/${webhook.id}`);
     expect(response.status).toBe(404);
   });
 
-  it('are so many and no more', async () => {
+  it('are limited in number', async () => {
     const data = Array.from({ length: webhookLimits.webhooks }, (_, index) => ({
       name: `Receiver ${index}`,
       url,
@@ -120,12 +120,12 @@ describe('webhooks', () => {
     expect(await response.json()).toMatchObject({ error: { code: 'WEBHOOK_LIMIT_REACHED' } });
   });
 
-  it('can hear of every kind of event that there is', async () => {
+  it('can subscribe to every kind of event', async () => {
     const { subjects } = await browser().call(webhookEndpoints.subjects);
     expect(subjects).toEqual(expect.arrayContaining(['user.registered', 'upload.ready', 'album.created']));
   });
 
-  it('[W4] stand in the trail of those who look after the platform, whoever changes them', async () => {
+  it('[W4] have all their changes in the audit trail', async () => {
     const { webhook } = await fixture.create(url);
     await update(webhook, { isEnabled: false });
     await browser().call(webhookEndpoints.rotateSecret, { params: { id: webhook.id } });
@@ -141,7 +141,7 @@ describe('webhooks', () => {
     expect(entries.map(({ type }) => type)).toEqual(acts);
   });
 
-  it('are nobody’s who is no administrator any more', async () => {
+  it('are not available to a former administrator', async () => {
     const former = await administrator(app);
     await app.prisma.user.update({ where: { id: former.user.id }, data: { role: 'USER' } });
     const response = await former.browser.post('/v1/admin/webhooks', { name: 'A receiver', url });

@@ -22,8 +22,8 @@ async function registerWithFace() {
   return registerBy(app, acme);
 }
 
-describe('[I9] who takes over an image from a provider', () => {
-  it('is whoever has linked it, and nobody else', async () => {
+describe('[I9] taking over an image from a provider', () => {
+  it('is allowed only to the user who has linked the account', async () => {
     serveFace(acme, face);
     const [owner, stranger] = [await registerWithFace(), await register(app)];
     const { id } = await identityOf(owner.browser, 'acme');
@@ -37,7 +37,7 @@ describe('[I9] who takes over an image from a provider', () => {
     expect(await owner.browser.call(authEndpoints.me)).toMatchObject({ avatarUrl: null });
   });
 
-  it('is nobody on another site', async () => {
+  it('is refused to other sites', async () => {
     const { browser } = await registerWithFace();
     const { id } = await identityOf(browser, 'acme');
     const asked = facesAsked();
@@ -49,7 +49,7 @@ describe('[I9] who takes over an image from a provider', () => {
     expect(facesAsked()).toBe(asked);
   });
 
-  it('is nobody who is suspended, before or meanwhile', async () => {
+  it('is refused to a user who is suspended, before or meanwhile', async () => {
     const { browser, user } = await registerWithFace();
     const held = holdFace(acme, face);
     const taking = expect(takeOver(browser, acme)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
@@ -65,7 +65,7 @@ describe('[I9] who takes over an image from a provider', () => {
     expect(await readyUploads(user.id)).toBe(0);
   });
 
-  it('is nobody whose session ends meanwhile: the provider is hung up on', async () => {
+  it('is aborted, including the connection to the provider, if the session ends meanwhile', async () => {
     const { browser, user } = await registerWithFace();
     const hungUp = Promise.withResolvers<void>();
     const asked = Promise.withResolvers<void>();
@@ -82,7 +82,7 @@ describe('[I9] who takes over an image from a provider', () => {
     expect(await readyUploads(user.id)).toBe(0);
   });
 
-  it('is nobody who has unlinked it meanwhile', async () => {
+  it('is refused if the account was unlinked meanwhile', async () => {
     const { browser, user } = await registerWithFace();
     await linkBy(browser, other);
     const { id } = await identityOf(browser, 'acme');
@@ -96,7 +96,7 @@ describe('[I9] who takes over an image from a provider', () => {
     expect(await browser.call(authEndpoints.me)).toMatchObject({ avatarUrl: null });
   });
 
-  it('has one avatar of two at once', async () => {
+  it('results in one avatar for two simultaneous requests', async () => {
     serveFace(acme, face);
     const { browser, user } = await registerWithFace();
     const both = await Promise.all([takeOver(browser, acme), takeOver(browser, acme)]);
@@ -107,7 +107,7 @@ describe('[I9] who takes over an image from a provider', () => {
     expect((await fetch(new URL(avatarUrl ?? '', app.baseUrl))).status).toBe(200);
   });
 
-  it('takes one of the places that what they send has, and asks nobody where there is none', async () => {
+  it('takes one of the user’s places for receiving uploads, and requests nothing from the provider if none is free', async () => {
     const { browser, user } = await registerWithFace();
     const places = app.app.get(ReceivingPlaces);
     const releases: (() => void)[] = [];

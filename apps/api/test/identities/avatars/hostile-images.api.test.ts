@@ -54,7 +54,7 @@ const endless: Serve = (_request, response) => {
   more();
 };
 
-describe('[I9] what a provider sends instead of an image', () => {
+describe('[I9] an invalid image from a provider', () => {
   beforeEach(() => registerTelling(`${acme.url}${facePath}`));
 
   it.each<[string, () => Serve, string]>([
@@ -100,7 +100,7 @@ describe('[I9] what a provider sends instead of an image', () => {
       () => sends(gzipSync(face), { 'content-encoding': 'gzip' }),
       'UNSUPPORTED_MEDIA_TYPE',
     ],
-  ])('%s is refused as that, and nothing is left of it', async (_name, serve, code) => {
+  ])('%s is refused, and nothing is stored', async (_name, serve, code) => {
     serveFace(acme, serve());
     const before = await everythingStored(app);
     const reached = within.length;
@@ -111,12 +111,12 @@ describe('[I9] what a provider sends instead of an image', () => {
     expect(await browser.call(authEndpoints.me)).toMatchObject({ avatarUrl: null });
   });
 
-  it('an image that is called something else is one', async () => {
+  it('an image with a wrong content type is accepted', async () => {
     serveFace(acme, sends(face, { 'content-type': 'text/html' }));
     expect(await takeOver(browser, acme)).toMatchObject({ status: 'READY' });
   });
 
-  it('a provider that is away can be asked later', async () => {
+  it('an unavailable provider can be tried again later', async () => {
     await acme.stop();
     await expect(takeOver(browser, acme)).rejects.toMatchObject({ code: 'PROVIDER_UNAVAILABLE', status: 503 });
     await acme.start(redirectUriOf(acme.id));
@@ -125,7 +125,7 @@ describe('[I9] what a provider sends instead of an image', () => {
   });
 });
 
-describe('[I9] what a provider says instead of where an image is', () => {
+describe('[I9] an invalid image URL from a provider', () => {
   it.each<[string, () => unknown]>([
     ['in clear', () => 'http://images.example/face.png'],
     ['by another scheme', () => 'ftp://images.example/face.png'],
@@ -145,7 +145,7 @@ describe('[I9] what a provider says instead of where an image is', () => {
     ['more than anybody keeps', () => `https://images.example/${'x'.repeat(1024)}`],
     ['a number', () => 7],
     ['a list', () => ['https://images.example/face.png']],
-  ])('%s: there is no image, and signing in is as ever', async (_name, picture) => {
+  ])('%s: there is no image, and signing in works', async (_name, picture) => {
     acme.somebody = newSomebody({ picture: picture() });
     const reached = within.length;
     const { registration } = await signInBy(app.browser(), acme);
@@ -156,7 +156,7 @@ describe('[I9] what a provider says instead of where an image is', () => {
     expect(within).toHaveLength(reached);
   });
 
-  it('and what was kept under other rules is judged anew', async () => {
+  it('a URL stored under earlier rules is checked again', async () => {
     await registerTelling(`${acme.url}${facePath}`);
     const { id } = await identityOf(browser, 'acme');
     const reached = within.length;

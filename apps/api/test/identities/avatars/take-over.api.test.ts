@@ -18,8 +18,8 @@ beforeAll(async () => {
 const withFace = (path = facePath) => newSomebody({ picture: `${acme.url}${path}` });
 const facesAsked = () => acme.asked.filter((path) => path.startsWith('/faces/')).length;
 
-describe('[I9] the image that a provider has of somebody', () => {
-  it('is told of, before and after there is an account, and is asked for by nobody', async () => {
+describe('[I9] a user’s image at a provider', () => {
+  it('is offered before and after registration, and is not fetched by itself', async () => {
     const asked = facesAsked();
     acme.somebody = withFace();
     const browser = app.browser();
@@ -32,7 +32,7 @@ describe('[I9] the image that a provider has of somebody', () => {
     expect(facesAsked()).toBe(asked);
   });
 
-  it('is the avatar once its owner says so, in every size, and says so as one that was sent', async () => {
+  it('becomes the avatar in every size when its owner requests it, with the same event as an upload', async () => {
     acme.somebody = withFace();
     serveFace(acme, face);
     const { browser, user } = await registerBy(app, acme);
@@ -48,7 +48,7 @@ describe('[I9] the image that a provider has of somebody', () => {
     expect(events.map(({ subject }) => subject).slice(-2)).toEqual(['user.updated', 'upload.ready']);
   });
 
-  it('is the very avatar that its owner would have sent', async () => {
+  it('becomes the same avatar as if its owner had uploaded it', async () => {
     acme.somebody = withFace();
     serveFace(acme, face);
     const [{ browser }, other] = [await registerBy(app, acme), await register(app)];
@@ -56,7 +56,7 @@ describe('[I9] the image that a provider has of somebody', () => {
     expect(taken.variants).toEqual(sent.variants);
   });
 
-  it('takes the place of the avatar before, and leaves with it', async () => {
+  it('replaces the previous avatar, and can be removed like it', async () => {
     acme.somebody = withFace();
     serveFace(acme, face);
     const { browser, user } = await registerBy(app, acme);
@@ -66,7 +66,7 @@ describe('[I9] the image that a provider has of somebody', () => {
     expect((await app.prisma.upload.findMany({ where: { userId: user.id } })).map((row) => row.id)).toEqual([id]);
   });
 
-  it('is fetched without a word of who asks', async () => {
+  it('is fetched without any data about the user', async () => {
     const sent: Record<string, unknown>[] = [];
     acme.somebody = withFace();
     serveFace(acme, ({ headers }, response) => {
@@ -79,7 +79,7 @@ describe('[I9] the image that a provider has of somebody', () => {
     expect(Object.keys(sent[0] ?? {}).toSorted()).toEqual(['accept', 'connection', 'host', 'user-agent']);
   });
 
-  it('is the one that was told of with the last sign-in, or none', async () => {
+  it('is the one that the provider named at the last sign-in, or none', async () => {
     acme.somebody = withFace();
     serveFace(acme, face);
     const { browser, somebody } = await registerBy(app, acme);
@@ -97,7 +97,7 @@ describe('[I9] the image that a provider has of somebody', () => {
     await expect(takeOver(browser, acme)).rejects.toMatchObject({ code: 'NOT_FOUND', status: 404 });
   });
 
-  it('is told of by an account that was linked, too', async () => {
+  it('is also offered by an account that was linked later', async () => {
     acme.somebody = withFace();
     serveFace(acme, face);
     const { browser } = await register(app);
@@ -105,7 +105,7 @@ describe('[I9] the image that a provider has of somebody', () => {
     expect(await takeOver(browser, acme)).toMatchObject({ kind: 'AVATAR' });
   });
 
-  it('is fetched once for a request that is sent twice under one key', async () => {
+  it('is fetched once for a request that is repeated with its Idempotency-Key', async () => {
     acme.somebody = withFace();
     serveFace(acme, face);
     const { browser } = await registerBy(app, acme);
@@ -122,7 +122,7 @@ describe('[I9] the image that a provider has of somebody', () => {
     expect(facesAsked()).toBe(asked + 1);
   });
 
-  it('is in the archive of its owner, by its address', async () => {
+  it('is in its owner’s data export, as a URL', async () => {
     acme.somebody = withFace();
     const { user } = await registerBy(app, acme);
     const documents = new Map<string, unknown>();
@@ -134,7 +134,7 @@ describe('[I9] the image that a provider has of somebody', () => {
     expect(documents.get('linked-accounts')).toMatchObject([{ imageUrl: `${acme.url}${facePath}` }]);
   });
 
-  it('is forgotten with the link', async () => {
+  it('is deleted with the link', async () => {
     acme.somebody = withFace();
     const { browser, user } = await register(app);
     await linkBy(browser, acme);

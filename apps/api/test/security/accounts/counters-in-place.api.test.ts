@@ -18,12 +18,12 @@ async function counts(): Promise<{ inserted: number; updated: number; inPlace: n
   return found;
 }
 
-it('leaves room on each page of counters for rows that are rewritten', async () => {
+it('the table of attempt counters leaves room on each page for updated rows', async () => {
   const { rows } = await app.prisma.pool.query(`SELECT reloptions FROM pg_class WHERE relname = 'login_budgets'`);
   expect(rows).toEqual([{ reloptions: ['fillfactor=70'] }]);
 });
 
-it('counts a sign-in of a stranger, and gives it back, in the rows that are there, and touches no index', async () => {
+it('counting a sign-in attempt and resetting it updates rows in place, without touching an index', async () => {
   // So few rows on a page that all their versions have room: Postgres clears away no version that a transaction elsewhere may see.
   await app.prisma.pool.query('ALTER TABLE login_budgets SET (fillfactor = 10)');
   const { credentials } = await register(app);
@@ -41,7 +41,7 @@ it('counts a sign-in of a stranger, and gives it back, in the rows that are ther
   await app.prisma.pool.query('ALTER TABLE login_budgets SET (fillfactor = 70)');
 });
 
-it('may be removed from the full hour after its last failure is forgiven, whoever counted it', async () => {
+it('removable_from of a counter is the full hour after its last failure expires, in every code path', async () => {
   const { credentials } = await register(app);
   await app.prisma.attemptCounter.deleteMany();
   await app
@@ -54,7 +54,7 @@ it('may be removed from the full hour after its last failure is forgiven, whoeve
   expect(rows).toEqual([{ areRight: true, count: 3 }]);
 });
 
-it('removes what says nothing any more, also of the release before, and nothing else', async () => {
+it('the clean-up removes exactly the expired counters, including those of the previous release', async () => {
   await app.prisma.attemptCounter.deleteMany();
   const rows = [
     ['over', `now() - interval '2 minutes'`, `now() - interval '1 second'`],

@@ -34,7 +34,7 @@ describe('proving an e-mail address', () => {
     expect(rows.some(({ data }) => data.includes(token))).toBe(false);
   });
 
-  it('[53] refuses a token that was used, with the code of one that never was', async () => {
+  it('[53] refuses a used token with the same code as an unknown one', async () => {
     const { browser, credentials } = await register(app);
     const token = await mailbox.token(credentials.email, verification);
     await browser.call(verifyEmail, { body: { token } });
@@ -52,7 +52,7 @@ describe('proving an e-mail address', () => {
     await expect(browser.call(verifyEmail, { body: { token } })).rejects.toMatchObject(invalid);
   });
 
-  it('[53] voids a token when a newer one is mailed', async () => {
+  it('[53] invalidates a token when a newer one is mailed', async () => {
     const { browser, credentials } = await register(app);
     const older = await mailbox.token(credentials.email, verification);
     await browser.call(resendVerification);
@@ -75,7 +75,7 @@ describe('proving an e-mail address', () => {
 });
 
 describe('an account that someone else registered with your address', () => {
-  it('[55] survives neither by session nor by password when you verify the address', async () => {
+  it('[55] loses its sessions and its password when you verify the address', async () => {
     const squatter = await register(app);
     const token = await mailbox.token(squatter.credentials.email, verification);
     const owner = app.browser();
@@ -108,7 +108,7 @@ describe('an account that someone else registered with your address', () => {
     await expect(squatter.browser.call(verifyEmail, { body: { token: registration } })).rejects.toMatchObject(invalid);
   });
 
-  it('[55] is handed over as well when your browser is signed in to another account', async () => {
+  it('[55] is handed over even if your browser is signed in to another account', async () => {
     const squatter = await register(app);
     const visitor = await register(app);
     const token = await mailbox.token(squatter.credentials.email, verification);
@@ -117,7 +117,7 @@ describe('an account that someone else registered with your address', () => {
     expect(await visitor.browser.call(authEndpoints.me)).toMatchObject({ isVerified: false });
   });
 
-  it('[55] knows its own browser by the refresh cookie when the access cookie has run out', async () => {
+  it('[55] recognizes its own browser by the refresh cookie after the access cookie has expired', async () => {
     const { browser, credentials } = await register(app);
     browser.cookies.delete('pbx_access');
     const token = await mailbox.token(credentials.email, verification);
@@ -126,7 +126,7 @@ describe('an account that someone else registered with your address', () => {
   });
 });
 
-describe('asking for the link again', () => {
+describe('requesting the link again', () => {
   it('[56] mails one address five times an hour, then answers 429 with the time to wait', async () => {
     const { browser, credentials } = await register(app);
     const responses: Response[] = [];
@@ -140,7 +140,7 @@ describe('asking for the link again', () => {
     expect(await mailbox.emails(credentials.email, verification)).toHaveLength(6);
   });
 
-  it('[56] limits one network, whatever the accounts', async () => {
+  it('[56] is limited per network across accounts', async () => {
     const users = await Promise.all(Array.from({ length: 7 }, () => register(app)));
     const statuses: number[] = [];
     for (const { browser } of users) {
@@ -150,7 +150,7 @@ describe('asking for the link again', () => {
     expect(statuses).toEqual([...Array<number>(30).fill(202), ...Array<number>(5).fill(429)]);
   });
 
-  it('[56] sends nothing to an address that is verified already, and says so to nobody', async () => {
+  it('[56] sends nothing to an already verified address, and does not reveal that', async () => {
     const { browser, credentials } = await register(app);
     const token = await mailbox.token(credentials.email, verification);
     await browser.call(verifyEmail, { body: { token } });
@@ -159,7 +159,7 @@ describe('asking for the link again', () => {
     expect(await mailbox.emails(credentials.email, verification)).toHaveLength(1);
   });
 
-  it('[56] leaves the token alone when a scanner fetches the link', async () => {
+  it('[56] does not use up the token when a scanner fetches the link', async () => {
     const { browser, credentials } = await register(app);
     const { text } = await mailbox.email(credentials.email, verification);
     const link = new URL(/https?:\S+#token=\S+/.exec(text)?.[0] ?? '');
@@ -174,7 +174,7 @@ describe('asking for the link again', () => {
 });
 
 describe('registering', () => {
-  it('writes the letter with the account: neither exists without the other', async () => {
+  it('stores the account and its email in one transaction', async () => {
     const { credentials } = await register(app);
     const again = app.browser().call(authEndpoints.register, { body: { ...credentials, password: goodPassword } });
     await expect(again).rejects.toMatchObject({ status: 409 });

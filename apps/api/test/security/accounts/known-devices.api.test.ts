@@ -24,7 +24,7 @@ async function failures(count: number, browser: Browser, identifier: string): Pr
 
 const times = (count: number, code: string): string[] => Array<string>(count).fill(code);
 
-it('verifies as many as a known device may try of fifty wrong passwords that come from it at once', async () => {
+it('of fifty simultaneous wrong passwords from a known device, only as many as allowed are verified', async () => {
   const { browser, user } = await register(app);
   const verify = vi.spyOn(app.app.get(PasswordHasher), 'verify');
   const codes = await Promise.all(Array.from({ length: 50 }, () => attempt(browser, user.username)));
@@ -33,7 +33,7 @@ it('verifies as many as a known device may try of fifty wrong passwords that com
   verify.mockRestore();
 });
 
-it('lets right passwords in that come from a known device at once, even close to the limit, and starts anew then', async () => {
+it('simultaneous right passwords from a known device all succeed, even close to the limit, and reset the count', async () => {
   for (const before of [0, 3, limit - 1]) {
     const { browser, credentials } = await register(app);
     await failures(before, browser, credentials.username);
@@ -43,7 +43,7 @@ it('lets right passwords in that come from a known device at once, even close to
   }
 });
 
-it('counts for whoever signs in of those who share a device', async () => {
+it('a shared device has a separate count for each user', async () => {
   const { browser, user } = await register(app);
   const other = await register(app);
   await browser.call(authEndpoints.login, { body: { identifier: other.user.username, password: goodPassword } });
@@ -52,7 +52,7 @@ it('counts for whoever signs in of those who share a device', async () => {
   await failures(limit, browser, user.username);
 });
 
-it('ends the session that a browser has when somebody else signs in there, and no other, whatever it claims', async () => {
+it('when somebody else signs in in a browser, only its current session ends, whatever cookies it sends', async () => {
   const former = await register(app);
   const bystander = await register(app);
   const next = await register(app);

@@ -59,7 +59,7 @@ async function besiege(identifier: string): Promise<void> {
 }
 
 describe('guessing the password of one account', () => {
-  it(`[20] is answered ACCOUNT_LOCKED after ${limit} failures, for the right password, too, and not for ever`, async () => {
+  it(`[20] results in ACCOUNT_LOCKED after ${limit} failures, also for the right password, for a limited time`, async () => {
     const { credentials } = await register(app);
     const guesser = stranger();
     expect(await attempts(limit, guesser, credentials.username)).toEqual(times(limit, 'INVALID_CREDENTIALS'));
@@ -81,7 +81,7 @@ describe('guessing the password of one account', () => {
     await later.stop();
   });
 
-  it('[21] goes the same way for an account that does not exist', async () => {
+  it('[21] looks the same for an account that does not exist', async () => {
     const guesser = stranger();
     expect(await attempts(limit + 2, guesser, 'nobody-at-all')).toEqual([
       ...times(limit, 'INVALID_CREDENTIALS'),
@@ -91,7 +91,7 @@ describe('guessing the password of one account', () => {
     expect(await attempt(guesser, 'somebody-else')).toBe('INVALID_CREDENTIALS');
   });
 
-  it(`[22] verifies exactly ${limit} of fifty wrong passwords that come at once`, async () => {
+  it(`[22] verifies exactly ${limit} of fifty simultaneous wrong passwords`, async () => {
     const { credentials } = await register(app);
     const guesser = stranger();
     const verify = vi.spyOn(app.app.get(PasswordHasher), 'verify');
@@ -101,7 +101,7 @@ describe('guessing the password of one account', () => {
     verify.mockRestore();
   });
 
-  it('[23] lets ten right passwords in at once, even close to the limit, and forty likewise', async () => {
+  it('[23] accepts ten and forty simultaneous right passwords, even close to the limit', async () => {
     const { credentials } = await register(app);
     for (const [failures, logins] of [
       [0, 10],
@@ -118,7 +118,7 @@ describe('guessing the password of one account', () => {
     }
   });
 
-  it('[20] starts anew after a success', async () => {
+  it('[20] is reset by a success', async () => {
     const { credentials } = await register(app);
     const owner = stranger();
     await attempts(limit - 1, owner, credentials.username);
@@ -127,7 +127,7 @@ describe('guessing the password of one account', () => {
     expect(await attempts(limit, owner, credentials.username)).toEqual(times(limit, 'INVALID_CREDENTIALS'));
   });
 
-  it('[25] counts username, e-mail and every case of them as one account', async () => {
+  it('[25] counts username and e-mail in any case as one account', async () => {
     const { credentials } = await register(app);
     const guesser = stranger();
     const { username, email } = credentials;
@@ -138,7 +138,7 @@ describe('guessing the password of one account', () => {
     for (const name of names) expect(await attempt(guesser, name)).toBe('ACCOUNT_LOCKED');
   });
 
-  it('[72] counts an IPv6 /64 as one address, and an IPv4 address however it is written', async () => {
+  it('[72] counts an IPv6 /64 as one address, and all notations of an IPv4 address as one', async () => {
     const { credentials } = await register(app);
     const guesser = app.browser();
     for (let index = 0; index < limit; index += 1) {
@@ -159,7 +159,7 @@ describe('guessing the password of one account', () => {
     expect(await attempt(guesser, 'another-nobody')).toBe('INVALID_CREDENTIALS');
   });
 
-  it('asks Postgres once for forty that wait behind each other at a locked account, not forty times', async () => {
+  it('queries Postgres once for forty attempts that wait at a locked account', async () => {
     const { user } = await register(app);
     const browser = stranger();
     await attempts(limit, browser, user.username);
@@ -170,7 +170,7 @@ describe('guessing the password of one account', () => {
     take.mockRestore();
   });
 
-  it('does not count what was never verified', async () => {
+  it('does not count attempts that were never verified', async () => {
     const { credentials } = await register(app);
     const owner = stranger();
     const verify = vi.spyOn(app.app.get(PasswordHasher), 'verify').mockRejectedValue(new AppError('OVERLOADED'));
@@ -195,7 +195,7 @@ describe('[24] an owner under attack', () => {
     expect(await owner.browser.call(authEndpoints.refresh)).toEqual(owner.user);
   });
 
-  it('signs in again on a device that did before, from any network', async () => {
+  it('can sign in on a known device, from any network', async () => {
     const device = owner.browser.clone();
     await device.call(authEndpoints.logout);
     expect([...device.cookies.keys()]).toEqual(['pbx_device']);
@@ -203,7 +203,7 @@ describe('[24] an owner under attack', () => {
     expect(await attempt(device, owner.credentials.email, goodPassword)).toBe('in');
   });
 
-  it('has tries of its own on that device, which end as well', async () => {
+  it('has separate attempts on that device, which are limited as well', async () => {
     const device = owner.browser.clone();
     expect(await attempts(limit + 1, device, owner.credentials.username)).toEqual([
       ...times(limit, 'INVALID_CREDENTIALS'),
@@ -212,7 +212,7 @@ describe('[24] an owner under attack', () => {
     expect(await attempt(device, owner.credentials.username, goodPassword)).toBe('ACCOUNT_LOCKED');
   });
 
-  it('cannot be impersonated by a device cookie that is forged, altered, planted twice or of someone else', async () => {
+  it('cannot be impersonated by a device cookie that is forged, altered, sent twice or of someone else', async () => {
     const genuine = owner.browser.cookies.get('pbx_device') ?? '';
     const foreign = (await register(app)).browser.cookies.get('pbx_device') ?? '';
     const altered = `${genuine.slice(0, -6)}${genuine.endsWith('AAAAAA') ? 'BBBBBB' : 'AAAAAA'}`;
@@ -223,12 +223,12 @@ describe('[24] an owner under attack', () => {
     }
   });
 
-  it('is unlocked at once by whoever proves to be entitled to it', async () => {
+  it('can unlock the account immediately by proving to be its owner', async () => {
     await app.app.get(LockoutService).unlock(owner.user.id);
     expect(await attempt(stranger(), owner.credentials.username, goodPassword)).toBe('in');
   });
 
-  it('keeps several people apart who share one device', async () => {
+  it('is not affected by other users of the same device', async () => {
     const shared = app.browser();
     const users = [];
     for (let index = 0; index < 3; index += 1) {
@@ -246,7 +246,7 @@ describe('[24] an owner under attack', () => {
 });
 
 describe('trying one password on many accounts', () => {
-  it('is stopped by address, without keeping out devices that are known or other addresses', async () => {
+  it('is stopped per IP address, without blocking known devices or other addresses', async () => {
     const strict = await startTwin(app, { REDIS_URL: undefined, RATE_LIMIT_SCALE: '1' });
     try {
       const { credentials } = await register(app);
@@ -273,7 +273,7 @@ describe('trying one password on many accounts', () => {
   });
 });
 
-it('works by Postgres alone while the shared store is away', async () => {
+it('the lockout works with Postgres alone while Redis is unavailable', async () => {
   const { credentials } = await register(app);
   const twin = await startTwin(app, { REDIS_URL: 'redis://127.0.0.1:1' });
   try {

@@ -46,8 +46,8 @@ it.each([
   });
 });
 
-describe('[13] a browser that comes with a session of another making', () => {
-  it('never gets the id it chose', async () => {
+describe('[13] a browser with a planted or earlier session', () => {
+  it('never gets a session id that it chose', async () => {
     const { credentials } = await register(app);
     const browser = app.browser();
     browser.cookies.set(accessCookie, 'chosen');
@@ -56,7 +56,7 @@ describe('[13] a browser that comes with a session of another making', () => {
     expect(browser.cookies.get(refreshCookie)).not.toBe('chosen');
   });
 
-  it('leaves the session it had dead behind', async () => {
+  it('ends its previous session by signing in', async () => {
     const attacker = await register(app);
     const victim = await register(app);
     const browser = attacker.browser;
@@ -75,7 +75,7 @@ it.each([
   'text/plain',
   'text/plain; charset=application/json',
   'multipart/form-data; boundary=b',
-])('[14] takes no credentials as %s', async (type) => {
+])('[14] login accepts no credentials as %s', async (type) => {
   const { credentials } = await register(app);
   const body = JSON.stringify({ identifier: credentials.username, password: goodPassword });
   const response = await app
@@ -86,7 +86,7 @@ it.each([
   await failureOf(response);
 });
 
-it('[15] accepts a hash of older parameters, and brings it up to date', async () => {
+it('[15] accepts a hash with older parameters, and upgrades it', async () => {
   const { user, credentials } = await register(app);
   const where = { id: user.id };
   const old = await hash(goodPassword, { memoryCost: 32, timeCost: 1, parallelism: 1 });
@@ -98,7 +98,7 @@ it('[15] accepts a hash of older parameters, and brings it up to date', async ()
   expect((await app.prisma.user.findUniqueOrThrow({ where })).passwordHash).toBe(passwordHash);
 });
 
-describe('what a stranger can tell from the answer', () => {
+describe('the login response to a stranger', () => {
   /** All that could differ, but for what differs from request to request anyway. */
   async function observe(identifier: string, password = 'not the password'): Promise<string> {
     const response = await login(identifier, password);
@@ -133,7 +133,7 @@ describe('what a stranger can tell from the answer', () => {
     expect(responses[0]).toContain('INVALID_CREDENTIALS');
   });
 
-  it('[17] comes after the same work: one look-up, one hash, whoever is asked for', async () => {
+  it('[17] takes the same work for every identifier: one look-up, one hash', async () => {
     const known = await register(app);
     const unusable = await register(app);
     await app.prisma.user.update({ where: { id: unusable.user.id }, data: { passwordHash: 'none' } });

@@ -39,8 +39,8 @@ async function postWith(headers: Record<string, string>, path: string, body: obj
   return response.statusCode;
 }
 
-describe('asking for a new password', () => {
-  it('[57] links to the configured web, whatever a request claims about hosts', async () => {
+describe('requesting a password reset', () => {
+  it('[57] links to the configured web origin, whatever the request’s host headers', async () => {
     const { credentials } = await register(app);
     const headers = {
       host: 'evil.example',
@@ -65,7 +65,7 @@ describe('asking for a new password', () => {
     expect(await mailbox.emails(credentials.email, resetEmail)).toHaveLength(0);
   });
 
-  it('[18] answers alike whether or not there is such an account', async () => {
+  it('[18] responds identically with or without an account', async () => {
     const { credentials } = await register(app);
     const responses = [];
     for (const email of [credentials.email, 'nobody-here@example.com']) {
@@ -79,14 +79,14 @@ describe('asking for a new password', () => {
     expect(await mailbox.emails('nobody-here@example.com')).toHaveLength(0);
   });
 
-  it('[60] changes nothing: password and sessions work as before', async () => {
+  it('[60] has no effect on the password and sessions', async () => {
     const account = await forgetful();
     expect(await account.browser.call(authEndpoints.me)).toMatchObject({ id: account.user.id });
     await account.browser.call(authEndpoints.refresh);
     await signIn(account, account.credentials.password);
   });
 
-  it('[56] writes to one address five times while a link lives, and answers as ever', async () => {
+  it('[56] mails one address at most five times per link lifetime, with an unchanged response', async () => {
     const { credentials } = await register(app);
     for (let count = 0; count < 12; count += 1) {
       const response = await app.browser().post('/v1/auth/password/forgot', { email: credentials.email });
@@ -118,7 +118,7 @@ describe('asking for a new password', () => {
   });
 });
 
-describe('choosing a new password by the link', () => {
+describe('resetting the password by the link', () => {
   it('[58] refuses a token that was used', async () => {
     const { token } = await forgetful();
     await app.browser().call(resetPassword, { body: { token, password: newPassword } });
@@ -145,14 +145,14 @@ describe('choosing a new password by the link', () => {
     await app.browser().call(resetPassword, { body: { token: newer, password: newPassword } });
   });
 
-  it('[58] changes the account of the token and no other, whoever presents it', async () => {
+  it('[58] changes only the account of the token, whoever uses it', async () => {
     const [alice, bob] = [await forgetful(), await register(app)];
     await bob.browser.call(resetPassword, { body: { token: alice.token, password: newPassword } });
     await signIn(alice, newPassword);
     await signIn(bob, bob.credentials.password);
   });
 
-  it('[58] takes no other kind of token', async () => {
+  it('[58] refuses other kinds of tokens', async () => {
     const { credentials } = await register(app);
     const token = await mailbox.token(credentials.email, /Confirm your e-mail/);
     const response = app.browser().call(resetPassword, { body: { token, password: newPassword } });
@@ -181,7 +181,7 @@ describe('choosing a new password by the link', () => {
     await app.browser().call(resetPassword, { body: { token, password: newPassword } });
   });
 
-  it('[59] ends every session, signs nobody in and tells the owner', async () => {
+  it('[59] ends every session, signs nobody in and notifies the owner', async () => {
     const account = await forgetful();
     const second = app.browser();
     const { email, password } = account.credentials;
@@ -215,7 +215,7 @@ describe('choosing a new password by the link', () => {
     await signIn(account, newPassword);
   });
 
-  it('[62] shows the token to nobody but the mailbox', async () => {
+  it('[62] reveals the token only to the mailbox', async () => {
     const { token } = await forgetful();
     const attempts = [{ password: 'short' }, { password: newPassword }, { password: newPassword }];
     const responses = [await app.browser().fetch(`/v1/auth/password/reset?token=${token}`)];

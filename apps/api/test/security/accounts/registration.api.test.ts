@@ -22,7 +22,7 @@ async function refused(body: unknown): Promise<Failure> {
 const signsIn = async (identifier: string, password: string): Promise<boolean> =>
   (await app.browser().post('/v1/auth/login', { identifier, password })).ok;
 
-it('[1] answers 201 with the person and nothing secret in the body', async () => {
+it('[1] answers 201 with the user and no secrets in the body', async () => {
   const browser = app.browser();
   const credentials = newCredentials();
   const response = await browser.post('/v1/auth/register', credentials);
@@ -53,7 +53,7 @@ it.each([
     /^EMAIL_TAKEN$/,
   ],
 ] as const)(
-  '[2] lets one of twenty registrations with %s in common win, and answers 409 to the rest',
+  '[2] accepts one of twenty simultaneous registrations with the same %s, and answers 409 to the rest',
   async (_what, first, vary, code) => {
     const one = first();
     const responses = await Promise.all(Array.from({ length: 20 }, () => post(vary(one))));
@@ -65,7 +65,7 @@ it.each([
   },
 );
 
-it('[3] treats names in any case as one, and signs in by e-mail in any case', async () => {
+it('[3] treats usernames as case-insensitive, and e-mails at sign-in, too', async () => {
   const { credentials } = await register(app, { username: 'Alice', email: 'Alice@Example.COM' });
   expect((await failureOf(await post(newCredentials({ username: 'aLICE' })))).code).toBe('USERNAME_TAKEN');
   expect((await failureOf(await post(newCredentials({ email: 'alice@example.com' })))).code).toBe('EMAIL_TAKEN');
@@ -122,14 +122,14 @@ describe('passwords', () => {
     },
   );
 
-  it('[7] refuses the own username and e-mail, also with a little around them', async () => {
+  it('[7] refuses the user’s own username and e-mail, also with a few other characters', async () => {
     const { username, email } = newCredentials();
     for (const password of [username, email, email.toUpperCase(), `${username}1!`, `x${username}`]) {
       expect((await refused({ username, email, password })).details.fields?.['password']).toEqual([expect.any(String)]);
     }
   });
 
-  it('[7] knows thousands of common passwords that are long enough', async () => {
+  it('[7] refuses thousands of common passwords that are long enough', async () => {
     const { dictionary } = await import('@zxcvbn-ts/language-common');
     const long = dictionary['passwords-common'].map(String).filter((password) => password.length >= 8);
     expect(long.length).toBeGreaterThan(3000);
@@ -152,7 +152,7 @@ describe('passwords', () => {
     }
   });
 
-  it('[9] compares every character of long ones', async () => {
+  it('[9] compares every character of long passwords', async () => {
     const common = 'x1y2 '.repeat(16);
     const { credentials } = await register(app, { password: `${common}A${'z'.repeat(19)}` });
     expect(await signsIn(credentials.username, `${common}B${'z'.repeat(19)}`)).toBe(false);
@@ -179,7 +179,7 @@ describe('passwords', () => {
   });
 });
 
-it('[10] grants nothing to keys it does not know, however they are written', async () => {
+it('[10] unknown fields of a registration, such as roles, have no effect, however they are written', async () => {
   const id = '0190b1f0-0000-7000-8000-000000000000';
   for (const extra of [
     { role: 'ADMIN' },

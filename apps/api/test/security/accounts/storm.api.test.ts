@@ -58,7 +58,7 @@ async function begun(path: string, part = ''): Promise<Socket> {
 }
 
 describe('a storm of sign-ins and sign-ups', () => {
-  it.each([login.path, registration.path])('is refused at %s before the body has come', async (path) => {
+  it.each([login.path, registration.path])('is refused at %s before the body has arrived', async (path) => {
     begin();
     const socket = await begun(path);
     const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n');
@@ -71,7 +71,7 @@ describe('a storm of sign-ins and sign-ups', () => {
     });
   });
 
-  it('costs a client whose small body has come no connection', async () => {
+  it('does not close the connection of a client whose small body has arrived', async () => {
     begin();
     const socket = await begun(login.path, '"x"'.padEnd(100));
     const [first] = (await once(socket, 'data')) as [Buffer];
@@ -83,7 +83,7 @@ describe('a storm of sign-ins and sign-ups', () => {
     socket.destroy();
   });
 
-  it('is refused without a statement, a limit or a hash, for accounts that exist and those that do not alike', async () => {
+  it('is refused without a statement, a rate limit or a hash, identically for existing and unknown accounts', async () => {
     const { credentials } = await register(app);
     await untilQuiet();
     begin();
@@ -101,7 +101,7 @@ describe('a storm of sign-ins and sign-ups', () => {
     expect(responses.map(({ status }) => status)).toEqual([503, 503, 503]);
   });
 
-  it('leaves all else alone, and is over when it is over', async () => {
+  it('does not affect other requests, and sign-ins work again afterwards', async () => {
     const { browser, credentials } = await register(app);
     begin();
     await browser.call(authEndpoints.me, {});
@@ -110,7 +110,7 @@ describe('a storm of sign-ins and sign-ups', () => {
     expect(await outcomeOf(await signIn(app.browser(), credentials))).toBe(200);
   });
 
-  it('counts whom it refused, by whether their browsers were known', async () => {
+  it('counts the refused sign-ins, by known and unknown browsers', async () => {
     const read = () =>
       app.app
         .get(MetricSources)
@@ -124,14 +124,14 @@ describe('a storm of sign-ins and sign-ups', () => {
 });
 
 describe('a browser that has signed in before', () => {
-  it('gets in while strangers are refused', async () => {
+  it('can sign in while unknown browsers are refused', async () => {
     const { browser, credentials } = await register(app);
     begin();
     expect(await outcomeOf(await signIn(app.browser(), credentials))).toBe('OVERLOADED');
     expect(await outcomeOf(await signIn(browser, credentials))).toBe(200);
   });
 
-  it('does so on an account that once forgot its devices, too', async () => {
+  it('can do so even on an account that once forgot its devices', async () => {
     const { user, credentials } = await register(app);
     await app.prisma.user.update({ where: { id: user.id }, data: { devicesForgottenAt: new Date() } });
     const browser = app.browser();
@@ -141,7 +141,7 @@ describe('a browser that has signed in before', () => {
     expect(await outcomeOf(await signIn(browser, credentials))).toBe(200);
   });
 
-  it('is a stranger with a cookie that nobody sealed, or that was cut', async () => {
+  it('counts as unknown with a forged or truncated cookie', async () => {
     const { browser, credentials } = await register(app);
     const [name = '', value = ''] = [...browser.cookies].find(([key]) => key.endsWith('pbx_device')) ?? [];
     begin();
@@ -154,7 +154,7 @@ describe('a browser that has signed in before', () => {
   });
 });
 
-describe('a place among those who sign in', () => {
+describe('a place in the queue for sign-ins', () => {
   const json = { 'content-type': 'application/json' };
   const endings: readonly [string, (user: TestUser) => Promise<unknown>][] = [
     ['signing in', ({ credentials }) => signIn(app.browser(), credentials)],
@@ -194,14 +194,14 @@ describe('a place among those who sign in', () => {
     ],
   ];
 
-  it.each(endings)('is given back after %s', async (_name, ending) => {
+  it.each(endings)('is released after %s', async (_name, ending) => {
     const user = await register(app);
     await untilQuiet();
     await ending(user);
     await untilQuiet();
   });
 
-  it('is lost to those whose body does not come, who are let in again when it does, if there is room', async () => {
+  it('is lost while the body does not arrive, and regained when it does, if one is free', async () => {
     const { credentials } = await register(app);
     const body = JSON.stringify({ identifier: credentials.username, password: goodPassword }).padEnd(100);
     const late = async () => {
@@ -223,7 +223,7 @@ describe('a place among those who sign in', () => {
     expect(await ending(unlucky)).toMatch(/^HTTP\/1\.1 503 [^]*"OVERLOADED"/);
   });
 
-  it('is needed by no other endpoint: who is signed in confirms a password all the same', async () => {
+  it('is not needed by other endpoints: a signed-in user can still confirm a password', async () => {
     const { browser } = await register(app);
     begin();
     const body = { currentPassword: goodPassword, newPassword: 'green ladder 9 hums' };

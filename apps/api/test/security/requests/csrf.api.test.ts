@@ -37,7 +37,7 @@ async function expectRejected(response: Response): Promise<void> {
   expect(response.headers.getSetCookie()).toEqual([]);
 }
 
-it.each(foreign)('[43][44] changes nothing for a request with %j', async (headers) => {
+it.each(foreign)('[43][44] a request with %j changes nothing', async (headers) => {
   const { browser, user } = account;
   const json = { 'content-type': 'application/json' };
   const send = (method: string, path: string, body?: object): Promise<Response> =>
@@ -55,7 +55,7 @@ it.each(foreign)('[43][44] changes nothing for a request with %j', async (header
   expect(await browser.call(authEndpoints.me)).toEqual(user);
 });
 
-it.each(foreign)('[47] signs nobody in or up for another site, with %j', async (headers) => {
+it.each(foreign)('[47] another site cannot sign in or register a user, with %j', async (headers) => {
   const identifier = account.credentials.username;
   await expectRejected(await app.browser().post('/v1/auth/login', { identifier, password: goodPassword }, headers));
   const credentials = newCredentials();
@@ -70,13 +70,13 @@ it.each([
   { 'sec-fetch-site': 'none' },
   { 'sec-fetch-site': 'same-site', origin: own },
   {},
-])('[45] lets this site, and clients that are no browser, through: %j', async (headers) => {
+])('[45] this site and clients other than browsers are accepted: %j', async (headers) => {
   const identifier = account.credentials.username;
   const response = await app.browser().post('/v1/auth/login', { identifier, password: goodPassword }, headers);
   expect(response.status).toBe(200);
 });
 
-it('[46] refuses a cross-site upload before its body has arrived', async () => {
+it('[46] a cross-site upload is refused before its body has arrived', async () => {
   const { hostname, port } = new URL(app.baseUrl);
   const head = [
     'POST /v1/uploads/avatar HTTP/1.1',
@@ -109,7 +109,7 @@ describe('[48] reading changes nothing', () => {
     expect(await account.browser.call(authEndpoints.me)).toEqual(account.user);
   });
 
-  it('nor does a method in disguise', async () => {
+  it('even with a method override', async () => {
     const response = await account.browser.post('/v1/auth/sessions?_method=DELETE', undefined, {
       'x-http-method-override': 'DELETE',
       'x-http-method': 'DELETE',

@@ -9,7 +9,7 @@ const lanOrigin = 'http://192.168.1.7:3000';
 
 const app = useApp({ WEB_ORIGIN: lanOrigin });
 
-it('[D5] registers and signs in a phone on plain http, which sends Origin but no Sec-Fetch-Site', async () => {
+it('[D5] a phone on plain http, which sends Origin but no Sec-Fetch-Site, can register and sign in', async () => {
   const phone = app.browser();
   phone.headers['origin'] = lanOrigin;
   const credentials = newCredentials();
@@ -27,7 +27,7 @@ it('[D5] registers and signs in a phone on plain http, which sends Origin but no
   expect((await phone.call(authEndpoints.me)).username).toBe(credentials.username);
 });
 
-it('[D5] still refuses every other origin there, localhost included', async () => {
+it('[D5] other origins are still refused on plain http, including localhost', async () => {
   for (const origin of ['http://localhost:3000', 'http://192.168.1.8:3000', 'https://192.168.1.7:3000']) {
     const response = await app.browser().post('/v1/auth/register', newCredentials(), { origin });
     expect({ origin, status: response.status, code: (await failureOf(response)).code }).toEqual({

@@ -12,7 +12,7 @@ const logs = useLogs(app);
 describe('[102] no secret', () => {
   const canary = 'canary-7f3a9c';
 
-  it('is written by requests that succeed or fail, in whatever field it comes', async () => {
+  it('is logged by requests that succeed or fail, in whatever field it is sent', async () => {
     const password = `${canary} password`;
     const { browser, credentials } = await register(app, { password });
     const tokens = [...browser.cookies.values()];
@@ -45,7 +45,7 @@ describe('[102] no secret', () => {
     for (const secret of [canary, credentials.email, ...tokens]) expect(logs.text).not.toContain(secret);
   });
 
-  it('is written when the database fails in the middle of it', async () => {
+  it('is logged when the database fails during a request', async () => {
     const { user, browser } = await register(app);
     const { passwordHash } = await app.prisma.user.findUniqueOrThrow({ where: { id: user.id } });
     const secret = newCredentials({ password: `${canary} of the failing` });
@@ -70,7 +70,7 @@ describe('[102] no secret', () => {
       expect(logs.text).not.toContain(word);
   });
 
-  it('is in a reply', async () => {
+  it('is in a response', async () => {
     const { browser } = await register(app);
     const responses = await Promise.all(
       ['/v1/auth/me', '/v1/auth/sessions', '/v1/users/availability?username=x1'].map(async (path) =>
@@ -83,7 +83,7 @@ describe('[102] no secret', () => {
     }
   });
 
-  it('is lost to the redaction: cookies of a logged request still work', async () => {
+  it('is changed by the redaction: cookies of a logged request still work', async () => {
     const { browser, user } = await register(app);
     expect(await browser.call(authEndpoints.refresh)).toEqual(user);
     expect(await browser.call(authEndpoints.me)).toEqual(user);
@@ -93,7 +93,7 @@ describe('[102] no secret', () => {
 describe('[103] a hostile request', () => {
   const requestsSince = (from: number): LogLine[] => logs.events('http.request').slice(from);
 
-  it('makes one bounded line of JSON, whatever its headers say', async () => {
+  it('is logged as one JSON line of limited length, whatever its headers', async () => {
     const before = logs.events('http.request').length;
     const { credentials } = await register(app);
     const agents = ['\u001b[31mred\u001b[0m', 'a'.repeat(12_000), '{"event":"forged"}', 'tab\there'];
@@ -113,7 +113,7 @@ describe('[103] a hostile request', () => {
   });
 
   it.each(['a\u0000b', 'line one line two', 'x'.repeat(3000), '\u001b[31m', '"},{"event":"forged"'])(
-    'has the id %j replaced',
+    'with the id %j gets another id',
     async (id) => {
       const head = `GET /v1/auth/me HTTP/1.1\r\nhost: x\r\nconnection: close\r\nx-request-id: ${id}\r\n\r\n`;
       const response = await exchangeRaw(app.baseUrl, Buffer.from(head, 'latin1'));
@@ -123,7 +123,7 @@ describe('[103] a hostile request', () => {
     },
   );
 
-  it('at an address with line breaks or a token is logged by its route alone', async () => {
+  it('with line breaks or a token in its address is logged only by its route', async () => {
     const before = logs.events('http.request').length;
     await app.browser().fetch('/v1/users/some%0d%0aone');
     await app.browser().fetch('/v1/unknown%0d%0aforged?token=secret');
@@ -132,8 +132,8 @@ describe('[103] a hostile request', () => {
   });
 });
 
-describe('[103] what happens on an account', () => {
-  it('is logged with the time in UTC, the person, the address and the id of the request', async () => {
+describe('[103] a security event', () => {
+  it('is logged with the time in UTC, the user, the IP address and the request id', async () => {
     const from = logs.lines.length;
     const { user, credentials } = await register(app);
     const { username: identifier, password } = credentials;
@@ -169,7 +169,7 @@ describe('[103] what happens on an account', () => {
     expect(rows.map(({ type }) => type).sort()).toEqual(['NEW_DEVICE_SIGNED_IN', 'REFRESH_TOKEN_REUSED', 'SIGNED_OUT']);
   });
 
-  it('is logged of people who do not exist, without what they typed', async () => {
+  it('about an unknown user is logged without the typed identifier', async () => {
     const from = logs.lines.length;
     const typed = 'probably-my-password-in-the-wrong-field';
     await app.browser().post('/v1/auth/login', { identifier: typed, password: 'x' });

@@ -60,14 +60,14 @@ async function puzzleOf(response: Response): Promise<Puzzle> {
 
 const codeOf = async (response: Response) => (await failureOf(response)).code;
 
-describe('while nobody attacks', () => {
-  it('no proof is wanted, and one that is brought is not looked at', async () => {
+describe('proof of work without an attack', () => {
+  it('no proof is required, and a given one is ignored', async () => {
     expect(await codeOf(await attempt())).toBe('INVALID_CREDENTIALS');
     expect(await codeOf(await attempt('anything'))).toBe('INVALID_CREDENTIALS');
   });
 });
 
-describe('under attack', () => {
+describe('proof of work under attack', () => {
   beforeEach(() => choose('ON'));
   afterEach(() => void vi.restoreAllMocks());
   afterAll(() => choose(null));
@@ -76,25 +76,28 @@ describe('under attack', () => {
     [login, credentials],
     [registration, newCredentials()],
     [forgotPassword, { email: 'somebody@example.com' }],
-  ] as const)('a proof is wanted, before a password is hashed or the database asked, by %o', async (endpoint, body) => {
-    const hasher = app.app.get(PasswordHasher);
-    const hash = vi.spyOn(hasher, 'hash');
-    const verify = vi.spyOn(hasher, 'verify');
-    const looked = vi.spyOn(app.prisma.pool, 'query');
-    const puzzle = await puzzleOf(await attempt(undefined, endpoint, body));
-    const proof = await solvePuzzle(puzzle);
-    await puzzleOf(await attempt(`${proof.slice(0, -1)}!`, endpoint, body));
-    await puzzleOf(await attempt(await solvePuzzle({ ...puzzle, bits: 1 }), endpoint, body));
-    // Others ask the database meanwhile: the relay of events, and whoever looks whether the switch was turned.
-    const ofAccounts = looked.mock.calls.filter((call) =>
-      /\b(users|login_budgets|password_resets)\b/.test(JSON.stringify(call)),
-    );
-    expect([...hash.mock.calls, ...verify.mock.calls, ...ofAccounts]).toEqual([]);
-    const response = await attempt(proof, endpoint, body);
-    expect(response.status).toBe(endpoint === login ? 401 : endpoint.status);
-  });
+  ] as const)(
+    'a proof is required before passwords are hashed or the database is queried, by %o',
+    async (endpoint, body) => {
+      const hasher = app.app.get(PasswordHasher);
+      const hash = vi.spyOn(hasher, 'hash');
+      const verify = vi.spyOn(hasher, 'verify');
+      const looked = vi.spyOn(app.prisma.pool, 'query');
+      const puzzle = await puzzleOf(await attempt(undefined, endpoint, body));
+      const proof = await solvePuzzle(puzzle);
+      await puzzleOf(await attempt(`${proof.slice(0, -1)}!`, endpoint, body));
+      await puzzleOf(await attempt(await solvePuzzle({ ...puzzle, bits: 1 }), endpoint, body));
+      // Others ask the database meanwhile: the relay of events, and whoever looks whether the switch was turned.
+      const ofAccounts = looked.mock.calls.filter((call) =>
+        /\b(users|login_budgets|password_resets)\b/.test(JSON.stringify(call)),
+      );
+      expect([...hash.mock.calls, ...verify.mock.calls, ...ofAccounts]).toEqual([]);
+      const response = await attempt(proof, endpoint, body);
+      expect(response.status).toBe(endpoint === login ? 401 : endpoint.status);
+    },
+  );
 
-  it('a proof is good for one attempt, however many come with it at once', async () => {
+  it('a proof is valid for one attempt, even if many use it simultaneously', async () => {
     const proof = await solvePuzzle(await puzzleOf(await attempt()));
     const responses = await Promise.all(Array.from({ length: 12 }, () => attempt(proof)));
     expect(responses.filter(({ status }) => status === 401)).toHaveLength(1);
@@ -102,20 +105,20 @@ describe('under attack', () => {
     await puzzleOf(await attempt(proof));
   });
 
-  it('a proof is good for what its puzzle was made for', async () => {
+  it('a proof is valid only for the endpoint of its puzzle', async () => {
     const proof = await solvePuzzle(await puzzleOf(await attempt()));
     await puzzleOf(await attempt(proof, forgotPassword, { email: 'somebody@example.com' }));
     expect(await codeOf(await attempt(proof))).toBe('INVALID_CREDENTIALS');
   });
 
-  it('two headers, endless ones and other nonsense are refused like none', async () => {
+  it('duplicate, oversized and malformed headers are treated like none', async () => {
     const proof = await solvePuzzle(await puzzleOf(await attempt()));
     for (const nonsense of [`${proof}, ${proof}`, 'x'.repeat(8_000), '', '.....', proof.toUpperCase()]) {
       await puzzleOf(await attempt(nonsense));
     }
   });
 
-  it('the typed client solves what it is asked, and signs in and up as ever', async () => {
+  it('the typed client solves puzzles, and signs in and registers as usual', async () => {
     const browser = app.browser();
     const fetcher: typeof fetch = (input, init) => browser.fetch(input, init);
     const client = createClient({ baseUrl: app.baseUrl, solve: solvePuzzle, fetch: fetcher });
@@ -126,12 +129,12 @@ describe('under attack', () => {
     });
   });
 
-  it('who is signed in already notices nothing', async () => {
+  it('signed-in users are not affected', async () => {
     expect(await admin.browser.call(authEndpoints.refresh)).toMatchObject({ id: admin.user.id });
     expect(await admin.browser.call(authEndpoints.me)).toMatchObject({ id: admin.user.id });
   });
 
-  it('the puzzle is in the problem details, too, for whoever asks for those', async () => {
+  it('the puzzle is also in the problem-details format', async () => {
     const response = await app.browser().post(login.path, credentials, { accept: 'application/problem+json' });
     expect(await response.json()).toMatchObject({
       status: 403,
@@ -140,7 +143,7 @@ describe('under attack', () => {
     });
   });
 
-  it('pages of other origins that are ours may send a proof', async () => {
+  it('CORS allows the configured web origin to send a proof', async () => {
     const response = await app.browser().fetch(login.path, {
       method: 'OPTIONS',
       headers: { 'access-control-request-headers': 'pixelboxx-proof', origin: 'http://localhost:3000' },
@@ -149,10 +152,10 @@ describe('under attack', () => {
   });
 });
 
-describe('the switch', () => {
+describe('the switch of proof of work', () => {
   afterAll(() => choose(null));
 
-  it('is turned by an administrator for every replica within a second, also without Redis, and back', async () => {
+  it('is changed by an administrator for every replica within a second, also without Redis', async () => {
     expect(await codeOf(await attempt(undefined, login, strangers(), twin))).toBe('INVALID_CREDENTIALS');
     expect(await choose('ON')).toMatchObject({ mode: 'ON', chosenMode: 'ON', configuredMode: 'AUTO', isActive: true });
     await puzzleOf(await attempt());
@@ -169,14 +172,14 @@ describe('the switch', () => {
     });
   });
 
-  it('is an act of the administrator that their records tell of', async () => {
+  it('is recorded in the administrator’s security events', async () => {
     await choose('OFF');
     const { items } = await admin.browser.call(accountEndpoints.securityEvents, { query: {} });
     expect(items[0]).toMatchObject({ type: 'PROOF_MODE_CHOSEN' });
     expect(await admin.browser.call(proofOfWorkEndpoints.read)).toMatchObject({ mode: 'OFF', isActive: false });
   });
 
-  it('is no matter of others, nor of an administrator demoted a moment ago', async () => {
+  it('is refused to others and to a just demoted administrator', async () => {
     const moderator = await userAs('MOD');
     await expect(choose('ON', moderator)).rejects.toMatchObject({ code: 'FORBIDDEN' });
     await expect(moderator.browser.call(proofOfWorkEndpoints.read)).rejects.toMatchObject({ code: 'FORBIDDEN' });
@@ -184,7 +187,7 @@ describe('the switch', () => {
   });
 });
 
-describe('an attack', () => {
+describe('the automatic detection of an attack', () => {
   const attacked = useApp({
     REDIS_URL: undefined,
     RATE_LIMIT_SCALE: '1',
@@ -198,7 +201,7 @@ describe('an attack', () => {
     return browser.post(path, body);
   };
 
-  it('is noticed by what fails, and not by a sign-in that goes well', async () => {
+  it('counts failed attempts, not successful sign-ins', async () => {
     const { credentials: known } = await register(attacked);
     for (let network = 0; network < 9; network += 1) {
       const user = { identifier: known.username, password: known.password };
@@ -214,7 +217,7 @@ describe('an attack', () => {
   });
 });
 
-describe.skipIf(redisProgram === null)('over two replicas with Redis', () => {
+describe.skipIf(redisProgram === null)('proof of work on two replicas with Redis', () => {
   let redis: LocalService;
   let replicas: Awaited<ReturnType<typeof startTwin>>[];
 
@@ -233,7 +236,7 @@ describe.skipIf(redisProgram === null)('over two replicas with Redis', () => {
     await redis.dispose();
   });
 
-  it('a proof is good once for all of them; while Redis is away, once for each at most', async () => {
+  it('a proof is valid once across replicas; while Redis is unavailable, at most once per replica', async () => {
     const [here = app, there = app] = replicas;
     const both = Array.from({ length: 6 }, () => [here, there]).flat();
     const spend = async (proof: string) => {

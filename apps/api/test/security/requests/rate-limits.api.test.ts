@@ -39,7 +39,7 @@ async function countPassed(browsers: readonly Browser[]): Promise<number> {
 const many = <Item>(count: number, make: (index: number) => Item): Item[] =>
   Array.from({ length: count }, (_, index) => make(index));
 
-it('[69] says with every answer how much is left, and with a refusal when to come back', async () => {
+it('[69] every response states the remaining limit, and a refusal when to retry', async () => {
   const browser = at('203.0.113.1');
   const first = await browser.fetch('/v1/users/availability?username=someone');
   expect(first.status).toBe(200);
@@ -54,8 +54,8 @@ it('[69] says with every answer how much is left, and with a refusal when to com
   expect(refused.headers.get('ratelimit')).toMatch(/^"password-forgot";r=0;t=\d+$/);
 });
 
-describe.skipIf(redisProgram === null)('[70] over two replicas', () => {
-  it('lets exactly as many pass as the limit says, of ten times as many at once', async () => {
+describe.skipIf(redisProgram === null)('[70] a rate limit across two replicas', () => {
+  it('allows exactly its number of ten times as many simultaneous requests', async () => {
     const redis = await startRedis();
     const settings = { ...limits, REDIS_URL: `redis://127.0.0.1:${redis.port}` };
     const replicas = await Promise.all([startTwin(app, settings), startTwin(app, settings)]);
@@ -80,8 +80,8 @@ describe.skipIf(redisProgram === null)('[70] over two replicas', () => {
   });
 });
 
-describe('whose address counts', () => {
-  it('[71] is the peer’s own, whatever headers it sends, unless it is a proxy of ours', async () => {
+describe('the client’s address', () => {
+  it('[71] is the peer’s own, whatever headers it sends, unless it is a trusted proxy', async () => {
     const direct = await startTwin(app, { ...limits, TRUSTED_PROXIES: '10.0.0.1' });
     const names = ['x-forwarded-for', 'x-real-ip', 'forwarded', 'cf-connecting-ip', 'true-client-ip', 'x-client-ip'];
     const crowd = many(limit + 20, (index) => {
@@ -94,18 +94,18 @@ describe('whose address counts', () => {
     await direct.stop();
   });
 
-  it('[71] is the rightmost one that is not a proxy of ours, whatever stands before it', async () => {
+  it('[71] is the rightmost forwarded one that is not a trusted proxy, whatever precedes it', async () => {
     const crowd = many(limit + 20, (index) => at(`198.51.100.${index}, 203.0.113.4, 10.1.2.${index}`));
     expect(await countPassed(crowd)).toBe(limit);
     expect((await ask(at('198.51.100.1'))).status).toBe(400);
   });
 
-  it('[71] is nobody’s in particular when it is no address', async () => {
+  it('[71] is a shared placeholder if the forwarded value is no address', async () => {
     const crowd = many(limit + 20, (index) => at(`not-an-address-${index}`));
     expect(await countPassed(crowd)).toBe(limit);
   });
 
-  it('[72] is a whole IPv6 /64, and IPv4 however it is written', async () => {
+  it('[72] is a whole IPv6 /64, or IPv4 in any notation', async () => {
     expect(await countPassed(many(limit + 20, (index) => at(`2001:db8:7:7::${index.toString(16)}`)))).toBe(limit);
     expect((await ask(at('2001:db8:7:8::1'))).status).toBe(400);
     const forms = ['203.0.113.5', '::ffff:203.0.113.5', '::ffff:cb00:7105'];
@@ -114,7 +114,7 @@ describe('whose address counts', () => {
   });
 });
 
-it('[73] counts every spelling of an address that is answered as one', async () => {
+it('[73] all spellings of a URL that reach the same endpoint count together', async () => {
   const spellings = [
     path,
     `${path}?x=1`,
@@ -139,8 +139,8 @@ it('[73] counts every spelling of an address that is answered as one', async () 
   );
 });
 
-describe('[74] a limit that someone has used up', () => {
-  it('leaves health, signing in and other people behind the same address alone', async () => {
+describe('[74] a used-up rate limit', () => {
+  it('does not affect health checks, signing in and other users behind the same address', async () => {
     const browser = at('203.0.113.8');
     expect(await countPassed(many(limit + 5, () => browser))).toBe(limit);
     expect((await browser.fetch('/v1/health/ready')).status).toBe(200);
@@ -149,7 +149,7 @@ describe('[74] a limit that someone has used up', () => {
     expect((await browser.post('/v1/auth/login', { identifier, password })).status).toBe(200);
   });
 
-  it('is the person’s own on routes for people who are signed in', async () => {
+  it('is per user on routes that require a session', async () => {
     const greedy = (await register(app)).browser;
     const neighbour = (await register(app)).browser;
     const rename = (browser: Browser): Promise<Response> =>

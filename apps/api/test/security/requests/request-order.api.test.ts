@@ -115,18 +115,18 @@ const pairs = stages.flatMap((earlier, index) =>
 );
 
 describe('a request', () => {
-  it('that nothing is wrong with passes every stage', async () => {
+  it('without any fault passes every stage', async () => {
     expect((await attemptRefusedBy()).status).toBe(endpoint.status);
   });
 
   it.each(stages.map((stage) => [stage.name, stage] as const))(
-    'that only the %s refuses is answered by it',
+    'that only the %s refuses gets its error',
     async (_, stage) => {
       expect(await refusalOf(await attemptRefusedBy(stage))).toEqual(stage.refusal);
     },
   );
 
-  it.each(pairs)('that the %s and the %s refuse is answered by the first of the two', async (_, __, earlier, later) => {
+  it.each(pairs)('that the %s and the %s refuse gets the error of the first', async (_, __, earlier, later) => {
     expect(await refusalOf(await attemptRefusedBy(later, earlier))).toEqual(earlier.refusal);
   });
 });

@@ -48,7 +48,7 @@ function expectSafe(response: Response): void {
   if (response.status !== 204) expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
 }
 
-it('[63] stand on every answer, whatever its status', async () => {
+it('[63] security headers are in every response, whatever its status', async () => {
   for (const [status, response] of await everyKind()) {
     expect(String(response.status)).toBe(status);
     expectSafe(response);
@@ -58,7 +58,7 @@ it('[63] stand on every answer, whatever its status', async () => {
   for (const target of ['/v1/%', '/v1/%E0%A4%A', `/v1/users/${'a'.repeat(500)}`]) expectSafe(await raw(target));
 });
 
-it('[64] demand https for two years where it is served over https, and not otherwise', async () => {
+it('[64] HSTS is sent for two years over https, and not otherwise', async () => {
   const secure = await startTwin(app, { WEB_ORIGIN: 'https://pixelboxx.example' });
   const header = async (server: typeof secure | RunningApp): Promise<string | null> =>
     (await server.browser().fetch('/v1/health/live')).headers.get('strict-transport-security');
@@ -80,7 +80,7 @@ describe('other origins', () => {
     '*',
   ];
 
-  it.each(foreign)('[65] may not read answers: %s', async (origin) => {
+  it.each(foreign)('[65] may not read responses: %s', async (origin) => {
     const preflight = { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'POST' } };
     for (const response of [
       await app.browser().fetch('/v1/auth/me', { headers: { origin } }),
@@ -110,7 +110,7 @@ describe('the web’s own origin', () => {
     expect(response.headers.get('access-control-allow-headers')).toContain('content-type');
   });
 
-  it('[66] may read every failure as well, and how long to wait', async () => {
+  it('[66] may also read every failure and Retry-After', async () => {
     for (const [status, response] of await everyKind({ origin: own })) {
       expect([status, response.headers.get('access-control-allow-origin')]).toEqual([status, own]);
       expect(response.headers.get('access-control-allow-credentials')).toBe('true');

@@ -52,7 +52,7 @@ describe('access tokens', () => {
     }
   });
 
-  it('[26] refuses a key of the sender’s own, without fetching anything it names', async () => {
+  it('[26] refuses a key that the token itself brings, without fetching any URL in it', async () => {
     let fetched = 0;
     const lure = createServer((_request, response) => {
       fetched += 1;
@@ -87,7 +87,7 @@ describe('access tokens', () => {
     return `${content}.${sign(null, Buffer.from(content), createPrivateKey(key.export({ format: 'pem', type: 'pkcs8' }))).toString('base64url')}`;
   }
 
-  it('[27] refuses what is expired, not valid yet, for another audience, from another issuer, or incomplete', async () => {
+  it('[27] refuses a token that is expired, not valid yet, for another audience, from another issuer, or incomplete', async () => {
     expect((await withBearer(issue({}))).status).toBe(200);
     const now = Math.floor(Date.now() / 1000);
     const faults = [
@@ -108,7 +108,7 @@ describe('access tokens', () => {
     for (const fault of faults) await expectRefused(await withBearer(issue(fault)));
   });
 
-  it('[27] takes the role of this moment, whatever the token says', async () => {
+  it('[27] uses the current role, whatever the token says', async () => {
     const response = await withBearer(issue({ role: 'ADMIN' }));
     expect(await response.json()).toMatchObject({ data: { role: 'USER' } });
   });

@@ -18,7 +18,7 @@ const parse = (line: string): { name: string; size: number; attributes: string[]
   return { name: pair.split('=', 1)[0] ?? '', size: pair.length, attributes: attributes.sort() };
 };
 
-describe('over https', () => {
+describe('the api over https', () => {
   it('[38] binds every cookie to this host, hides it from scripts and keeps it small', async () => {
     const browser = secure.browser();
     const register = await browser.post('/v1/auth/register', newCredentials());
@@ -37,7 +37,7 @@ describe('over https', () => {
     }
   });
 
-  it('[38] does not take the cookies that only plain http has', async () => {
+  it('[38] does not accept the cookie names of plain http', async () => {
     const browser = secure.browser();
     await browser.post('/v1/auth/register', newCredentials());
     const plain = secure.browser();
@@ -49,7 +49,7 @@ describe('over https', () => {
   });
 });
 
-it('[39] does not start in production where cookies would travel in clear', () => {
+it('[39] the api does not start in production if cookies would be sent unencrypted', () => {
   const production = {
     NODE_ENV: 'production',
     REDIS_URL: 'redis://x',
@@ -63,7 +63,7 @@ it('[39] does not start in production where cookies would travel in clear', () =
   expect(testConfig({ ...production, WEB_ORIGIN: origin }).http.secureCookies).toBe(true);
 });
 
-it('[40] expires each cookie of the session by the attributes it was set with, and leaves other cookies alone', async () => {
+it('[40] signing out expires each session cookie with the attributes it was set with, and no other cookies', async () => {
   const browser = secure.browser();
   const set = (await browser.post('/v1/auth/register', newCredentials())).headers.getSetCookie().map(parse);
   const logout = await browser.post('/v1/auth/logout');
@@ -83,7 +83,7 @@ it('[40] expires each cookie of the session by the attributes it was set with, a
   expect(failed.headers.getSetCookie()).toEqual([]);
 });
 
-it('[41] believes neither of two cookies of one name', async () => {
+it('[41] two cookies of one name are both ignored', async () => {
   const attacker = await register(app);
   const victim = await register(app);
   const twice = (name: string, values: (string | undefined)[]): string =>
@@ -108,7 +108,7 @@ it('[41] believes neither of two cookies of one name', async () => {
   expect(await victim.browser.call(authEndpoints.refresh)).toEqual(victim.user);
 });
 
-it('[42] lets no cache keep an answer that sets a cookie or is about a person', async () => {
+it('[42] no cache may store a response that sets a cookie or is about a user', async () => {
   const { browser, credentials } = await register(app);
   const requests: [string, string, object?][] = [
     ['POST', '/v1/auth/login', { identifier: credentials.username, password: goodPassword }],
@@ -127,7 +127,7 @@ it('[42] lets no cache keep an answer that sets a cookie or is about a person', 
   }
 });
 
-it('[42] lets no cache keep what visitors see of a user, who may leave or be suspended the next moment', async () => {
+it('[42] no cache may store public data of a user, who may be deleted or suspended at any time', async () => {
   const { browser, user } = await register(app);
   const shown = [...contractEndpoints().values()].filter(
     ({ method, access, publicForSeconds }) => method === 'GET' && access === 'public' && publicForSeconds === undefined,

@@ -20,7 +20,7 @@ async function expectEnded(browser: Browser): Promise<void> {
 }
 
 describe('[49] signing out', () => {
-  it('ends both cookies at once, although the access token is not expired', async () => {
+  it('invalidates both cookies immediately, although the access token is not expired', async () => {
     const { browser } = await register(app);
     const saved = browser.clone();
     expect(await statusOf(saved)).toBe(200);
@@ -39,7 +39,7 @@ describe('[49] signing out', () => {
     await expectEnded(saved);
   });
 
-  it('works with a bearer token, and with a refresh cookie that has been rotated since', async () => {
+  it('works with a bearer token, and with an already rotated refresh cookie', async () => {
     const { browser } = await register(app);
     const authorization = `Bearer ${browser.cookies.get(accessCookie)}`;
     expect((await app.browser().post('/v1/auth/logout', undefined, { authorization })).status).toBe(204);
@@ -53,7 +53,7 @@ describe('[49] signing out', () => {
     await expectEnded(other.browser);
   });
 
-  it('ends nothing for a forged token', async () => {
+  it('has no effect with a forged token', async () => {
     const { browser, user } = await register(app);
     const forger = app.browser();
     forger.cookies.set('pbx_refresh', `${(browser.cookies.get('pbx_refresh') ?? '').slice(0, -8)}AAAAAAAA`);
@@ -62,8 +62,8 @@ describe('[49] signing out', () => {
   });
 });
 
-describe('devices', () => {
-  it('are listed with this one marked, and ended one by one or all others at once', async () => {
+describe('the list of devices', () => {
+  it('marks the current one, and lets the others be ended one by one or together', async () => {
     const { browser, user } = await register(app);
     const [second, third] = await Promise.all([openDevice(app, user.id), openDevice(app, user.id)]);
     const { items } = await browser.call(authEndpoints.sessions);
@@ -79,7 +79,7 @@ describe('devices', () => {
     expect((await browser.call(authEndpoints.sessions)).items).toHaveLength(1);
   });
 
-  it('of somebody else answer as if there were none', async () => {
+  it('does not reveal devices of other users', async () => {
     const { browser } = await register(app);
     const victim = await register(app);
     const { items } = await victim.browser.call(authEndpoints.sessions);
@@ -97,8 +97,8 @@ describe('devices', () => {
   });
 });
 
-describe('[51] a person who is suspended, deleted or given another role', () => {
-  it('is refused at once on every replica that shares a store, when the service does it', async () => {
+describe('[51] a user who is suspended, deleted or given another role', () => {
+  it('is refused immediately on every replica with the same Redis, if the api made the change', async () => {
     const { browser, user } = await register(app);
     expect(await statusOf(browser)).toBe(200);
     await app.prisma.user.update({ where: { id: user.id }, data: { suspendedAt: new Date() } });
@@ -129,7 +129,7 @@ describe('[51] a person who is suspended, deleted or given another role', () => 
     await twin.stop();
   });
 
-  it('is gone with the row', async () => {
+  it('is refused when the row is deleted', async () => {
     const { browser, user } = await register(app);
     await app.prisma.user.delete({ where: { id: user.id } });
     await app.app.get(UserSnapshotsService).invalidate(user.id);

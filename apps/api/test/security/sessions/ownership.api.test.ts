@@ -30,8 +30,8 @@ async function responseTo(browser: Browser, id: string, method = 'DELETE', path 
   return { status: response.status, names, error };
 }
 
-describe('somebody else’s upload', () => {
-  it('[91] is not there, just as one that never was or is gone', async () => {
+describe('another user’s upload', () => {
+  it('[91] is not found, exactly like an unknown or deleted one', async () => {
     const kept = await uploadImage(owner.browser, await image('#1b1'));
     const gone = await uploadImage(owner.browser, await image('#2b2'));
     expect((await remove(owner.browser, gone.id)).status).toBe(204);
@@ -59,7 +59,7 @@ describe('somebody else’s upload', () => {
     },
   );
 
-  it('[91] is in nobody else’s list', async () => {
+  it('[91] is not in the list of others', async () => {
     await uploadImage(owner.browser, await image('#3b3'));
     expect((await stranger.browser.call(uploadEndpoints.list, { query: {} })).items).toEqual([]);
   });

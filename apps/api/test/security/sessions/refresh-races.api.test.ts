@@ -35,7 +35,7 @@ async function expectDead(browsers: readonly Browser[]): Promise<void> {
 
 describe('twenty refreshes with one cookie at once', () => {
   it.each(['one replica', 'two replicas that share nothing but Postgres'])(
-    '[30][37] all succeed and lead to one successor, on %s',
+    '[30][37] all succeed with the same new tokens, on %s',
     async (where) => {
       // What one replica does is part of what two do.
       const enough = where === 'one replica' ? Math.ceil(rounds / 5) : rounds;
@@ -57,7 +57,7 @@ describe('twenty refreshes with one cookie at once', () => {
   );
 });
 
-describe('an end that races refreshes', () => {
+describe('the end of a session during refreshes', () => {
   it(
     '[36] logout always wins',
     async () => {
@@ -99,7 +99,7 @@ describe('an end that races refreshes', () => {
   );
 
   it(
-    'signing out all other devices spares the one that asks, however it refreshes meanwhile',
+    'signing out all other devices keeps the requesting one, even if it refreshes meanwhile',
     async () => {
       for (let round = 0; round < Math.ceil(rounds / 5); round += 1) {
         const owner = await register(app);

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 
 describe('refresh', () => {
-  it('[29] changes both cookies, for a quarter of an hour, and is stored nowhere on the way', async () => {
+  it('[29] replaces both cookies, for a quarter of an hour, and is not cacheable', async () => {
     const { browser } = await register(app);
     const before = new Map(browser.cookies);
     const response = await browser.post('/v1/auth/refresh');
@@ -31,7 +31,7 @@ describe('refresh', () => {
     expect(await response.text()).not.toContain(browser.cookies.get(refreshCookie));
   });
 
-  it('[19] tells a random, a forged, an unknown and an ended token apart by nothing', async () => {
+  it('[19] responds identically to a random, forged, unknown and ended token', async () => {
     const ended = await register(app);
     const cookie = ended.browser.cookies.get(refreshCookie) ?? '';
     await ended.browser.call(authEndpoints.logout);
@@ -82,7 +82,7 @@ describe('refresh', () => {
       seconds,
     ]);
 
-  it('[31] sets the current cookie for a repetition within the grace, and that cookie works afterwards', async () => {
+  it('[31] sets the current cookie for a repetition within the grace period, and that cookie works afterwards', async () => {
     const { browser, sessionId } = await openDevice(app, user.user.id);
     const retrying = browser.clone();
     expect(await refresh(browser)).toEqual({ status: 200 });
@@ -102,7 +102,7 @@ describe('refresh', () => {
     expect(await refresh(browser)).toEqual(invalid);
   });
 
-  it('[33][34] ends only the stolen session when a token comes back after the grace, and tells once', async () => {
+  it('[33][34] ends only the stolen session if a token is reused after the grace period, and notifies once', async () => {
     const { browser, sessionId } = await openDevice(app, user.user.id);
     const other = await openDevice(app, user.user.id);
     const thieves = [browser.clone(), browser.clone(), browser.clone()];
@@ -122,7 +122,7 @@ describe('refresh', () => {
     expect(events[0]).toMatchObject({ userId: user.user.id, requestId: expect.any(String) as string });
   });
 
-  it('[33] clears the cookies of theft by the attributes they were set with, and no others’', async () => {
+  it('[33] clears the cookies of a stolen session with the attributes they were set with, and no others', async () => {
     const { browser, sessionId } = await openDevice(app, user.user.id);
     const stale = browser.clone();
     await refresh(browser);
@@ -137,7 +137,7 @@ describe('refresh', () => {
     expect(again.headers.getSetCookie()).toEqual([]);
   });
 
-  it('[35] orders five rotations of one second by their number, not by a clock', async () => {
+  it('[35] orders five rotations within a second by their number, not by a clock', async () => {
     const { browser } = await openDevice(app, user.user.id);
     const saved = [];
     for (let count = 0; count < 5; count += 1) {
@@ -148,7 +148,7 @@ describe('refresh', () => {
     expect(await refresh(browser)).toEqual(invalid);
   });
 
-  it('[52] ends by idleness, and never moves the absolute end', async () => {
+  it('[52] ends a session by inactivity, and never extends the absolute end', async () => {
     const idle = await openDevice(app, user.user.id);
     await app.prisma.session.update({
       where: { id: idle.sessionId },

@@ -88,19 +88,19 @@ describe('the signed address of a private picture', () => {
     expect(await statusOfRaw(urlOf(upload, '320'))).toBe(200);
   });
 
-  it.each(tamperings)('[88] opens nothing once somebody has changed %s', async (_what, tamper, method) => {
+  it.each(tamperings)('[88] is refused if %s was changed', async (_what, tamper, method) => {
     const url = urlOf(upload, '320');
     const tampered = tamper(url);
     if (method === undefined) expect(tampered).not.toBe(url);
     expect([403, 404]).toContain(await statusOfRaw(tampered, method));
   });
 
-  it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('[88] changes nothing by %s', async (method) => {
+  it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('[88] has no effect with %s', async (method) => {
     expect([403, 405]).toContain(await statusOfRaw(urlOf(upload, '320'), method));
     expect(await statusOfRaw(urlOf(upload, '320'))).toBe(200);
   });
 
-  it('[89] ends, at the latest a quarter of an hour after it was given', async () => {
+  it('[89] expires at most a quarter of an hour after it was issued', async () => {
     const { url, expiresAt } = await user.browser.call(uploadEndpoints.url, {
       params: { id: upload.id },
       query: { variant: '320' },
@@ -112,7 +112,7 @@ describe('the signed address of a private picture', () => {
     expect(await statusOfRaw(url)).toBe(403);
   });
 
-  it('[89] cannot be asked for with a longer life', async () => {
+  it('[89] cannot be requested with a longer lifetime', async () => {
     const [key = ''] = (await storedKeys(app)).filter((name) => name.startsWith('private/'));
     const { expiresAt } = await app.app.get(ObjectStorage).signedUrl(key, { expiresInSeconds: 315_360_000 });
     expect(expiresAt.getTime() - Date.now()).toBeLessThanOrEqual(maxSignedUrlSeconds * 1000);
@@ -120,14 +120,14 @@ describe('the signed address of a private picture', () => {
     expect(await errorOf(response)).toMatchObject({ status: 400, code: 'VALIDATION_ERROR' });
   });
 
-  it('[89] leads nowhere once the upload is deleted', async () => {
+  it('[89] is not found once the upload is deleted', async () => {
     const gone = await uploadImage(user.browser, await photo({ width: 100, height: 90 }, '#e2e').jpeg().toBuffer());
     await user.browser.call(uploadEndpoints.remove, { params: { id: gone.id } });
     for (const { url } of gone.variants) expect(await statusOfRaw(url ?? '')).toBe(404);
   });
 });
 
-it.each(['get', 'url', 'remove'] as const)('[90] %s gives nobody else the upload', async (name) => {
+it.each(['get', 'url', 'remove'] as const)('[90] %s gives no other user access to the upload', async (name) => {
   const stranger = await register(app);
   const params = { id: upload.id };
   const call =
@@ -147,7 +147,7 @@ describe('on an S3 store', () => {
     owner = await register(onS3);
   });
 
-  it('[88] signs type, disposition and caching of the answer together with key and expiry', async () => {
+  it('[88] signs the response’s type, disposition and caching together with key and expiry', async () => {
     const stored = await uploadImage(owner.browser, await photo({ width: 700, height: 500 }, '#a24').jpeg().toBuffer());
     const signatures = new Set<string>();
     for (const { url, name } of stored.variants) {
@@ -164,12 +164,12 @@ describe('on an S3 store', () => {
     expect(signatures.size).toBe(stored.variants.length);
   });
 
-  it('[88] does not give the bytes through the api’s own addresses without a signature of its own', async () => {
+  it('[88] does not serve the bytes through the api’s own addresses without the api’s signature', async () => {
     const [key = ''] = (await storedKeys(onS3)).filter((name) => name.startsWith('private/'));
     expect((await fetch(new URL(`/files/${key}`, onS3.baseUrl))).status).toBe(403);
   });
 
-  it('keeps addresses the same for five minutes, and signs without asking the store', async () => {
+  it('repeats addresses for five minutes, and signs without requests to the store', async () => {
     const { id } = await uploadImage(owner.browser, await photo({ width: 100, height: 90 }, '#24a').jpeg().toBuffer());
     vi.useFakeTimers({ toFake: ['Date'], now: Math.ceil(Date.now() / 300_000) * 300_000 });
     const first = await owner.browser.call(uploadEndpoints.get, { params: { id } });

@@ -49,14 +49,14 @@ const full = { status: 409, code: 'QUOTA_EXCEEDED' };
 it.each([
   ['without a session', {}, 401],
   ['from another site', { 'sec-fetch-site': 'cross-site' }, 403],
-])('[75] refuses 50 MB %s before they are read, and closes the connection', async (_who, headers, status) => {
+])('[75] 50 MB %s are refused before they are read, and the connection is closed', async (_who, headers, status) => {
   const stranger = status === 401 ? app.browser() : user.browser;
   const request = openUpload(stranger, { 'content-length': '50000000', ...headers }, imagePath);
   request.socket.write(partHead());
   expect(await request.closed).toMatch(new RegExp(`^HTTP/1\\.1 ${status} [^]*connection: close`, 'i'));
 });
 
-it('[82, 84] keeps the places of others free from one person’s many slow uploads', async () => {
+it('[82, 84] many slow uploads of one user do not take the places of others', async () => {
   const other = await register(app);
   const slow = Array.from({ length: 32 }, () => openUpload(user.browser, { 'content-length': '900000' }, imagePath));
   for (const { socket } of slow) socket.write(partHead() + 'x'.repeat(5000));
@@ -67,8 +67,8 @@ it('[82, 84] keeps the places of others free from one person’s many slow uploa
   expect((await post(await image('#055'))).status).toBe(201);
 });
 
-describe('the quota', () => {
-  it('[85] stores exactly one of twenty uploads at once with room for one, on two replicas', async () => {
+describe('the upload quota', () => {
+  it('[85] accepts exactly one of twenty simultaneous uploads with room for one, on two replicas', async () => {
     for (const color of ['#100', '#200']) await uploadImage(user.browser, await image(color));
     const images = await Promise.all(Array.from({ length: 20 }, (_, index) => image(`#${index + 10}f`)));
     const responses = await Promise.all(images.map((bytes, index) => post(bytes, index % 2 ? user.browser : onTwin())));
@@ -81,7 +81,7 @@ describe('the quota', () => {
     expect(new Set((await storedKeys(app)).filter((key) => key.startsWith('private/'))).size).toBeGreaterThanOrEqual(3);
   });
 
-  it('[85] is told by bytes, too, and counts every byte that is stored', async () => {
+  it('[85] is also reported in bytes, and counts every stored byte', async () => {
     const { bytes } = await uploadImage(user.browser, await image('#345', 400));
     expect(await quota()).toEqual({ usedBytes: bytes, maxBytes: 100_000, usedCount: 1, maxCount: 3 });
     const large = await photo({ width: 2000, height: 1500 }, '#678').jpeg().toBuffer();
@@ -90,7 +90,7 @@ describe('the quota', () => {
     expect(await rows()).toHaveLength(1);
   });
 
-  it('[85] gives room back when something is deleted, once', async () => {
+  it('[85] is released once when an upload is deleted', async () => {
     const uploads = [];
     for (const color of ['#400', '#500', '#600']) uploads.push(await uploadImage(user.browser, await image(color)));
     expect(await errorOf(await post(await image('#700')))).toMatchObject(full);
@@ -102,7 +102,7 @@ describe('the quota', () => {
     expect(await errorOf(await post(await image('#800')))).toMatchObject(full);
   });
 
-  it('[86] has no word against a retry of the upload that took the last room', async () => {
+  it('[86] does not refuse a retry of the upload that used the last of it', async () => {
     for (const color of ['#911', '#922']) await uploadImage(user.browser, await image(color));
     const last = await image('#933');
     const headers = { 'idempotency-key': 'the last one' };
@@ -113,14 +113,14 @@ describe('the quota', () => {
     expect((await quota()).usedCount).toBe(3);
   });
 
-  it('refuses a full person before their upload is read', async () => {
+  it('refuses an upload over it before the body is read', async () => {
     for (const color of ['#900', '#a00', '#b00']) await uploadImage(user.browser, await image(color));
     const request = openUpload(user.browser, { 'content-length': '900000' }, imagePath);
     request.socket.write(partHead());
     expect(await request.closed).toMatch(/^HTTP\/1\.1 409 [^]*connection: close[^]*QUOTA_EXCEEDED/i);
   });
 
-  it('counts what is under way, for an hour at most', async () => {
+  it('counts unfinished uploads, for an hour at most', async () => {
     const { id } = await uploadImage(user.browser, await image('#c00'));
     await app.prisma.upload.update({ where: { id }, data: { status: 'PENDING' } });
     expect((await quota()).usedCount).toBe(1);
@@ -133,7 +133,7 @@ describe('the quota', () => {
     expect(await quota()).toMatchObject({ usedBytes: 0, usedCount: 0 });
   });
 
-  it('is asked by whoever makes images by another way', async () => {
+  it('applies to other features that create images', async () => {
     const storageQuota = app.app.get(StorageQuotaService);
     await expect(storageQuota.assertRoom(user.user.id)).resolves.toBeUndefined();
     for (const color of ['#e01', '#e02', '#e03']) await uploadImage(user.browser, await image(color));
@@ -141,8 +141,8 @@ describe('the quota', () => {
   });
 });
 
-describe('what an image keeps', () => {
-  it('[79] is pixels, in every variant and every frame', async () => {
+describe('the content of a stored image', () => {
+  it('[79] is only pixels, in every variant and every frame', async () => {
     const jpeg = await photo({ width: 900, height: 600 }, '#135')
       .withExif({ IFD0: { Copyright: 'CANARY' }, IFD3: { GPSLatitude: '51/1 30/1 0/1', GPSLatitudeRef: 'N' } })
       .withXmp('<x:xmpmeta xmlns:x="adobe:ns:meta/">CANARY</x:xmpmeta>')
@@ -161,8 +161,8 @@ describe('what an image keeps', () => {
   });
 });
 
-describe('a person who leaves', () => {
-  it('[85] takes every row, every byte and their part of the quota along', async () => {
+describe('deleting an account', () => {
+  it('[85] removes all its rows, bytes and quota', async () => {
     const before = await everythingStored(app);
     const leaver = await register(app);
     await uploadAvatar(leaver.browser, await image('#f00', 200));
