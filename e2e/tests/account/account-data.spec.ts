@@ -5,7 +5,7 @@ import { linkMailedTo } from '../../support/mail.ts';
 import { newCredentials, registerQuickly, signIn, signInAt } from '../../support/users.ts';
 import { keepScreenshot } from '../../support/screenshots.ts';
 
-test('a person takes their data along', async ({ page }, testInfo) => {
+test('a user exports their data', async ({ page }, testInfo) => {
   const user = newCredentials();
   await registerQuickly(page, user);
   await page.goto('/settings/data');
@@ -25,7 +25,7 @@ test('a person takes their data along', async ({ page }, testInfo) => {
   await expect(page.getByText('Your archive is ready')).toBeVisible();
 });
 
-test('a deleted account is gone at once, and back within its two weeks', async ({ page }, testInfo) => {
+test('a deleted account is hidden immediately, and can be restored within two weeks', async ({ page }, testInfo) => {
   const user = newCredentials();
   const profile = userEndpoints.profile.path.replace(':username', user.username);
   await registerQuickly(page, user);

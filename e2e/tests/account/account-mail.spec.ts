@@ -7,7 +7,7 @@ import { newCredentials, registerQuickly, signIn, signInAt } from '../../support
 const banner = (page: Page) => page.getByRole('heading', { name: 'Please confirm your e-mail address' });
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name });
 
-test('an address is confirmed by a click, never by opening the link, and once', async ({ page }) => {
+test('an address is confirmed by a click, not by opening the link, and only once', async ({ page }) => {
   const user = newCredentials();
   await registerQuickly(page, user);
   await page.goto('/home');
@@ -36,7 +36,7 @@ test('an address is confirmed by a click, never by opening the link, and once', 
   await expect(heading(page, 'This link no longer works')).toBeVisible();
 });
 
-test('the link is sent again on demand, and voids the one before', async ({ page }) => {
+test('the link is sent again on request, and invalidates the previous one', async ({ page }) => {
   const user = newCredentials();
   await registerQuickly(page, user);
   const first = await linkMailedTo(user.email, mailLinkPaths.verifyEmail);
@@ -53,7 +53,10 @@ test('the link is sent again on demand, and voids the one before', async ({ page
   await expect(heading(page, 'Your address is confirmed')).toBeVisible();
 });
 
-test('who is not signed in is asked to, on the page itself, and keeps the password', async ({ page, browser }) => {
+test('a user who is not signed in can sign in on the confirmation page, and keeps the password', async ({
+  page,
+  browser,
+}) => {
   const user = newCredentials();
   await registerQuickly(page, user);
   const link = await linkMailedTo(user.email, mailLinkPaths.verifyEmail);
@@ -67,7 +70,7 @@ test('who is not signed in is asked to, on the page itself, and keeps the passwo
   await phone.close();
 });
 
-test('whoever reads the mailbox but has no password makes the account theirs', async ({ page, browser }) => {
+test('the owner of the mailbox can take over the account without its password', async ({ page, browser }) => {
   const squatter = newCredentials();
   await registerQuickly(page, squatter);
   const link = await linkMailedTo(squatter.email, mailLinkPaths.verifyEmail);
@@ -83,7 +86,7 @@ test('whoever reads the mailbox but has no password makes the account theirs', a
   await owner.close();
 });
 
-test('a forgotten password is replaced by mail, and every device is signed out', async ({ page, browser }) => {
+test('a forgotten password is reset by mail, and every device is signed out', async ({ page, browser }) => {
   const user = newCredentials();
   await registerQuickly(page, user);
   const elsewhere = await browser.newPage();
@@ -117,7 +120,7 @@ test('a forgotten password is replaced by mail, and every device is signed out',
   await elsewhere.close();
 });
 
-test('every page of a letter says what to do without its token', async ({ page }) => {
+test('every page that emails link to says what to do if the token is missing', async ({ page }) => {
   for (const path of Object.values(mailLinkPaths)) {
     await page.goto(path);
     await expect(heading(page, 'This link is incomplete'), path).toBeVisible();

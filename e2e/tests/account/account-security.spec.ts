@@ -23,7 +23,7 @@ async function changePassword(page: Page, current: string): Promise<void> {
   await page.getByRole('button', { name: 'Save new password' }).click();
 }
 
-test('a changed password signs out the other browser, and this one stays', async ({ page, browser }) => {
+test('changing the password signs out the other browser, but not this one', async ({ page, browser }) => {
   const user = newCredentials();
   await registerQuickly(page, user);
   const other = await browser.newPage();
@@ -43,7 +43,7 @@ test('a changed password signs out the other browser, and this one stays', async
   await other.close();
 });
 
-test('another address is confirmed from its own mailbox, by the browser that asked', async ({ page }) => {
+test('a new address is confirmed from its mailbox, in the browser that requested it', async ({ page }) => {
   const user = newCredentials();
   const { email: newEmail } = newCredentials();
   await registerVerified(page, user);
@@ -87,7 +87,7 @@ test('“this wasn’t me” locks everybody out until the owner chooses a passw
   await owner.close();
 });
 
-test('everything that happened can be read, page by page', async ({ page }) => {
+test('all security events can be read, page by page', async ({ page }) => {
   const user = newCredentials();
   await registerQuickly(page, user);
   for (let round = 0; round < 12; round += 1) {
@@ -106,7 +106,7 @@ test('everything that happened can be read, page by page', async ({ page }) => {
   await expect(more).toBeHidden();
 });
 
-test('after too many wrong passwords the page counts down, and shows the way out', async ({ page, browser }) => {
+test('after too many wrong passwords the page counts down, and offers a password reset', async ({ page, browser }) => {
   const user = newCredentials();
   await registerQuickly(page, user);
   const stranger = await browser.newPage();

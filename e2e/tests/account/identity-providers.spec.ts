@@ -5,9 +5,7 @@ import { newCredentials, registerQuickly, signIn } from '../../support/users.ts'
 
 const continueAt = (page: Page) => page.getByRole('link', { name: 'Continue with Acme' });
 
-test('an account at another site signs up, in and is linked, by a provider that is really there @desktop', async ({
-  browser,
-}) => {
+test('signing up, signing in and linking work with a real identity provider @desktop', async ({ browser }) => {
   // On a machine that does other things as well, all of it takes its time to start.
   test.slow();
   await withProvider(async (product, acme) => {
@@ -18,7 +16,7 @@ test('an account at another site signs up, in and is linked, by a provider that 
       if (message.text().includes('Content Security Policy')) refusals.push(message.text());
     });
 
-    await test.step('somebody new picks a name, and has an account', async () => {
+    await test.step('a new user chooses a username, and has an account', async () => {
       acme.somebody = newcomer();
       await page.goto('/register');
       await expectAccessible(page);
@@ -32,7 +30,7 @@ test('an account at another site signs up, in and is linked, by a provider that 
       await expect(page).toHaveURL(/\/onboarding/);
     });
 
-    await test.step('and signs in with two clicks fewer, to where they wanted to go', async () => {
+    await test.step('the same user then signs in with two clicks fewer, and returns to the requested page', async () => {
       await page.context().clearCookies();
       await page.goto('/login?next=/settings/security');
       await expectAccessible(page);
@@ -50,7 +48,7 @@ test('an account at another site signs up, in and is linked, by a provider that 
     });
 
     const owner = newCredentials();
-    await test.step('an equal e-mail opens nothing: it says to sign in and link', async () => {
+    await test.step('an equal e-mail gives no access: the page says to sign in and link', async () => {
       await page.context().clearCookies();
       await registerQuickly(page, owner);
       await page.context().clearCookies();
@@ -64,7 +62,7 @@ test('an account at another site signs up, in and is linked, by a provider that 
       await expect(page).toHaveURL(/\/settings\/security/);
     });
 
-    await test.step('which it does', async () => {
+    await test.step('signing in and linking works', async () => {
       await page.getByRole('button', { name: 'Link an account at Acme' }).click();
       await expect(page.getByRole('button', { name: `Unlink Acme (${owner.email})` })).toBeVisible();
       await expect(page.getByText('An account at another site was linked')).toBeVisible();
@@ -74,7 +72,7 @@ test('an account at another site signs up, in and is linked, by a provider that 
       await expect(page).toHaveURL(/\/home/);
     });
 
-    await test.step('who says no there is told so here', async () => {
+    await test.step('a refusal at the provider is reported here', async () => {
       await page.context().clearCookies();
       acme.somebody = null;
       await page.goto('/login');
@@ -82,7 +80,7 @@ test('an account at another site signs up, in and is linked, by a provider that 
       await expect(page.getByRole('heading', { name: 'Not this time' })).toBeVisible();
     });
 
-    await test.step('a link on another site signs nobody in by itself', async () => {
+    await test.step('a link on another site does not start a sign-in by itself', async () => {
       await page.context().clearCookies();
       acme.somebody = newcomer({ email: owner.email });
       acme.handlers.set('/elsewhere', (_request, response) =>
@@ -97,7 +95,7 @@ test('an account at another site signs up, in and is linked, by a provider that 
       await expectAccessible(page);
     });
 
-    await test.step('a provider that is away leaves the other ways, and a page that says so', async () => {
+    await test.step('an unavailable provider is reported, and the other sign-in methods stay', async () => {
       await acme.stop();
       acme.handlers.clear();
       await page.goto(`/login/with/acme/callback?code=c&state=s`);

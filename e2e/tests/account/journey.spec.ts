@@ -3,7 +3,9 @@ import { newCredentials, signIn } from '../../support/users.ts';
 import { makePhoto } from '../../support/images.ts';
 import { keepScreenshot } from '../../support/screenshots.ts';
 
-test('a person registers, is welcomed, has a face, and finds everything again', async ({ page }, testInfo) => {
+test('a user registers, completes onboarding with a picture, signs out and signs in again', async ({
+  page,
+}, testInfo) => {
   const credentials = newCredentials();
   const shoot = (name: string) => keepScreenshot(page, testInfo, name);
 
@@ -45,7 +47,7 @@ test('a person registers, is welcomed, has a face, and finds everything again', 
     await shoot('05-onboarding-picture');
   });
 
-  await test.step('lands on a home page that greets them with their picture', async () => {
+  await test.step('gets a home page with their picture', async () => {
     if (!page.url().includes('/home')) {
       await page
         .getByRole('button', { name: /continue|finish|done|go to|take me|home/i })
@@ -59,7 +61,7 @@ test('a person registers, is welcomed, has a face, and finds everything again', 
     await shoot('06-home');
   });
 
-  await test.step('is still signed in after a reload', async () => {
+  await test.step('stays signed in after a reload', async () => {
     await page.reload();
     await expect(page.getByRole('heading', { name: /Mina/ })).toBeVisible();
     await expectImage(page);
@@ -83,7 +85,7 @@ test('a person registers, is welcomed, has a face, and finds everything again', 
     await shoot('07-login');
   });
 
-  await test.step('signs in again and lands where they wanted to go', async () => {
+  await test.step('signs in again and returns to the requested page', async () => {
     await signIn(page, credentials.email.toUpperCase(), credentials.password);
     await expect(page).toHaveURL(/\/settings/);
     await page.goto('/home');

@@ -38,7 +38,7 @@ test('a passkey signs in without a password, and is removed', async ({ page }, t
   await expect(page).toHaveURL(/\/login/);
 });
 
-test('a passkey takes the place of the code after the password', async ({ page }) => {
+test('a passkey replaces the code after the password', async ({ page }) => {
   const user = newCredentials();
   await registerQuickly(page, user);
   await addAuthenticator(page);
@@ -58,7 +58,7 @@ test('a passkey takes the place of the code after the password', async ({ page }
   await expect(page).toHaveURL(/\/home/);
 });
 
-test('a browser that has no passkey says so, and the password still works', async ({ page }) => {
+test('without a passkey in the browser the page says so, and the password still works', async ({ page }) => {
   const user = newCredentials();
   await registerQuickly(page, user);
   await page.context().clearCookies();

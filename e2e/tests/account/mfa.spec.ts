@@ -38,14 +38,14 @@ async function passwordStep(page: Page, { username, password }: Credentials): Pr
   await expect(page.getByRole('heading', { name: 'One more step' })).toBeVisible();
 }
 
-test('codes from an app are a second lock, and backup codes the spare key', async ({ page }, testInfo) => {
+test('codes from an app are required as a second factor, and backup codes replace them', async ({ page }, testInfo) => {
   const user = newCredentials();
   const look = (name: string) => keepScreenshot(page, testInfo, name);
   await registerQuickly(page, user);
   const { secret, backupCodes } = await enableCodes(page, look);
   expect(backupCodes.length).toBeGreaterThanOrEqual(8);
 
-  await test.step('a wrong code is refused, the right one signs in', async () => {
+  await test.step('a wrong code is refused, the right one accepted', async () => {
     await passwordStep(page, user);
     await look('second-step');
     const field = page.getByLabel('Code', { exact: true });
@@ -74,7 +74,7 @@ test('codes from an app are a second lock, and backup codes the spare key', asyn
     await expect(page).toHaveURL(/\/home/);
   });
 
-  await test.step('new backup codes replace the old ones; turning codes off leaves the password', async () => {
+  await test.step('new backup codes replace the old ones; after turning codes off the password alone suffices', async () => {
     await page.goto('/settings/security');
     await expect(page.getByText(`${backupCodes.length - 2} backup codes are left.`)).toBeVisible();
     await page.getByRole('button', { name: 'New backup codes' }).click();
@@ -91,7 +91,7 @@ test('codes from an app are a second lock, and backup codes the spare key', asyn
   });
 });
 
-test('an action that matters asks for a fresh proof, then happens by itself', async ({ page }, testInfo) => {
+test('a protected action asks for reauthentication, and then continues by itself', async ({ page }, testInfo) => {
   const user = newCredentials();
   await registerQuickly(page, user);
   await page.goto('/settings/data');

@@ -5,7 +5,7 @@ import { keepScreenshot } from '../../support/screenshots.ts';
 import { gotoSettled } from '../../support/settled-page.ts';
 import { newCredentials, registerQuickly } from '../../support/users.ts';
 
-test('a program is let in by its code, does what it may, and is out when its owner ends it', async ({
+test('a program is approved by its code, works within its scopes, and stops working when its user revokes it', async ({
   page,
   playwright,
   baseURL,
@@ -45,7 +45,7 @@ test('a program is let in by its code, does what it may, and is out when its own
   await request.dispose();
 });
 
-test('an access token is made in the settings, and shown once', async ({ page }, testInfo) => {
+test('an access token is created in the settings, and shown once', async ({ page }, testInfo) => {
   await registerQuickly(page, newCredentials());
   await gotoSettled(page, '/settings/security');
   await page.getByRole('button', { name: 'Make a token' }).click();

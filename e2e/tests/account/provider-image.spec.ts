@@ -22,7 +22,7 @@ async function expectNoSidewaysScroll(page: Page): Promise<void> {
   expect(await page.evaluate(beside)).toBe(0);
 }
 
-test('the picture that a provider has is taken over by whoever asks for it, and only then @desktop', async ({
+test('the picture from an identity provider is taken over only when the user requests it @desktop', async ({
   browser,
 }) => {
   // On a machine that does other things as well, all of it takes its time to start.
@@ -55,7 +55,7 @@ async function walk(
   const context = await browser.newContext({ baseURL, viewport, hasTouch });
   const page = await context.newPage();
 
-  await test.step('who leaves the box alone has no picture', async () => {
+  await test.step('a user who does not tick the box has no picture', async () => {
     acme.somebody = somebody(acme);
     await register(page);
     await expect(box(page)).not.toBeChecked();
@@ -66,14 +66,14 @@ async function walk(
     expect(asked()).toBe(before);
   });
 
-  await test.step('a provider that has none any more is told of in the settings', async () => {
+  await test.step('the settings report a provider that no longer has a picture', async () => {
     acme.handlers.set(facePath, (_request, response) => void response.writeHead(404).end());
     await page.goto('/settings/security');
     await takeInSettings(page);
     await expect(page.getByText('There is no picture there any more')).toBeVisible();
   });
 
-  await test.step('and whoever asks for it there has it', async () => {
+  await test.step('requesting the picture in the settings works', async () => {
     const face = await sharp({ create: { width: 320, height: 320, channels: 3, background: '#0f766e' } })
       .png()
       .toBuffer();
@@ -86,7 +86,7 @@ async function walk(
     await expect(ownImage(page)).toBeVisible();
   });
 
-  await test.step('who ticks the box while registering has it at once', async () => {
+  await test.step('a user who ticks the box while registering has the picture immediately', async () => {
     await context.clearCookies();
     acme.somebody = somebody(acme);
     await register(page);
@@ -97,7 +97,7 @@ async function walk(
     await expect(ownImage(page)).toBeVisible();
   });
 
-  await test.step('and whose picture cannot be fetched has an account, and is told', async () => {
+  await test.step('a user whose picture cannot be fetched has an account, and is told so', async () => {
     await context.clearCookies();
     acme.somebody = somebody(acme);
     acme.handlers.set(facePath, (_request, response) => void response.writeHead(500).end());

@@ -35,7 +35,9 @@ test('[E1] a code from the mailbox signs in without a password', async ({ page }
   await expect(page).toHaveURL(/\/home/);
 });
 
-test('[E7] somebody without an account sees the same, and a username is asked for its address', async ({ page }) => {
+test('[E7] the page looks the same without an account, and asks for the address if a username was typed', async ({
+  page,
+}) => {
   await askForCode(page, `nobody_${newCredentials().email}`);
   await expect(page.getByRole('heading', { name: 'Look into your mailbox' })).toBeVisible();
   await expect(page.getByText('If there is an account for')).toBeVisible();
@@ -47,7 +49,7 @@ test('[E7] somebody without an account sees the same, and a username is asked fo
   await expectAccessible(page);
 });
 
-test('[E2] the link signs in where it was asked for; elsewhere it says where to type the code', async ({
+test('[E2] the link signs in in the browser that requested it; elsewhere it says where to type the code', async ({
   page,
   browser,
 }) => {
@@ -74,7 +76,7 @@ test('[E2] the link signs in where it was asked for; elsewhere it says where to 
   await expect(page).toHaveURL(/\/home/);
 });
 
-test('[E9] a passkey makes an account without a password, and opens it again', async ({ page }) => {
+test('[E9] a passkey creates an account without a password, and signs in to it again', async ({ page }) => {
   const user = newCredentials();
   const device = await addAuthenticator(page);
   await page.goto('/register');
@@ -100,7 +102,7 @@ test('[E9] a passkey makes an account without a password, and opens it again', a
   await expect(page).toHaveURL(/\/home/);
 });
 
-test('[E9] a passkey is offered where the name is typed, without a button', async ({ page }) => {
+test('[E9] a passkey is suggested in the username field, without a button', async ({ page }) => {
   const user = newCredentials();
   await addAuthenticator(page);
   await page.goto('/register');
@@ -119,7 +121,7 @@ test('[E9] a passkey is offered where the name is typed, without a button', asyn
   await expect(page).toHaveURL(/\/home/);
 });
 
-test('[E11] the password and its fields are where they were', async ({ page }) => {
+test('[E11] by default the sign-in page offers the password form', async ({ page }) => {
   const user = newCredentials();
   await register(page, user);
   await page.context().clearCookies();

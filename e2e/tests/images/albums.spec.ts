@@ -37,7 +37,7 @@ async function addThree(page: Page): Promise<Upload[]> {
   return uploads;
 }
 
-test('an album is made in the gallery, put in order by keys, and seen by everybody as far as its pictures are', async ({
+test('an album is created in the gallery, sorted by keyboard, and its public pictures are seen by everybody', async ({
   page,
   browser,
 }, testInfo) => {

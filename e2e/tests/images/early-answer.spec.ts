@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { newCredentials, registerQuickly } from '../../support/users.ts';
 
-test('[A4] a browser is told that a file is too large while it is still sending it, each time @desktop', async ({
+test('[A4] a browser always gets the error for a too large file while it is still sending it @desktop', async ({
   page,
 }) => {
   await registerQuickly(page, newCredentials());

@@ -43,7 +43,7 @@ async function toTheEnd(page: Page): Promise<void> {
   await expect(tileAt(page, count)).toBeInViewport();
 }
 
-test('5,000 pictures take no more room in the page than what is seen of them', async ({ page }) => {
+test('of 5,000 pictures only the visible ones are in the DOM', async ({ page }) => {
   expect(await elements(page)).toBeLessThan(maxElements);
   await toTheEnd(page);
   expect(await elements(page)).toBeLessThan(maxElements);
@@ -68,7 +68,7 @@ function coveredShare(page: Page): Promise<number> {
   });
 }
 
-test('every picture stands where it would stand if all were in the page', async ({ page }) => {
+test('every picture has the same position as if all were in the DOM', async ({ page }) => {
   await page.evaluate(() => window.scrollTo(0, 6_000));
   await expect.poll(() => coveredShare(page)).toBe(1);
   const farthest = await page.evaluate(() => {
@@ -101,7 +101,7 @@ test('every picture stands where it would stand if all were in the page', async 
   expect(farthest.px).toBeLessThan(1.5);
 });
 
-test('keys go through it picture by picture, and the focus stays where it is while one looks around @desktop', async ({
+test('arrow keys move through the gallery picture by picture, and scrolling does not move the focus @desktop', async ({
   page,
 }) => {
   await tileAt(page, 1).focus();
@@ -122,7 +122,7 @@ test('keys go through it picture by picture, and the focus stays where it is whi
   await expect(tileAt(page, 1)).toBeInViewport();
 });
 
-test('the viewer goes to the last picture, and the focus is on it afterwards @desktop', async ({ page }) => {
+test('the viewer reaches the last picture, which has the focus after closing @desktop', async ({ page }) => {
   await toTheEnd(page);
   await page.evaluate(() => window.scrollTo(0, 0));
   await tileAt(page, 3).click();
@@ -137,7 +137,7 @@ test('the viewer goes to the last picture, and the focus is on it afterwards @de
   expect(await elements(page)).toBeLessThan(maxElements);
 });
 
-test('what was chosen stays chosen while it is out of sight', async ({ page }) => {
+test('selected pictures stay selected while scrolled out of view', async ({ page }) => {
   await page.getByRole('button', { name: 'Select', exact: true }).click();
   await tileAt(page, 2).click();
   await toTheEnd(page);
@@ -148,7 +148,7 @@ test('what was chosen stays chosen while it is out of sight', async ({ page }) =
   await expect(tileAt(page, 3)).toHaveAttribute('aria-pressed', 'false');
 });
 
-test('a window of another width puts them anew, and what is seen stays whole', async ({ page }) => {
+test('resizing the window lays the pictures out again, without gaps in the visible part', async ({ page }) => {
   await page.setViewportSize({ width: 800, height: 600 });
   await page.evaluate(() => window.scrollTo(0, 5_000));
   await expect.poll(() => coveredShare(page)).toBe(1);

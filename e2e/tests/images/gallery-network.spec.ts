@@ -12,7 +12,7 @@ test.beforeEach(async ({ page }) => {
   await openGallery(page);
 });
 
-test('a picture whose answer was lost is sent again by itself, and stays one picture', async ({ page }) => {
+test('an upload whose response was lost is repeated automatically, and stays one picture', async ({ page }) => {
   let arrivals = 0;
   await page.route(`**${imagePath}`, async (route) => {
     arrivals += 1;
@@ -27,7 +27,7 @@ test('a picture whose answer was lost is sent again by itself, and stays one pic
   await expect(tiles(page)).toHaveCount(1);
 });
 
-test('a busy service is waited for as long as it asks', async ({ page }, testInfo) => {
+test('uploads wait for a busy service for the time it states', async ({ page }, testInfo) => {
   let busy = true;
   await page.route(`**${imagePath}`, async (route) => {
     if (!busy) return route.continue();
@@ -42,7 +42,7 @@ test('a busy service is waited for as long as it asks', async ({ page }, testInf
   await expect(page.getByText('1 picture added')).toBeVisible({ timeout: 30_000 });
 });
 
-test('without a connection the queue waits, and goes on by itself', async ({ page, context }, testInfo) => {
+test('without a connection the queue waits, and continues by itself', async ({ page, context }, testInfo) => {
   // Fetched before the connection is lost, as by whoever had sent something already.
   await choose(page, asJpeg('before.jpg', await makePhoto()));
   await expect(page.getByText('1 picture added')).toBeVisible({ timeout: 30_000 });
@@ -55,7 +55,7 @@ test('without a connection the queue waits, and goes on by itself', async ({ pag
   await expect(page.getByText('2 pictures added')).toBeVisible({ timeout: 30_000 });
 });
 
-test('a cancelled upload is gone, and the others go on', async ({ page }) => {
+test('a cancelled upload disappears, and the others continue', async ({ page }) => {
   const hold = Promise.withResolvers<undefined>();
   await page.route(`**${imagePath}`, async (route) => {
     await hold.promise;
@@ -70,7 +70,7 @@ test('a cancelled upload is gone, and the others go on', async ({ page }) => {
   await expect(tiles(page)).toHaveCount(1);
 });
 
-test('a large picture that broke off goes on by itself after a reload, from where it was', async ({ page }) => {
+test('an interrupted large upload continues by itself after a reload, from its last offset', async ({ page }) => {
   const sent = watchParts(page);
   let broken = true;
   await page.route(`**${resumableUploadsPath}/*`, async (route) => {
@@ -94,7 +94,7 @@ test('a large picture that broke off goes on by itself after a reload, from wher
   await expect(page.getByRole('heading', { name: 'Uploads' })).toBeHidden();
 });
 
-test('a large picture survives a connection that comes and goes @desktop', async ({ page, context }) => {
+test('a large upload survives an unstable connection @desktop', async ({ page, context }) => {
   let parts = 0;
   await page.route(`**${resumableUploadsPath}/*`, async (route) => {
     if (route.request().method() === 'PATCH' && (parts += 1) === 2) {

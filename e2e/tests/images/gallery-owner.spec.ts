@@ -47,7 +47,7 @@ async function visit(browser: Browser, path: string, settings: { javaScriptEnabl
   return page;
 }
 
-test('a picture made public with words is on its owner’s page for everybody, and gone when it is private', async ({
+test('a public picture with a caption is on its owner’s public page, and disappears when it is made private', async ({
   page,
   browser,
 }, testInfo) => {
@@ -90,7 +90,7 @@ test('a picture made public with words is on its owner’s page for everybody, a
   await visitor.context().close();
 });
 
-test('without scripts the pictures of a page are seen, and are links to themselves', async ({ page, browser }) => {
+test('without JavaScript the pictures of a page are visible, and link to their files', async ({ page, browser }) => {
   await add(page, 2);
   for (const { id } of await listOf(page)) {
     await apiOf(page)(uploadEndpoints.update, { params: { id }, body: { visibility: 'public' } });
@@ -102,7 +102,7 @@ test('without scripts the pictures of a page are seen, and are links to themselv
   await visitor.context().close();
 });
 
-test('several pictures are made public at once, and one becomes the avatar', async ({ page }, testInfo) => {
+test('several pictures are made public together, and one becomes the avatar', async ({ page }, testInfo) => {
   await add(page, 3);
   await page.getByRole('button', { name: 'Select', exact: true }).click();
   await tiles(page).nth(0).click();
@@ -119,7 +119,7 @@ test('several pictures are made public at once, and one becomes the avatar', asy
   expect((await listOf(page)).filter(({ kind }) => kind === 'AVATAR')).toHaveLength(1);
 });
 
-test('words that were changed in another window are not written over unseen', async ({ page }) => {
+test('a caption changed in another window is not overwritten without a warning', async ({ page }) => {
   await add(page, 1);
   const dialog = await options(page);
   await dialog.getByLabel('Caption').fill('Mine');

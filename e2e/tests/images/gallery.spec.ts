@@ -20,7 +20,7 @@ const photos = (count: number) =>
     ),
   );
 
-test('six dropped files, two of them bad: four become pictures, and two say why not', async ({ page }, testInfo) => {
+test('of six dropped files four become pictures, and two invalid ones show the reason', async ({ page }, testInfo) => {
   await expect(page.getByText('Your first pictures go here')).toBeVisible();
   const text = { name: 'notes.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('I only pretend to be a photo.') };
   await drop(page, [...(await photos(4)), asJpeg('cut.jpg', await makeCutPhoto()), text]);
@@ -36,7 +36,7 @@ test('six dropped files, two of them bad: four become pictures, and two say why 
   await expect(page.getByRole('meter', { name: 'Your storage' })).toHaveAttribute('aria-valuetext', /, 4 of /);
 });
 
-test('pictures are looked at by keyboard, deleted, brought back, and deleted for good', async ({ page }, testInfo) => {
+test('pictures are viewed by keyboard, deleted, restored, and deleted finally', async ({ page }, testInfo) => {
   await choose(page, ...(await photos(3)));
   await expect(tiles(page)).toHaveCount(3, { timeout: 30_000 });
 
@@ -70,7 +70,7 @@ test('pictures are looked at by keyboard, deleted, brought back, and deleted for
   await expect(tiles(page)).toHaveCount(2);
 });
 
-test('a deletion is carried out when the page is left before it was', async ({ page }) => {
+test('a pending deletion is carried out when the page is left', async ({ page }) => {
   await choose(page, ...(await photos(2)));
   await expect(tiles(page)).toHaveCount(2, { timeout: 30_000 });
   await page.getByRole('button', { name: 'Select', exact: true }).click();
@@ -93,7 +93,9 @@ test('a private picture cannot be fetched without its signature, or with another
   for (const url of tampered) expect([401, 403, 404], url).toContain(await status(url));
 });
 
-test('a full storage is said before and after, and sending again waits for room', async ({ page }, testInfo) => {
+test('a full storage is reported before and after an upload, and retrying waits for free space', async ({
+  page,
+}, testInfo) => {
   let full = true;
   await page.route(`**${uploadEndpoints.quota.path}`, async (route) => {
     const quota = { usedBytes: full ? 1e9 : 1e6, maxBytes: 1e9, usedCount: 9, maxCount: 1000 };

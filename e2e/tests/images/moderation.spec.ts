@@ -10,7 +10,7 @@ import { keepScreenshot } from '../../support/screenshots.ts';
 /** One of the demo users that the stack of these tests starts with. */
 const moderator = { identifier: 'demo-mod', password: 'pixel-garden-42' };
 
-test('what the screening holds back is decided by a moderator', async ({ page, browser }, testInfo) => {
+test('a moderator decides about a picture that the screening holds back', async ({ page, browser }, testInfo) => {
   const member = newCredentials();
   await registerQuickly(page, member);
   await openGallery(page);
@@ -64,7 +64,7 @@ test('what the screening holds back is decided by a moderator', async ({ page, b
   await expect(page.getByText(/A picture of yours was removed/)).toBeVisible();
 });
 
-test('members find no such page @desktop', async ({ page }) => {
+test('members cannot open the moderation page @desktop', async ({ page }) => {
   await registerQuickly(page, newCredentials());
   await page.goto('/admin/pictures');
   await expect(page.getByRole('heading', { name: 'This page is not in the box' })).toBeVisible();

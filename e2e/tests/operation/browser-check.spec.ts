@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { smoke, StartedProduct } from '../../support/product/started-product.ts';
 import { newCredentials } from '../../support/users.ts';
 
-test('under attack a browser works beside the page before it signs up, in, or asks for a reset, and nobody has to do anything @desktop @started', async ({
+test('under attack a browser solves a puzzle in the background before registration, sign-in and password reset, without user action @desktop @started', async ({
   browser,
 }) => {
   // On a machine that does other things as well, all of it takes its time to start.

@@ -58,7 +58,7 @@ test.afterAll(() => {
   collector.close();
 });
 
-test('what a page asks for is one trace from the browser to the database @desktop @started', async ({ browser }) => {
+test('a page’s requests are one trace from the browser to the database @desktop @started', async ({ browser }) => {
   const page = await browser.newPage({ baseURL: product.url });
   await registerQuickly(page, newCredentials());
   await page.goto('/home');

@@ -29,7 +29,7 @@ async function startEdge(port: number, target: string): Promise<Server> {
   return server;
 }
 
-test('on https a browser tells what the policy keeps out by the Reporting API @desktop @started', async () => {
+test('on https a browser reports CSP violations by the Reporting API @desktop @started', async () => {
   test.slow();
   const api = new Ear();
   const port = await findFreePort();

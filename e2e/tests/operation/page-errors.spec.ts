@@ -7,7 +7,7 @@ interface Report {
   readonly exception: { readonly values: readonly { readonly type: string }[] };
 }
 
-test('a page that breaks shows a number, by which the log has its stack, and is told to the tracker of errors @desktop @started', async ({
+test('a failing page shows a number that identifies its stack trace in the log, and is reported to the error tracker @desktop @started', async ({
   page,
 }) => {
   test.slow();

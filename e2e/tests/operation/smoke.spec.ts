@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { smoke } from '../../support/product/started-product.ts';
 
-test('npm run smoke finds that everything works, by an account of its own that it deletes again @desktop', async ({
+test('npm run smoke checks a working site with its own account, which it deletes again @desktop', async ({
   baseURL,
 }) => {
   const { status, output } = await smoke(baseURL ?? '');
@@ -13,12 +13,12 @@ test('npm run smoke finds that everything works, by an account of its own that i
   expect(status).toBe(0);
 });
 
-test('npm run smoke leaves no account behind where it is only to read @desktop', async ({ baseURL }) => {
+test('npm run smoke creates no account in read-only mode @desktop', async ({ baseURL }) => {
   const { status, output } = await smoke(baseURL ?? '', '--read-only');
   expect([status, output]).toEqual([0, expect.not.stringContaining('registers')]);
 });
 
-test('npm run smoke says what is wrong with a site that is another, or away @desktop', async () => {
+test('npm run smoke reports a wrong or unavailable site @desktop', async () => {
   const server = createServer((_request, response) => response.end('Welcome to nginx!')).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const { port } = server.address() as AddressInfo;

@@ -32,7 +32,7 @@ async function openStreams(url: string): Promise<OpenStream[]> {
   return Promise.all(opening);
 }
 
-test('npm start with 50 open streams ends by Ctrl-C in order, and nothing has to be killed @desktop @started', async () => {
+test('npm start with 50 open streams stops cleanly on Ctrl-C, without killing anything @desktop @started', async () => {
   // On a machine that does other things as well, all of it takes its time to start.
   test.slow();
   const product = await StartedProduct.start();

@@ -4,9 +4,7 @@ import { apiOf } from '../../support/api.ts';
 import { keepScreenshot } from '../../support/screenshots.ts';
 import { gotoSettled } from '../../support/settled-page.ts';
 
-test('an administrator has events sent to another system, sees what came of it, and ends it', async ({
-  page,
-}, testInfo) => {
+test('an administrator creates a webhook, sees its deliveries, and deletes it', async ({ page }, testInfo) => {
   await apiOf(page)(authEndpoints.login, { body: { identifier: 'demo-admin', password: 'pixel-garden-42' } });
   await gotoSettled(page, '/admin/webhooks');
   const name = `Receiver of ${testInfo.project.name}`;

@@ -28,11 +28,11 @@ for (const theme of ['light', 'dark'] as const) {
   test.describe(`in the ${theme} theme`, () => {
     test.use({ colorScheme: theme });
 
-    test('pages open to everyone have no accessibility violations', async ({ page }, testInfo) => {
+    test('public pages have no accessibility violations', async ({ page }, testInfo) => {
       for (const path of open) await check(page, path, () => keepScreenshot(page, testInfo, `${theme}${name(path)}`));
     });
 
-    test('pages that letters link to have no accessibility violations', async ({ page }, testInfo) => {
+    test('pages that emails link to have no accessibility violations', async ({ page }, testInfo) => {
       for (const path of emails) await check(page, path, () => keepScreenshot(page, testInfo, `${theme}${name(path)}`));
     });
 

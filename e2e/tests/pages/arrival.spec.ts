@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test';
 const paths = ['/login', '/register', '/forgot-password'];
 
 for (const path of paths) {
-  test(`${path} stands where it begins while the rest of it arrives`, async ({ browser, baseURL, viewport }) => {
+  test(`${path} does not shift while the rest of it loads`, async ({ browser, baseURL, viewport }) => {
     const address = `${baseURL ?? ''}${path}`;
     const context = await browser.newContext({ javaScriptEnabled: false, viewport });
     const page = await context.newPage();

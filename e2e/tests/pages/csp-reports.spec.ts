@@ -18,9 +18,7 @@ const findings = (): Line[] =>
     .map((line) => JSON.parse(line.slice(line.indexOf('{'))) as Line);
 
 for (const path of ['/', '/reset-password']) {
-  test(`what the policy of ${path} keeps out arrives in the log, without what follows the address @desktop`, async ({
-    page,
-  }) => {
+  test(`a CSP violation on ${path} is logged, without the query and fragment @desktop`, async ({ page }) => {
     const blocked = `https://blocked-${path.length}.example`;
     await page.goto(path);
     await page.evaluate((address) => {

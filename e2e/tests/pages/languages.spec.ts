@@ -26,7 +26,7 @@ const keys = new Set(
   ),
 );
 
-test('the open pages in Arabic are read from the right, and accessible @phone', async ({ page, context }) => {
+test('public pages in Arabic are right-to-left, and accessible @phone', async ({ page, context }) => {
   await speak(context, 'ar');
   for (const path of ['/', '/login']) {
     await gotoSettled(page, path);
@@ -40,10 +40,7 @@ test('the open pages in Arabic are read from the right, and accessible @phone', 
 const overflowOf = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
-test('the open pages are no wider than the narrowest phone in any of three languages @phone', async ({
-  page,
-  context,
-}) => {
+test('public pages fit the narrowest phone in three languages @phone', async ({ page, context }) => {
   for (const language of ['de', 'ar', 'ja']) {
     await speak(context, language);
     await gotoSettled(page, '/');
@@ -53,7 +50,7 @@ test('the open pages are no wider than the narrowest phone in any of three langu
 });
 
 for (const language of ['de', 'ar', 'ja'])
-  test(`the ways in, and what stands behind their buttons, have room for ${language}, to look at`, async ({
+  test(`sign-in pages and their dialogs have room for ${language} (screenshots)`, async ({
     page,
     context,
   }, testInfo) => {
@@ -65,10 +62,7 @@ for (const language of ['de', 'ar', 'ja'])
     });
   });
 
-test('the ways in say nothing that is in no catalogue, nor does what stands behind their buttons @desktop', async ({
-  page,
-  context,
-}) => {
+test('sign-in pages and their dialogs contain only texts from the catalogues @desktop', async ({ page, context }) => {
   await speak(context, 'en-XA');
   let looked = 0;
   await throughWaysIn(page, async (name) => {
@@ -85,7 +79,7 @@ test('the ways in say nothing that is in no catalogue, nor does what stands behi
 });
 
 for (const language of ['de', 'ar'])
-  test(`somebody signs in in ${language}, and is told what was wrong before`, async ({ page, context }) => {
+  test(`a user signs in in ${language}, after an error in the same language`, async ({ page, context }) => {
     const credentials = newCredentials();
     await registerQuickly(page, credentials);
     await context.clearCookies();
@@ -109,7 +103,7 @@ for (const language of ['de', 'ar'])
     await expect(page.getByRole('heading', { name: words('email-verification')['title'] ?? '' })).toBeVisible();
   });
 
-test('a language chosen below a page is there at once, and for this account in other browsers @desktop', async ({
+test('a language chosen in the footer applies immediately, and for the account in other browsers @desktop', async ({
   page,
   browser,
 }) => {
@@ -136,10 +130,7 @@ test('a language chosen below a page is there at once, and for this account in o
 });
 
 for (const language of ['en', 'ar', 'ja'])
-  test(`no page shows the key of a message in place of its text, in ${language} @desktop`, async ({
-    page,
-    context,
-  }) => {
+  test(`no page shows a message key instead of its text, in ${language} @desktop`, async ({ page, context }) => {
     expect(keys.size).toBeGreaterThan(200);
     await speak(context, language);
     for (const audience of ['guests', 'members', 'staff'] as const) {
@@ -170,7 +161,7 @@ for (const language of ['en', 'ar', 'ja'])
     }
   });
 
-test('pages in Arabic and Japanese, to look at @desktop', async ({ page, context }, testInfo) => {
+test('screenshots of pages in Arabic and Japanese @desktop', async ({ page, context }, testInfo) => {
   await registerQuickly(page, newCredentials());
   for (const language of ['ar', 'ja']) {
     await speak(context, language);

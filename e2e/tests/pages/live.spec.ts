@@ -30,7 +30,7 @@ async function openLive(page: Page, path: string): Promise<void> {
 
 const isLive = (message: { url: () => string }) => new URL(message.url()).pathname === liveEndpoints.events.path;
 
-test('a device that is signed out from another one leaves at once, in every tab', async ({
+test('a device that is signed out from another one shows the login page immediately, in every tab', async ({
   page,
   browser,
   baseURL,
@@ -48,7 +48,7 @@ test('a device that is signed out from another one leaves at once, in every tab'
   await other.context().close();
 });
 
-test('the list of devices follows who signs in and out', async ({ page, browser, baseURL }, testInfo) => {
+test('the list of devices updates on sign-ins and sign-outs', async ({ page, browser, baseURL }, testInfo) => {
   await openLive(page, '/settings/sessions');
   await expect(page.getByText('This device')).toBeVisible();
   await expect(page.getByRole('button', { name: /^Sign out (?!all)/ })).toHaveCount(0);
@@ -61,7 +61,7 @@ test('the list of devices follows who signs in and out', async ({ page, browser,
   await other.context().close();
 });
 
-test('a gallery shows what is added and deleted on another device', async ({ page, browser, baseURL }) => {
+test('a gallery shows pictures added and deleted on another device', async ({ page, browser, baseURL }) => {
   const other = await otherDevice(browser, baseURL);
   await openLive(other, '/gallery');
   await openGallery(page);
@@ -73,7 +73,7 @@ test('a gallery shows what is added and deleted on another device', async ({ pag
   await other.context().close();
 });
 
-test('one stream serves all tabs, and the next tab takes over when its own is closed @desktop', async ({
+test('one stream serves all tabs, and another tab takes over when its tab is closed @desktop', async ({
   page,
   context,
 }) => {

@@ -27,7 +27,7 @@ const pages = [
 
 for (const { who, paths } of pages) {
   const maxBytes = maxScriptBytes[who];
-  test(`no page for ${who} fetches more than ${maxBytes / 1000} kB of scripts by itself @desktop`, async ({
+  test(`no page for ${who} loads more than ${maxBytes / 1000} kB of scripts by itself @desktop`, async ({
     page,
     browser,
   }) => {

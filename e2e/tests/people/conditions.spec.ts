@@ -5,7 +5,9 @@ import { newCredentials, registerQuickly } from '../../support/users.ts';
 import { asJpeg, makePhoto } from '../../support/images.ts';
 import { gotoSettled } from '../../support/settled-page.ts';
 
-test('on slow 3G a page is readable before it can act, and what was typed meanwhile is sent', async ({ page }) => {
+test('on slow 3G a page is readable before its scripts have loaded, and text typed meanwhile is sent', async ({
+  page,
+}) => {
   const user = newCredentials();
   await registerQuickly(page, user);
   await page.context().clearCookies();
@@ -28,7 +30,7 @@ test('on slow 3G a page is readable before it can act, and what was typed meanwh
   await expect(page.getByRole('heading', { name: `Hello, ${user.username}` })).toBeVisible({ timeout: 30_000 });
 });
 
-test('what is opened without a network opens when there is one again, and nothing of the page is lost', async ({
+test('a dialog opened while offline opens when the network is back, and the page keeps its state', async ({
   page,
   context,
 }) => {
@@ -46,7 +48,7 @@ test('what is opened without a network opens when there is one again, and nothin
   await expect(page.getByRole('dialog', { name: 'Picture viewer' })).toBeVisible();
 });
 
-test('offline in the middle of an upload: it waits, says so, and finishes when the network is back', async ({
+test('an upload interrupted by going offline waits, says so, and finishes when the network is back', async ({
   page,
   context,
 }) => {
@@ -68,7 +70,7 @@ test('offline in the middle of an upload: it waits, says so, and finishes when t
   await expect(tiles(page)).toHaveCount(1);
 });
 
-test('at 200 % zoom nothing is cut off and every button stays in reach', async ({ page }) => {
+test('at 200 % zoom nothing is cut off and every button stays reachable', async ({ page }) => {
   await registerQuickly(page, newCredentials());
   // Zooming by two leaves half the pixels to lay a page out in (WCAG 1.4.10 asks for 320 to be enough).
   const { width, height } = page.viewportSize() ?? { width: 640, height: 400 };
@@ -92,7 +94,7 @@ test('with text twice as large nothing is cut off @phone', async ({ page }) => {
     await look(path);
 });
 
-test('a name of thirty wide letters is cut off nowhere @phone', async ({ page }) => {
+test('a name of thirty wide letters is not cut off anywhere @phone', async ({ page }) => {
   const { email, ...user } = newCredentials();
   const username = `${'W'.repeat(30 - 8)}${user.username.slice(-8)}`;
   await page.goto('/');
@@ -110,7 +112,7 @@ test('a name of thirty wide letters is cut off nowhere @phone', async ({ page })
   expect(await cutOff(page), 'a dialog that names it').toEqual([]);
 });
 
-test('a visitor without a session reads in our own typefaces @phone', async ({ page }) => {
+test('pages for visitors without a session use our own fonts @phone', async ({ page }) => {
   await page.goto('/');
   const faces = await page.evaluate(async () => {
     await document.fonts.ready;
@@ -122,7 +124,7 @@ test('a visitor without a session reads in our own typefaces @phone', async ({ p
   expect(faces.filter((face) => !face.endsWith(': loaded'))).toEqual([]);
 });
 
-test('with reduced motion nothing moves for longer than a blink', async ({ page }) => {
+test('with reduced motion no animation is noticeable', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await registerQuickly(page, newCredentials());
   await openGallery(page);

@@ -5,7 +5,7 @@ import { newCredentials, registerQuickly, signIn, signInAt } from '../../support
 /** The same service by the number instead of the name of this machine. */
 const byNumber = (baseURL: string) => baseURL.replace('localhost', '127.0.0.1');
 
-test('[D5] opened as 127.0.0.1, a page moves to the address where signing in works', async ({ page, baseURL }) => {
+test('[D5] opened as 127.0.0.1, a page redirects to the address where signing in works', async ({ page, baseURL }) => {
   const user = newCredentials();
   await registerQuickly(page, user);
   await page.context().clearCookies();
@@ -15,7 +15,7 @@ test('[D5] opened as 127.0.0.1, a page moves to the address where signing in wor
   await expect(page).toHaveURL(/\/settings/);
 });
 
-test('[D5] opened by an address of the network, a page says what to do instead of refusing to sign in', async ({
+test('[D5] opened by a LAN address, a page explains what to do instead of refusing to sign in', async ({
   page,
   baseURL,
 }) => {
@@ -27,7 +27,7 @@ test('[D5] opened by an address of the network, a page says what to do instead o
   await expect(page.getByRole('link', { name: baseURL ?? '' })).toBeVisible();
 });
 
-test('back after signing out shows nothing of the person who left', async ({ page }) => {
+test('the back button after signing out shows nothing of the previous user', async ({ page }) => {
   const user = newCredentials();
   await registerQuickly(page, user);
   await page.goto('/home');
@@ -41,7 +41,7 @@ test('back after signing out shows nothing of the person who left', async ({ pag
   await expect(page.getByText(user.username)).toHaveCount(0);
 });
 
-test('back to a page for guests after signing in leads on to where members are', async ({ page }) => {
+test('the back button to a page for guests after signing in redirects to the member pages', async ({ page }) => {
   const user = newCredentials();
   await registerQuickly(page, user);
   await page.context().clearCookies();
@@ -52,7 +52,7 @@ test('back to a page for guests after signing in leads on to where members are',
   await expect(page.getByRole('button', { name: 'Your account' })).toBeVisible();
 });
 
-test('another person signing in in a second tab: the first tab shows and does nothing as the one before', async ({
+test('when another user signs in in a second tab, the first tab no longer shows or does anything as the previous user', async ({
   page,
   context,
 }) => {

@@ -17,7 +17,9 @@ test.beforeEach(async ({ page }) => {
   await registerQuickly(page, newCredentials());
 });
 
-test('[D3] photos as iPhones store them are chosen, dropped, converted and shown in the gallery', async ({ page }) => {
+test('[D3] HEIC photos from iPhones can be chosen and dropped, and are converted and shown in the gallery', async ({
+  page,
+}) => {
   await openGallery(page);
   await choose(page, photo);
   await expect(tiles(page)).toHaveCount(1, { timeout: 30_000 });
@@ -26,7 +28,9 @@ test('[D3] photos as iPhones store them are chosen, dropped, converted and shown
   for (const tile of await tiles(page).all()) await expectSharp(tile);
 });
 
-test('[D3] a photo as an iPhone stores it becomes an avatar, though this browser cannot frame it', async ({ page }) => {
+test('[D3] a HEIC photo from an iPhone becomes an avatar, even if the browser cannot show it for cropping', async ({
+  page,
+}) => {
   await page.goto('/settings');
   await expect(page.getByRole('button', { name: 'Choose a picture' })).toBeEnabled();
   await page.getByLabel('Picture file').setInputFiles(photo);

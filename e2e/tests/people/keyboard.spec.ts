@@ -3,7 +3,7 @@ import { choose, openGallery, tiles } from '../../support/gallery/gallery.ts';
 import { newCredentials, registerQuickly } from '../../support/users.ts';
 import { asJpeg, makePhoto } from '../../support/images.ts';
 
-test('somebody with a keyboard alone signs in, changes a name, and signs out @desktop', async ({ page }) => {
+test('a user with only a keyboard signs in, changes the name, and signs out @desktop', async ({ page }) => {
   const user = newCredentials();
   await registerQuickly(page, user);
   await page.context().clearCookies();
@@ -38,7 +38,7 @@ test('somebody with a keyboard alone signs in, changes a name, and signs out @de
   await expect(page.getByRole('heading', { name: 'Your pictures, and the people in them.' })).toBeVisible();
 });
 
-test('a window opened by keyboard keeps the focus in, and gives it back @desktop', async ({ page }) => {
+test('a dialog opened by keyboard traps the focus, and returns it @desktop', async ({ page }) => {
   await registerQuickly(page, newCredentials());
   await openGallery(page);
   await choose(page, asJpeg('one.jpg', await makePhoto(400, 300)));

@@ -7,7 +7,7 @@ const isStrict = process.env['LIGHTHOUSE_STRICT'] === '1';
 const least = 95;
 
 for (const path of ['/', '/login', '/register', '/gallery']) {
-  test(`[D6] ${path} stands still while it loads, and is fit for phones, readers and search @desktop`, async ({
+  test(`[D6] ${path} has no layout shift, and good Lighthouse scores for accessibility and search @desktop`, async ({
     page,
     baseURL,
   }, testInfo) => {

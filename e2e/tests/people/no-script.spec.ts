@@ -5,7 +5,9 @@ import { newCredentials, registerQuickly } from '../../support/users.ts';
 const { PLAYWRIGHT_CHROMIUM: executablePath = '' } = process.env;
 test.use({ launchOptions: { executablePath, args: ['--no-sandbox', '--blink-settings=scriptEnabled=false'] } });
 
-test('[D5] every page with a form says above it what is needed, and others just work', async ({ page }) => {
+test('[D5] without JavaScript every page with a form says that it is needed, and other pages work', async ({
+  page,
+}) => {
   for (const path of ['/login', '/register', '/forgot-password', '/reset-password']) {
     await page.goto(path);
     await expect(page.locator('noscript p'), path).toBeVisible();
@@ -20,7 +22,7 @@ test('[D5] every page with a form says above it what is needed, and others just 
   }
 });
 
-test('[D5] pages of a member say so, too', async ({ page }) => {
+test('[D5] without JavaScript the pages of a member say that it is needed, too', async ({ page }) => {
   await registerQuickly(page, newCredentials());
   await page.goto('/settings');
   await expect(page.locator('noscript p')).toBeVisible();

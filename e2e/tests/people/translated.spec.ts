@@ -14,7 +14,7 @@ test.beforeEach(async ({ page, context }, { project }) => {
 });
 
 for (const audience of ['guests', 'members', 'staff'] as const) {
-  test(`[D4] every page for ${audience} survives a translator, and being used under one`, async ({ page }) => {
+  test(`[D4] every page for ${audience} survives a browser translator, also while being used`, async ({ page }) => {
     test.setTimeout(180_000);
     if (audience === 'members') await registerQuickly(page, newCredentials());
     if (audience === 'staff') await signInAsStaff(page);
@@ -28,7 +28,7 @@ for (const audience of ['guests', 'members', 'staff'] as const) {
   });
 }
 
-test('[D4] signing in under a translator: refused with a reason, then let in', async ({ page }) => {
+test('[D4] signing in works under a browser translator, after an error with its reason', async ({ page }) => {
   const user = newCredentials();
   await registerQuickly(page, user);
   await page.context().clearCookies();
@@ -41,7 +41,7 @@ test('[D4] signing in under a translator: refused with a reason, then let in', a
   await expectWhole();
 });
 
-test('[D4] registering under a translator shows what changes, not what was there first', async ({ page }) => {
+test('[D4] registering under a browser translator shows updated texts, not the first ones', async ({ page }) => {
   await page.goto('/register');
   const username = page.getByLabel('Username', { exact: true });
   await username.fill('demo');
@@ -64,7 +64,7 @@ test('[D4] registering under a translator shows what changes, not what was there
   await expectWhole();
 });
 
-test('[D4] pictures are added, deleted and brought back under a translator', async ({ page }) => {
+test('[D4] pictures are added, deleted and restored under a browser translator', async ({ page }) => {
   await registerQuickly(page, newCredentials());
   await openGallery(page);
   await choose(page, asJpeg('one.jpg', await makePhoto(400, 300)), asJpeg('two.jpg', await makePhoto(400, 300, 90)));

@@ -16,7 +16,7 @@ test('a password manager that fills in without typing signs in', async ({ page }
   await expect(page).toHaveURL(/\/home/);
 });
 
-test('what a password manager fills in before the page can act is not lost', async ({ page }) => {
+test('text that a password manager fills in before the scripts have loaded is not lost', async ({ page }) => {
   const user = newCredentials();
   await registerQuickly(page, user);
   await page.context().clearCookies();
@@ -35,7 +35,7 @@ test('what a password manager fills in before the page can act is not lost', asy
   await expect(page).toHaveURL(/\/home/);
 });
 
-test('a manager’s suggestion for a new password goes into both fields', async ({ page }) => {
+test('a password manager’s suggestion for a new password fills both fields', async ({ page }) => {
   const user = newCredentials();
   await page.goto('/register');
   const fields = page.locator('input[autocomplete=new-password]');
@@ -47,7 +47,7 @@ test('a manager’s suggestion for a new password goes into both fields', async 
   await expect(page).toHaveURL(/\/onboarding/);
 });
 
-test('a name and an address pasted with spaces around them are taken as meant', async ({ page }) => {
+test('a username and an address pasted with surrounding spaces are trimmed', async ({ page }) => {
   const user = newCredentials();
   await page.goto('/register');
   await paste(page, page.getByLabel('Username', { exact: true }), ` ${user.username} `);
@@ -64,7 +64,7 @@ test('a name and an address pasted with spaces around them are taken as meant', 
   await expect(page).toHaveURL(/\/home/);
 });
 
-test('[D1] a password typed as one keyboard composes it opens what another keyboard locked', async ({ page }) => {
+test('[D1] a password works when another keyboard composes its characters differently', async ({ page }) => {
   const user = { ...newCredentials(), password: 'caf\u00e9 \u00fcber violet 7' };
   await register(page, user);
   await page.context().clearCookies();
@@ -73,7 +73,7 @@ test('[D1] a password typed as one keyboard composes it opens what another keybo
   await expect(page).toHaveURL(/\/home/);
 });
 
-test('a name typed in decomposed letters looks and is found like the composed one', async ({ page }) => {
+test('a name typed in decomposed letters is shown and found like the composed one', async ({ page }) => {
   const user = newCredentials();
   await registerQuickly(page, user);
   await page.goto('/settings');
@@ -87,7 +87,7 @@ test('a name typed in decomposed letters looks and is found like the composed on
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(composed);
 });
 
-test('a double click on a button that sends does it once', async ({ page }) => {
+test('a double click on a submit button sends once', async ({ page }) => {
   const user = newCredentials();
   await page.goto('/register');
   await page.getByLabel('Username', { exact: true }).fill(user.username);
