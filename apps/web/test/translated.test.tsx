@@ -55,7 +55,7 @@ describe.each(['replaces', 'moves'] as const)('under a translator that %s text n
     ],
   };
 
-  it.each(Object.entries(cases))('[D4] %s says at each moment what it says without one', (_, steps) => {
+  it.each(Object.entries(cases))('[D4] %s always shows the same texts as without one', (_, steps) => {
     const order = fc.array(fc.nat({ max: steps.length - 1 }), { minLength: 2, maxLength: 8 });
     fc.assert(
       fc.property(order, (indices) => {
@@ -74,7 +74,7 @@ describe.each(['replaces', 'moves'] as const)('under a translator that %s text n
   });
 });
 
-describe('the last net', () => {
+describe('the safety net for translated pages', () => {
   const { removeChild, insertBefore } = Node.prototype;
   beforeEach(() => {
     performance.clearMarks();
@@ -85,7 +85,7 @@ describe('the last net', () => {
   });
   const caught = () => performance.getEntriesByName(movedNodeMark).length;
 
-  it('[D4] takes away with a text what it was wrapped in, and counts it', () => {
+  it('[D4] removes a text together with its wrapper, and counts that', () => {
     const { container, rerender } = render(<p>{['a', 'b'].map((text) => text)}</p>);
     translate(container, 'moves');
     rerender(<p>{['a']}</p>);
@@ -93,7 +93,7 @@ describe('the last net', () => {
     expect(caught()).toBe(1);
   });
 
-  it('[D4] puts what comes in front of a wrapped text in front of its wrapper', () => {
+  it('[D4] inserts before the wrapper what belongs before a wrapped text', () => {
     const { container, rerender } = render(<p>{[null, 'text']}</p>);
     translate(container, 'moves');
     rerender(<p>{[<b key="b">new </b>, 'text']}</p>);
@@ -101,7 +101,7 @@ describe('the last net', () => {
     expect(caught()).toBe(1);
   });
 
-  it('[D4] keeps a page alive whose texts were replaced', () => {
+  it('[D4] keeps a page working whose texts were replaced', () => {
     const { container, rerender, unmount } = render(<p>{[null, 'text']}</p>);
     translate(container, 'replaces');
     rerender(<p>{[<b key="b">new</b>, 'text']}</p>);
@@ -110,7 +110,7 @@ describe('the last net', () => {
     unmount();
   });
 
-  it('changes nothing where nodes are where they should be', () => {
+  it('has no effect if nodes are in their place', () => {
     const { container, rerender } = render(<p>{[null, 'text']}</p>);
     rerender(<p>{[<b key="b">new </b>, 'text']}</p>);
     rerender(<p>{[<b key="b">new</b>]}</p>);

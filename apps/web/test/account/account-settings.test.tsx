@@ -28,12 +28,12 @@ const show = (children: ReactNode, isVerified = true) =>
   });
 
 describe('the reminder to confirm an address', () => {
-  it('is there until the address is confirmed', () => {
+  it('is shown until the address is confirmed', () => {
     show(<VerificationBanner />);
     expect(screen.queryByRole('heading')).toBeNull();
   });
 
-  it('sends the link again, and counts down when that was too often', async () => {
+  it('sends the link again, and counts down after too many requests', async () => {
     let sent = 0;
     respondFromApi({
       'POST /v1/auth/email/resend': () => {
@@ -54,7 +54,7 @@ describe('the reminder to confirm an address', () => {
 });
 
 describe('changing the password', () => {
-  it('says at the field that the current one is wrong, and goes on after a correction', async () => {
+  it('shows a wrong current password at its field, and succeeds after a correction', async () => {
     let wrong = true;
     respondFromApi({
       'POST /v1/auth/password/change': () => (wrong ? failure(403, 'WRONG_PASSWORD', {}, 'Not it.') : success(user)),
@@ -74,7 +74,7 @@ describe('changing the password', () => {
   });
 });
 
-describe('what happened on the account', () => {
+describe('the security events of the account', () => {
   const event = (id: number, type: string) => ({
     id: `0197a2d0-0000-7000-8000-00000000000${id}`,
     type,
@@ -84,7 +84,7 @@ describe('what happened on the account', () => {
     createdAt: '2026-11-01T00:00:00.000Z',
   });
 
-  it('is told in sentences, and further back on demand', async () => {
+  it('are shown as sentences, with older ones on request', async () => {
     const calls = respondFromApi({
       'GET /v1/users/me/security-events': () =>
         calls.length === 1
@@ -100,7 +100,7 @@ describe('what happened on the account', () => {
     expect(calls[1]?.call).toContain('cursor=c1');
   });
 
-  it('names a provider as it calls itself, and one that is gone by its id', async () => {
+  it('show a provider by its display name, or by its id if no longer configured', async () => {
     const items = ['acme', 'gone'].map((provider, index) => ({ ...event(index + 1, 'SIGNED_IN'), provider }));
     respondFromApi({ 'GET /v1/users/me/security-events': () => success({ items, nextCursor: null }) });
     show(<SecurityEvents providers={[{ id: 'acme', name: 'The Acme' }]} />);
@@ -108,13 +108,13 @@ describe('what happened on the account', () => {
     expect(screen.getByText(/with gone/)).toBeTruthy();
   });
 
-  it('is said to be nothing where nothing is', async () => {
+  it('show a text if there are none', async () => {
     respondFromApi({ 'GET /v1/users/me/security-events': () => success({ items: [], nextCursor: null }) });
     show(<SecurityEvents />);
     await screen.findByText('Nothing yet.');
   });
 
-  it('can be asked for again when it did not come', async () => {
+  it('can be requested again after a failure', async () => {
     let down = true;
     respondFromApi({
       'GET /v1/users/me/security-events': () =>
@@ -127,7 +127,7 @@ describe('what happened on the account', () => {
     await waitFor(() => expect(screen.queryByText('Our fault.')).toBeNull());
   });
 
-  it('has a sentence for every kind the contract knows', () => {
+  it('have a sentence for every type of the contract', () => {
     for (const type of Object.keys(securityEventTypes)) {
       expect(formatEvent(type, securityEventTypes), type).toMatch(/^[A-Z].+\.$/);
     }
@@ -136,7 +136,7 @@ describe('what happened on the account', () => {
 });
 
 describe('the data export', () => {
-  it('is asked for, watched while it is made, and offered when it is ready', async () => {
+  it('is requested, shows its progress, and is offered when it is ready', async () => {
     let status = 'NONE';
     respondFromApi({
       'GET /v1/users/me/export': () => {
@@ -156,7 +156,7 @@ describe('the data export', () => {
     expect(screen.getByRole('button', { name: 'Download' })).toBeTruthy();
   });
 
-  it('[C6] is fetched after a fresh proof of who one is, which is asked for in place', async () => {
+  it('[C6] is downloaded after reauthentication in a dialog', async () => {
     let proven = false;
     const calls = respondFromApi({
       'GET /v1/users/me/export': () =>
@@ -178,7 +178,7 @@ describe('the data export', () => {
     expect(calls.filter(({ call }) => call.endsWith('/download'))).toHaveLength(2);
   });
 
-  it('says that it failed, and can be asked for again', async () => {
+  it('reports its failure, and can be requested again', async () => {
     respondFromApi({ 'GET /v1/users/me/export': () => success({ status: 'FAILED' }) });
     show(<DataExport />);
     await screen.findByText('Your archive could not be made');
@@ -192,13 +192,13 @@ describe('the data export', () => {
     [12_345, '12\u00a0kB'],
     [999_900, '1.0\u00a0MB'],
     [5_400_000_000, '5.4\u00a0GB'],
-  ])('tells %i bytes as %s', (bytes, text) => {
+  ])('shows %i bytes as %s', (bytes, text) => {
     expect(formatBytes(bytes)).toBe(text);
   });
 });
 
 describe('deleting the account', () => {
-  it('wants the password, and keeps the account without it', async () => {
+  it('requires the password, and keeps the account without it', async () => {
     const calls = respondFromApi({ 'DELETE /v1/users/me': () => failure(403, 'WRONG_PASSWORD', {}, 'Not it.') });
     show(<DeleteAccount />);
     await press('Delete account…');

@@ -28,11 +28,11 @@ async function enter(code: string): Promise<void> {
   await userEvent.type(screen.getByLabelText('Code'), `${code}{Enter}`);
 }
 
-describe('the page on which a program is let in', () => {
+describe('the page on which a program is approved', () => {
   it.each([
     { press: 'Allow', path: '/v1/auth/device/approve', says: /^Done\./ },
     { press: 'Refuse', path: '/v1/auth/device/deny', says: /^Refused\./ },
-  ])('shows who asks for what, and tells the api when $press is pressed', async ({ press, path, says }) => {
+  ])('shows the program and its scopes, and calls the api when $press is pressed', async ({ press, path, says }) => {
     const calls = respondFromApi({
       'POST /v1/auth/device/pending': () => success(device),
       [`POST ${path}`]: () => new Response(null, { status: 204 }),
@@ -50,14 +50,14 @@ describe('the page on which a program is let in', () => {
     ]);
   });
 
-  it('takes another code instead, and puts the focus where it is typed', async () => {
+  it('accepts another code instead, and focuses its field', async () => {
     respondFromApi({ 'POST /v1/auth/device/pending': () => success(device) });
     await enter('BCDFGHJK');
     await userEvent.click(await screen.findByRole('button', { name: 'Another code' }));
     expect(document.activeElement).toBe(screen.getByLabelText('Code'));
   });
 
-  it('says at the field that a code is unknown', async () => {
+  it('shows at the field that a code is unknown', async () => {
     respondFromApi({
       'POST /v1/auth/device/pending': () => failure(400, 'DEVICE_CODE_INVALID', {}, 'No longer valid.'),
     });
@@ -66,7 +66,7 @@ describe('the page on which a program is let in', () => {
     expect(screen.getByLabelText('Code').getAttribute('aria-invalid')).toBe('true');
   });
 
-  it('asks nobody about what is no code', async () => {
+  it('sends no malformed code to the api', async () => {
     const calls = respondFromApi({});
     await enter('AEIOU123');
     expect(await screen.findByText('Enter the eight letters of the code.')).toBeTruthy();

@@ -41,7 +41,7 @@ const choose = (name: string, head: readonly number[] = heads.png) =>
   });
 const use = () => screen.findByRole<HTMLButtonElement>('button', { name: 'Use this picture' });
 
-it('a picture cannot be used before it is laid out in its frame, and can from then on', async () => {
+it('the avatar editor can only be submitted once the picture is shown in its frame', async () => {
   renderWithSession(<AvatarEditor />, { status: 'signed-in', user });
   await choose('one.png');
   expect((await use()).disabled).toBe(true);
@@ -55,7 +55,7 @@ it('a picture cannot be used before it is laid out in its frame, and can from th
   expect((await use()).disabled).toBe(true);
 });
 
-it('the focus stays in the editor when a picture is chosen, and returns to the button when it is let go', async () => {
+it('the focus stays in the avatar editor when a picture is chosen, and returns to the button on cancelling', async () => {
   renderWithSession(<AvatarEditor />, { status: 'signed-in', user });
   await choose('one.png');
   const editor = screen.getByRole('group', { name: 'Your picture' });
@@ -65,7 +65,7 @@ it('the focus stays in the editor when a picture is chosen, and returns to the b
   expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Choose a picture' }));
 });
 
-it('[D3] a HEIC picture that the browser cannot show is sent as it is, and that is said', async () => {
+it('[D3] a HEIC picture that the browser cannot show is uploaded uncropped, with a hint', async () => {
   vi.stubGlobal(
     'Image',
     class {

@@ -31,7 +31,7 @@ describe('a device', () => {
   });
 });
 
-describe('a moment', () => {
+describe('the last use of a device', () => {
   const now = Date.parse('2026-11-23T12:00:00.000Z');
   it.each([
     ['2026-11-23T11:59:30.000Z', 'just now'],

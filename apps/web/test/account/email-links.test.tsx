@@ -27,7 +27,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-describe('a page that a letter links to', () => {
+describe('a page that an email links to', () => {
   it('takes the token out of the address and sends nothing before the click', async () => {
     const calls = respondFromApi({ 'POST /v1/auth/security/disown': () => success({ done: true }) });
     renderWithSession(<ReportCompromise />);
@@ -39,7 +39,7 @@ describe('a page that a letter links to', () => {
     expect(calls).toEqual([{ call: 'POST /v1/auth/security/disown', body: { token: 'from-a-letter' } }]);
   });
 
-  it('keeps what was typed before the page could act', async () => {
+  it('keeps text typed before the scripts have loaded', async () => {
     const page = (
       <SessionProvider initial={{ status: 'signed-out' }}>
         <ConfirmEmail purpose="verify" />
@@ -70,7 +70,7 @@ describe('a page that a letter links to', () => {
     expect(screen.getByRole('link').getAttribute('href')).toBe('/login');
   });
 
-  it('begins anew when another link is opened in the same tab', async () => {
+  it('starts again when another link is opened in the same tab', async () => {
     const calls = respondFromApi({
       'POST /v1/users/restore': (body) =>
         (body as { token: string }).token === 'newer' ? success({ done: true }) : failure(400, 'TOKEN_INVALID'),
@@ -88,7 +88,7 @@ describe('a page that a letter links to', () => {
   it.each([
     [429, 'RATE_LIMITED'],
     [503, 'OVERLOADED'],
-  ])('counts down after a %i and can then be tried again', async (status, code) => {
+  ])('counts down after a %i and then allows another attempt', async (status, code) => {
     let busy = true;
     respondFromApi({
       'POST /v1/users/restore': () =>
@@ -105,7 +105,7 @@ describe('a page that a letter links to', () => {
     await title('Good to have you back');
   });
 
-  it('tells nobody where people came from', () => {
+  it('sends no referrer', () => {
     for (const pathname of Object.values(mailLinkPaths)) {
       expect(securityHeaders({ pathname, secure: true, personal: false })['Referrer-Policy'], pathname).toBe(
         'no-referrer',
@@ -120,14 +120,14 @@ describe('confirming an address', () => {
     'GET /v1/auth/me': () => success({ ...user, isVerified: true }),
   });
 
-  it('takes one click of a signed-in person', async () => {
+  it('takes one click of a signed-in user', async () => {
     respondFromApi(verified(false));
     renderWithSession(<ConfirmEmail purpose="verify" />, signedIn);
     await press('Confirm my address');
     await title('Your address is confirmed');
   });
 
-  it('offers to sign in first, and goes on by itself afterwards', async () => {
+  it('offers to sign in first, and continues by itself afterwards', async () => {
     const calls = respondFromApi({ ...verified(false), 'POST /v1/auth/login': () => success(user) });
     renderWithSession(<ConfirmEmail purpose="verify" />);
     await userEvent.type(screen.getByLabelText('Username or e-mail'), 'ada');
@@ -140,7 +140,7 @@ describe('confirming an address', () => {
     ]);
   });
 
-  it('explains that a password must be chosen when nobody was signed in', async () => {
+  it('explains that a password must be chosen if nobody was signed in', async () => {
     respondFromApi(verified(true));
     renderWithSession(<ConfirmEmail purpose="verify" />);
     await press('I don’t have the password');
@@ -149,7 +149,7 @@ describe('confirming an address', () => {
     expect(screen.getByText(/choose your own password/)).toBeTruthy();
   });
 
-  it('asks for the right account when a changed address belongs to another', async () => {
+  it('asks for the right account if the changed address belongs to another', async () => {
     respondFromApi({ 'POST /v1/auth/email/verify': () => failure(401, 'UNAUTHENTICATED') });
     renderWithSession(<ConfirmEmail purpose="change" />, signedIn);
     await press('Use this address');
@@ -160,7 +160,7 @@ describe('confirming an address', () => {
 });
 
 describe('a forgotten password', () => {
-  it('is answered alike for every address', async () => {
+  it('gives the same response for every address', async () => {
     const calls = respondFromApi({ 'POST /v1/auth/password/forgot': () => new Response(null, { status: 202 }) });
     renderWithSession(<ForgotPassword />);
     await userEvent.type(screen.getByLabelText('E-mail'), ' Ada@Example.com{Enter}');
@@ -169,7 +169,7 @@ describe('a forgotten password', () => {
     expect(calls[0]?.body).toEqual({ email: 'ada@example.com' });
   });
 
-  it('is replaced by the letter’s token; a refused one may be corrected', async () => {
+  it('is reset with the token from the email; a refused password can be corrected', async () => {
     let refused = true;
     const calls = respondFromApi({
       'POST /v1/auth/password/reset': () => {
@@ -186,7 +186,7 @@ describe('a forgotten password', () => {
     expect(calls.at(-1)?.body).toEqual({ token: 'from-a-letter', password: 'password123 of mine' });
   });
 
-  it('[B4] asks after a report which ways to sign in are hers, and hands her answers over', async () => {
+  it('[B4] asks after a report which sign-in methods are the owner’s, and sends the answers', async () => {
     const [old, recent] = ['0197a2d0-0000-7000-8000-00000000000a', '0197a2d0-0000-7000-8000-00000000000b'];
     const addedAt = '2026-11-03T00:00:00.000Z';
     const factors = [

@@ -40,7 +40,7 @@ it('the setting stores a language with the account, and shows the page in it', a
   expect(languageField().value).toBe('ja');
 });
 
-it('the setting leaves the language to the browser again: neither account nor cookie says one', async () => {
+it('the setting can return to the browser’s language, which clears the account’s language and the cookie', async () => {
   document.cookie = `${languageCookie}=de; Path=/`;
   const calls = respondFromApi({ 'PATCH /v1/users/me': () => success({ ...user, language: null }) });
   renderWithSession(<LanguageSetting />, signedIn('de'));
@@ -53,17 +53,20 @@ it('the setting leaves the language to the browser again: neither account nor co
 it.each([
   ['setting', <LanguageSetting key="setting" />, 'Deutsch'],
   ['switch', languageSwitch, 'de'],
-] as const)('the %s says why a choice could not be stored, and stays', async (_name, component, option) => {
-  respondFromApi({ 'PATCH /v1/users/me': () => failure(503, 'OVERLOADED', {}, 'The service is busy.') });
-  renderWithSession(component, signedIn('en'));
-  await userEvent.selectOptions(languageField(), option);
-  expect(await screen.findByText('The service is busy.')).toBeTruthy();
-  expect(languageField().value).toBe('en');
-  expect(router.refresh).not.toHaveBeenCalled();
-  expect(document.cookie).not.toContain(languageCookie);
-});
+] as const)(
+  'the %s shows why a choice could not be stored, and keeps the former one',
+  async (_name, component, option) => {
+    respondFromApi({ 'PATCH /v1/users/me': () => failure(503, 'OVERLOADED', {}, 'The service is busy.') });
+    renderWithSession(component, signedIn('en'));
+    await userEvent.selectOptions(languageField(), option);
+    expect(await screen.findByText('The service is busy.')).toBeTruthy();
+    expect(languageField().value).toBe('en');
+    expect(router.refresh).not.toHaveBeenCalled();
+    expect(document.cookie).not.toContain(languageCookie);
+  },
+);
 
-it('the switch keeps the choice of whoever is not signed in, in the browser', async () => {
+it('the switch stores a visitor’s choice in the browser', async () => {
   renderWithSession(languageSwitch);
   await userEvent.selectOptions(languageField(), 'fr');
   await waitFor(() => expect(router.refresh).toHaveBeenCalledOnce());

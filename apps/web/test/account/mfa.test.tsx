@@ -33,7 +33,7 @@ async function passwordStep(): Promise<void> {
 }
 
 describe('the second step of signing in', () => {
-  it('asks for a code and goes on where the person wanted to go', async () => {
+  it('asks for a code and continues to the requested page', async () => {
     const calls = respondFromApi({
       'POST /v1/auth/login': mfaRequired(['TOTP', 'BACKUP_CODE']),
       'POST /v1/auth/mfa/verify': () => success(user),
@@ -47,7 +47,7 @@ describe('the second step of signing in', () => {
     expect(calls.at(-1)?.body).toEqual({ code: '123 456' });
   });
 
-  it('is all that the page asks for: other ways in would begin anew', async () => {
+  it('hides the other sign-in methods', async () => {
     respondFromApi({ 'POST /v1/auth/login': mfaRequired(['TOTP']) });
     renderWithSession(<LoginForm returnTo="/settings">New here?</LoginForm>);
     expect(screen.getByText('New here?')).toBeTruthy();
@@ -59,7 +59,7 @@ describe('the second step of signing in', () => {
     expect(screen.getByText('New here?')).toBeTruthy();
   });
 
-  it('offers what the account has, and nothing else', async () => {
+  it('offers only the factors of the account', async () => {
     respondFromApi({ 'POST /v1/auth/login': mfaRequired(['TOTP', 'SOMETHING_OF_TOMORROW']) });
     await passwordStep();
     await screen.findByLabelText('Code');
@@ -67,7 +67,7 @@ describe('the second step of signing in', () => {
     expect(screen.queryByRole('button', { name: 'Use a passkey' })).toBeNull();
   });
 
-  it('says at the field that a code is wrong', async () => {
+  it('shows at the field that a code is wrong', async () => {
     respondFromApi({
       'POST /v1/auth/login': mfaRequired(['TOTP', 'BACKUP_CODE']),
       'POST /v1/auth/mfa/verify': () => failure(400, 'INVALID_CODE', {}, 'Not right.'),
@@ -79,7 +79,7 @@ describe('the second step of signing in', () => {
     expect(screen.getByLabelText('Backup code').getAttribute('aria-invalid')).toBe('true');
   });
 
-  it('asks for a mailed code beside the other one where both are wanted, and is sent from either', async () => {
+  it('asks for a mailed code in addition if both are required, and can be submitted from either field', async () => {
     const wanted = () => failure(403, 'MAIL_CONFIRMATION_REQUIRED', {}, 'We have mailed you a code.');
     let answers = [wanted, () => success(user)];
     const calls = respondFromApi({
@@ -100,7 +100,7 @@ describe('the second step of signing in', () => {
     expect(calls.at(-1)?.body).toEqual({ code: '123456', mailCode: '12345678' });
   });
 
-  it('takes a passkey instead', async () => {
+  it('accepts a passkey instead', async () => {
     const calls = respondFromApi({
       'POST /v1/auth/login': mfaRequired(['TOTP', 'PASSKEY']),
       'POST /v1/auth/passkeys/authentication-options': () => success({ challenge: 'c' }),
@@ -112,7 +112,7 @@ describe('the second step of signing in', () => {
     expect(calls.at(-1)?.body).toEqual({ response: { id: 'credential' } });
   });
 
-  it('begins again, with the reason, when it took too long', async () => {
+  it('starts again, with the reason, if it took too long', async () => {
     respondFromApi({
       'POST /v1/auth/login': mfaRequired(['TOTP']),
       'POST /v1/auth/mfa/verify': () => failure(400, 'CHALLENGE_INVALID', {}, 'This took too long.'),
@@ -141,7 +141,7 @@ function Sensitive() {
   );
 }
 
-describe('an action that wants a fresh proof', () => {
+describe('an action that requires reauthentication', () => {
   const start = async (methods: string[], stepUp: (body: unknown) => Response) => {
     let proven = false;
     const calls = respondFromApi({
@@ -165,7 +165,7 @@ describe('an action that wants a fresh proof', () => {
   };
   const accepted = () => success({ validUntil: '2026-11-01T00:10:00.000Z' });
 
-  it('asks for the password in a dialog and repeats itself', async () => {
+  it('asks for the password in a dialog and is then repeated', async () => {
     const calls = await start(['PASSWORD'], accepted);
     await userEvent.type(screen.getByLabelText('Your password'), 'secret{Enter}');
     await screen.findByText('Done 1 times');
@@ -177,7 +177,7 @@ describe('an action that wants a fresh proof', () => {
     ]);
   });
 
-  it('asks for a code where the password would not do', async () => {
+  it('asks for a code if the password is not sufficient', async () => {
     const calls = await start(['TOTP', 'BACKUP_CODE'], accepted);
     expect(screen.queryByLabelText('Your password')).toBeNull();
     await userEvent.type(screen.getByLabelText('Code'), '123456{Enter}');
@@ -185,14 +185,14 @@ describe('an action that wants a fresh proof', () => {
     expect(calls[1]?.body).toEqual({ code: '123456' });
   });
 
-  it('stays open while the proof is wrong', async () => {
+  it('keeps the dialog open while the proof is wrong', async () => {
     await start(['PASSWORD'], () => failure(403, 'WRONG_PASSWORD', {}, 'This is not your password.'));
     await userEvent.type(screen.getByLabelText('Your password'), 'wrong{Enter}');
     await screen.findByText('This is not your password.');
     expect(screen.getByText('Done 0 times')).toBeTruthy();
   });
 
-  it('does nothing, and says nothing, when the person closes the dialog', async () => {
+  it('has no effect and shows no error if the user closes the dialog', async () => {
     const calls = await start(['PASSWORD'], accepted);
     await press('Close');
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());

@@ -36,7 +36,7 @@ function show() {
 }
 
 describe('the access tokens in the settings', () => {
-  it('are listed with what each may do, and ended by a button', async () => {
+  it('are listed with their scopes, and revoked by a button', async () => {
     let items = [laptop];
     const calls = respondFromApi({
       'GET /v1/auth/tokens': () => success({ items, scopes }),
@@ -56,7 +56,7 @@ describe('the access tokens in the settings', () => {
     expect(calls.map(({ call }) => call)).toContain(`DELETE /v1/auth/tokens/${laptop.id}`);
   });
 
-  it('are made by a form, and shown once', async () => {
+  it('are created by a form, and shown once', async () => {
     const calls = respondFromApi({
       'GET /v1/auth/tokens': () => success({ items: [], scopes }),
       'POST /v1/auth/tokens': () => success({ ...laptop, token }, 201),
@@ -77,7 +77,7 @@ describe('the access tokens in the settings', () => {
     expect(screen.queryByText(token)).toBeNull();
   });
 
-  it('want something that they may do, said where that is chosen, together with all else that is missing', async () => {
+  it('require a scope, with an error at the scopes, together with all other errors', async () => {
     respondFromApi({ 'GET /v1/auth/tokens': () => success({ items: [], scopes }) });
     show();
     await userEvent.click(await screen.findByRole('button', { name: 'Make a token' }));
@@ -93,7 +93,7 @@ describe('the access tokens in the settings', () => {
     expect(screen.queryByText('Choose what the token may do.')).toBeNull();
   });
 
-  it('say what failed, and can be asked for again', async () => {
+  it('show an error, and can be requested again', async () => {
     let works = false;
     respondFromApi({
       'GET /v1/auth/tokens': () =>

@@ -65,15 +65,15 @@ const record = (found: AdminUser) => ({
   [`GET /v1/admin/users/${found.id}/security-events`]: () => page([]),
 });
 
-describe('the pages of those who look after people', () => {
-  it('show nothing to members, and ask nothing for them', () => {
+describe('the pages for managing users', () => {
+  it('show nothing to members, and send no requests', () => {
     const calls = respondFromApi({});
     show(<UserList />, 'USER');
     expect(screen.getByRole('heading', { name: 'This page is not in the box' })).toBeTruthy();
     expect(calls).toEqual([]);
   });
 
-  it('find people when typing pauses', async () => {
+  it('search when typing pauses', async () => {
     const calls = respondFromApi({ 'GET /v1/admin/users': () => page(calls.length === 1 ? [account] : []) });
     show(<UserList />, 'MOD');
     expect((await screen.findByRole('link', { name: /grace/ })).getAttribute('href')).toBe(`/admin/${account.id}`);
@@ -88,7 +88,7 @@ describe('the pages of those who look after people', () => {
     ]);
   });
 
-  it('suspend with a reason, and show what became of it', async () => {
+  it('suspend with a reason, and show the result', async () => {
     const calls = respondFromApi({
       ...record(account),
       [`POST /v1/admin/users/${account.id}/suspend`]: () =>
@@ -102,7 +102,7 @@ describe('the pages of those who look after people', () => {
     expect(screen.getByText(/spam/)).toBeTruthy();
   });
 
-  it('say that there is no such account, whether it is none of the form or none of them', async () => {
+  it('report an unknown account, for malformed and unknown ids', async () => {
     const pageOf = (id: string) => UserPage({ params: Promise.resolve({ id }), searchParams: Promise.resolve({}) });
     await expect(pageOf('nonsense')).rejects.toThrow('not found');
     await expect(pageOf(account.id)).resolves.toBeTruthy();
@@ -125,7 +125,7 @@ describe('the pages of those who look after people', () => {
     ['ADMIN', { id: user.id, role: 'ADMIN' }, []],
     ['ADMIN', { deletedAt: '2026-11-01T00:00:00.000Z' }, []],
     ['MOD', { lockedUntil: '2026-11-01T00:00:00.000Z' }, ['Suspend…', 'Unlock']],
-  ])('offer a reader of role %s about %j: %j', async (role, about, actions) => {
+  ])('offer to the role %s for the user %j: %j', async (role, about, actions) => {
     const found = { ...account, ...about };
     respondFromApi(record(found));
     show(<UserDetails id={found.id} />, role);
@@ -135,7 +135,7 @@ describe('the pages of those who look after people', () => {
 });
 
 describe('the overview of the platform', () => {
-  it('shows how large it is', async () => {
+  it('shows its numbers', async () => {
     const overview = {
       users: 1204,
       suspendedUsers: 3,
@@ -150,7 +150,7 @@ describe('the overview of the platform', () => {
     expect(screen.getByText('8.4 GB')).toBeTruthy();
   });
 
-  it('keeps its place while it is asked for', () => {
+  it('reserves its space while loading', () => {
     respondFromApi({ 'GET /v1/admin/overview': () => new Promise<Response>(() => undefined) });
     show(<Overview />, 'MOD');
     expect(screen.getAllByRole('term').map(({ textContent }) => textContent)).toEqual([
@@ -161,7 +161,7 @@ describe('the overview of the platform', () => {
     ]);
   });
 
-  it('is not missed where it cannot be had', async () => {
+  it('is omitted if it cannot be loaded', async () => {
     respondFromApi({ 'GET /v1/admin/overview': () => failure(503, 'OVERLOADED', {}, 'Busy.') });
     show(<Overview />, 'MOD');
     await waitFor(() => expect(screen.queryByText('People')).toBeNull());

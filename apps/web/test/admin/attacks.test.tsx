@@ -43,7 +43,7 @@ const show = () =>
 
 const isChosen = (label: string) => screen.getByLabelText<HTMLInputElement>(label).checked;
 
-it('the page of attacks says how it is, and lets an administrator choose for everybody, and go back', async () => {
+it('the page of attacks shows the state, and lets an administrator set the mode for everybody, and reset it', async () => {
   const calls = respondFromApi({
     [reading]: () => success(calm),
     [choosing]: (body) => success((body as { mode: unknown }).mode === null ? calm : chosen),
@@ -69,7 +69,7 @@ it('the page of attacks says how it is, and lets an administrator choose for eve
   ]);
 });
 
-it('the page of attacks says what went wrong, and what counts stays in view', async () => {
+it('the page of attacks shows an error, and keeps showing the current mode', async () => {
   respondFromApi({
     [reading]: () => success(calm),
     [choosing]: () => failure(503, 'SERVICE_UNAVAILABLE', {}, 'A part of the service is away.'),

@@ -43,7 +43,7 @@ const file = () =>
 const today = dayOf(new Date());
 
 describe('the page of the audit trail', () => {
-  it('asks for whole days, the last one included, and saves the file under its name', async () => {
+  it('requests whole days, including the last one, and saves the file under its name', async () => {
     const calls = respondFromApi({ [endpoint]: file });
     show();
     await userEvent.click(screen.getByLabelText('CSV'));
@@ -58,7 +58,7 @@ describe('the page of the audit trail', () => {
     expect(await saved[0]?.text).toBe('the trail');
   });
 
-  it('asks for a fresh proof where one is wanted, and goes on', async () => {
+  it('asks for reauthentication if required, and continues', async () => {
     let isProven = false;
     respondFromApi({
       [endpoint]: () => (isProven ? file() : failure(403, 'STEP_UP_REQUIRED', { methods: ['TOTP'] })),
@@ -73,7 +73,7 @@ describe('the page of the audit trail', () => {
     await screen.findByText(/^Saved/);
   });
 
-  it('says what went wrong, and saves nothing', async () => {
+  it('shows an error, and saves nothing', async () => {
     respondFromApi({ [endpoint]: () => failure(429, 'RATE_LIMITED', {}, 'Too many requests.') });
     show();
     await userEvent.click(screen.getByRole('button', { name: 'Download' }));
@@ -81,7 +81,7 @@ describe('the page of the audit trail', () => {
     expect(saved).toEqual([]);
   });
 
-  it('wants a range', async () => {
+  it('requires a range', async () => {
     const calls = respondFromApi({ [endpoint]: file });
     show();
     await userEvent.clear(screen.getByLabelText('First day (UTC)'));

@@ -52,8 +52,8 @@ async function confirm(label: string, confirmLabel: string): Promise<void> {
   await userEvent.click(within(await screen.findByRole('dialog')).getByRole('button', { name: confirmLabel }));
 }
 
-describe('an event that is being tried', () => {
-  it('can be neither tried nor discarded meanwhile', async () => {
+describe('an event that is being retried', () => {
+  it('can be neither retried nor discarded meanwhile', async () => {
     respondFromApi(listing({ ...event, isRetrying: true }, other));
     show();
     const isDisabled = async (name: string) =>
@@ -65,7 +65,7 @@ describe('an event that is being tried', () => {
 });
 
 describe('the page of failed events', () => {
-  it('is for administrators alone, and so is the way to it', () => {
+  it('is visible only to administrators, and so is its link', () => {
     const calls = respondFromApi({});
     show('MOD');
     expect(screen.getByRole('heading', { name: 'This page is not in the box' })).toBeTruthy();
@@ -73,14 +73,14 @@ describe('the page of failed events', () => {
     expect(calls).toEqual([]);
   });
 
-  it('says so when nothing has failed', async () => {
+  it('shows a text if nothing has failed', async () => {
     respondFromApi(listing());
     show();
     await screen.findByText('Nothing has failed');
     expect(screen.getByRole('link', { name: 'Failed events' }).getAttribute('aria-current')).toBe('page');
   });
 
-  it('shows what happened, who could not handle it, why and since when', async () => {
+  it('shows the event, the subscriber, the error and the time', async () => {
     respondFromApi(listing(event));
     show();
     const row = await screen.findByRole('listitem', { name: 'image.unpublished for cdn-purge' });
@@ -90,7 +90,7 @@ describe('the page of failed events', () => {
     expect(within(row).getAllByText(/days ago/)).toHaveLength(2);
   });
 
-  it('has one tried again, once that is confirmed, and moves on to the next when it is done', async () => {
+  it('retries one after a confirmation, and moves the focus to the next', async () => {
     const calls = respondFromApi({
       ...listing(event, other),
       [retrying()]: () => success({ outcome: 'HANDLED', deadEvent: null }),
@@ -102,7 +102,7 @@ describe('the page of failed events', () => {
     expect(calls.map(({ call }) => call)).toContain(retrying());
   });
 
-  it('shows the newer reason where it failed again', async () => {
+  it('shows the newer error if a retry failed', async () => {
     const again = { ...event, attempts: 11, lastError: 'Error: The CDN answered 502' };
     respondFromApi({ ...listing(event), [retrying()]: () => success({ outcome: 'FAILED', deadEvent: again }) });
     show();
@@ -111,7 +111,7 @@ describe('the page of failed events', () => {
     expect(screen.getByText('Error: The CDN answered 502')).toBeTruthy();
   });
 
-  it('says why where nobody can try it', async () => {
+  it('explains if no process can retry it', async () => {
     const text = 'No running part of the service handles this.';
     respondFromApi({ ...listing(event), [retrying()]: () => failure(409, 'SUBSCRIBER_UNKNOWN', {}, text) });
     show();
@@ -120,7 +120,7 @@ describe('the page of failed events', () => {
     expect(screen.getByRole('button', { name: 'Discard image.unpublished for cdn-purge' })).toBeTruthy();
   });
 
-  it('discards one, also one that somebody else has settled', async () => {
+  it('discards one, even if somebody else has already done so', async () => {
     respondFromApi({
       ...listing(event, other),
       [discarding()]: () => new Response(null, { status: 204 }),
@@ -135,7 +135,7 @@ describe('the page of failed events', () => {
     await waitFor(() => expect(document.activeElement?.id).toBe('content'));
   });
 
-  it('shows those of one part of the service, and all again', async () => {
+  it('can be filtered by subscriber, and show all again', async () => {
     const calls = respondFromApi(listing(event, other));
     show();
     await userEvent.click(await screen.findByRole('button', { name: 'Only this part: what search could not do' }));

@@ -35,7 +35,7 @@ const show = () =>
   );
 
 describe('the pages of staff whose role waits for a second factor', () => {
-  it('lead to setting one up, and know the way back', async () => {
+  it('lead to setting one up, and back afterwards', async () => {
     respondFromApi({ 'GET /v1/auth/mfa': () => success(nothing) });
     show();
     const link = await screen.findByRole('link', { name: 'Set up a second step' });
@@ -43,7 +43,7 @@ describe('the pages of staff whose role waits for a second factor', () => {
     expect(screen.queryByText('The pages')).toBeNull();
   });
 
-  it('ask for the code of who has an app, and open', async () => {
+  it('ask for the code of an authenticator app, and then open', async () => {
     let proven = false;
     const calls = respondFromApi({
       'GET /v1/auth/mfa': () => success({ ...codes, provenInSession: proven }),
@@ -59,7 +59,7 @@ describe('the pages of staff whose role waits for a second factor', () => {
     expect(screen.queryByText('One more step')).toBeNull();
   });
 
-  it('stay closed, and say why, when what was proven did not count', async () => {
+  it('stay closed, and explain why, if the proof did not count', async () => {
     respondFromApi({
       'GET /v1/auth/mfa': () => success(codes),
       'POST /v1/auth/step-up': () => success({ validUntil: user.createdAt }),
@@ -74,7 +74,7 @@ describe('the pages of staff whose role waits for a second factor', () => {
     ['the session has proven one', () => success({ ...codes, provenInSession: true })],
     ['none is required', () => success({ ...nothing, requiredByRole: false })],
     ['it cannot be told, which the API then decides', () => failure(503, 'OVERLOADED', {}, 'Busy.')],
-  ])('are open where %s', async (_, respond) => {
+  ])('are open if %s', async (_, respond) => {
     respondFromApi({ 'GET /v1/auth/mfa': respond });
     show();
     await screen.findByText('The pages');
@@ -97,19 +97,19 @@ describe('the security settings of staff', () => {
     showSettings();
   };
 
-  it('say that the role waits', async () => {
+  it('say that the role waits for a second factor', async () => {
     settings(nothing);
     await screen.findByText(/which needs a second step/);
     expect(screen.queryByRole('link', { name: 'Back to where you were' })).toBeNull();
   });
 
-  it('lead back once one is set up', async () => {
+  it('lead back once a factor is set up', async () => {
     settings({ ...codes, provenInSession: true });
     const back = await screen.findByRole('link', { name: 'Back to where you were' });
     expect(back.getAttribute('href')).toBe('/admin/pictures');
   });
 
-  it('show no way back before the backup codes, seen once, are saved; then the focus is on it', async () => {
+  it('show the link back only after the backup codes are saved, and then focus it', async () => {
     let status = nothing;
     respondFromApi({
       'GET /v1/auth/mfa': () => success(status),
@@ -133,7 +133,7 @@ describe('the security settings of staff', () => {
   });
 });
 
-describe('the pages of those who look after the platform', () => {
+describe('the staff pages', () => {
   it.each<[Role, string[]]>([
     ['USER', []],
     ['MOD', ['/admin', '/admin/pictures']],

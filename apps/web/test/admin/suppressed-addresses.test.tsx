@@ -56,20 +56,20 @@ async function confirm(name: string): Promise<void> {
 }
 
 describe('the page of suppressed addresses', () => {
-  it('is for administrators alone, and so is the way to it', () => {
+  it('is visible only to administrators, and so is its link', () => {
     const calls = respondFromApi({});
     show('MOD');
     expect(screen.queryByRole('link', { name: 'Addresses' })).toBeNull();
     expect(calls).toEqual([]);
   });
 
-  it('says so when there are none', async () => {
+  it('shows a text if there are none', async () => {
     respondFromApi(listing());
     show();
     await screen.findByText(/Mail reaches everybody/);
   });
 
-  it('shows an address without most of it, whose it is and why, also of an account that is gone', async () => {
+  it('shows the masked address, its user and the reason, also of a deleted account', async () => {
     respondFromApi(listing(suppression, gone));
     show();
     const row = within(await screen.findByRole('listitem', { name: 'a…@example.com' }));
@@ -80,7 +80,7 @@ describe('the page of suppressed addresses', () => {
     expect(other.queryByRole('link')).toBeNull();
   });
 
-  it('has one mailed to again, once that is confirmed, also where that was done meanwhile', async () => {
+  it('lifts a suppression after a confirmation, even if that was done meanwhile', async () => {
     const calls = respondFromApi({
       ...listing(suppression, gone),
       [lifting()]: () => new Response(null, { status: 204 }),
@@ -106,7 +106,7 @@ describe('the e-mail address in the settings', () => {
     return calls;
   };
 
-  it('says that mail comes back, and has the owner prove it anew', async () => {
+  it('says that emails bounce, and lets the owner verify it again', async () => {
     const calls = open({ reason: 'BOUNCE', since: '2026-11-01T00:00:00.000Z' });
     await screen.findByText(/Mail to this address comes back/);
     await userEvent.click(screen.getByRole('button', { name: 'Send the link again' }));
@@ -114,7 +114,7 @@ describe('the e-mail address in the settings', () => {
     expect(calls.map(({ call }) => call)).toContain('POST /v1/auth/email/resend');
   });
 
-  it('says nothing where mail arrives', async () => {
+  it('shows no hint if emails arrive', async () => {
     const calls = open(null);
     await expect.poll(() => calls.map(({ call }) => call)).toContain('GET /v1/users/me/mail-delivery');
     expect(screen.queryByText(/comes back|unwanted/)).toBeNull();

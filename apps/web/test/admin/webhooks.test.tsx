@@ -61,7 +61,7 @@ async function confirm(label: string, confirmLabel: string): Promise<void> {
 }
 
 describe('the page of webhooks', () => {
-  it('says so when there are none', async () => {
+  it('shows a text if there are none', async () => {
     respondFromApi(listing());
     show();
     await screen.findByText('Nobody is told of anything yet.');
@@ -84,7 +84,7 @@ describe('the page of webhooks', () => {
     expect(screen.getByRole('listitem', { name: 'Newsletter' })).toBeTruthy();
   });
 
-  it('says at the field what is wrong with an address', async () => {
+  it('shows an invalid address at its field', async () => {
     const text = 'Use an address of the internet that begins with “https://”.';
     respondFromApi({
       ...listing(),
@@ -98,7 +98,7 @@ describe('the page of webhooks', () => {
     await screen.findByText(text);
   });
 
-  it('shows what is the matter with one', async () => {
+  it('shows the failure of one', async () => {
     respondFromApi(
       listing(
         { ...webhook, failingSince: '2026-11-01T00:00:00.000Z' },
@@ -119,21 +119,21 @@ describe('the page of webhooks', () => {
     expect(within(gone).getByRole('button', { name: 'Switch Old on' })).toBeTruthy();
   });
 
-  it('switches one off', async () => {
+  it('disables one', async () => {
     respondFromApi({ ...listing(webhook), [`PATCH ${path}`]: () => success({ ...webhook, isEnabled: false }) });
     show();
     await press('Switch Newsletter off');
     await screen.findByText('Switched off');
   });
 
-  it('makes a new secret, once that is confirmed', async () => {
+  it('creates a new secret after a confirmation', async () => {
     respondFromApi({ ...listing(webhook), [`POST ${path}/secret`]: () => success({ webhook, secret }) });
     show();
     await confirm('New secret for Newsletter', 'Make new secret');
     await screen.findByText(secret);
   });
 
-  it('shows what was sent, and sends it again', async () => {
+  it('shows deliveries, and sends one again', async () => {
     const replay = `POST ${path}/deliveries/${delivery.id}/replay`;
     const calls = respondFromApi({
       ...listing(webhook),
@@ -150,7 +150,7 @@ describe('the page of webhooks', () => {
     expect(calls.map(({ call }) => call)).toContain(replay);
   });
 
-  it('deletes one, once that is confirmed', async () => {
+  it('deletes one after a confirmation', async () => {
     respondFromApi({ ...listing(webhook), [`DELETE ${path}`]: () => new Response(null, { status: 204 }) });
     show();
     await confirm('Delete Newsletter', 'Delete');

@@ -19,8 +19,8 @@ function show(ids: string[]) {
   return said;
 }
 
-describe('adding chosen pictures to an album', () => {
-  it('puts them into the one that is chosen, a hundred at a time, in the order of choosing', async () => {
+describe('adding selected pictures to an album', () => {
+  it('adds them to the chosen album, a hundred at a time, in the order of selection', async () => {
     const album = albumOf(1);
     const calls = respondFromApi({
       'GET /v1/albums': () => success({ items: [album], nextCursor: null }),
@@ -35,7 +35,7 @@ describe('adding chosen pictures to an album', () => {
     expect(onDone).toHaveBeenCalledOnce();
   });
 
-  it('makes a new one for them', async () => {
+  it('can create a new album for them', async () => {
     const album = albumOf(2, { title: 'Hills' });
     respondFromApi({
       'GET /v1/albums': () => success({ items: [], nextCursor: null }),
@@ -50,7 +50,7 @@ describe('adding chosen pictures to an album', () => {
     await screen.findByText('1 picture is in “Hills”.');
   });
 
-  it('says why they do not fit, and keeps what was chosen', async () => {
+  it('shows why they do not fit, and keeps the selection', async () => {
     const album = albumOf(1);
     const message = 'An album holds 1,000 pictures at most. Take some out, or begin another one.';
     respondFromApi({

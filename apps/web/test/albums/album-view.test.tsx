@@ -32,8 +32,8 @@ const order = () =>
     .map((image) => image.getAttribute('alt'));
 const posted = (calls: { call: string; body: unknown }[]) => calls.filter(({ call }) => call.startsWith('POST'));
 
-describe('an album of one’s own', () => {
-  it('moves its pictures by buttons, earlier and later, and the focus goes with them', async () => {
+describe('the page of one’s own album', () => {
+  it('moves pictures by buttons, earlier and later, and the focus follows', async () => {
     const calls = respondFromApi({ ...holding(), [`POST ${base}/images/move`]: () => success(album) });
     show();
     await screen.findByRole('heading', { name: 'By the sea' });
@@ -55,7 +55,7 @@ describe('an album of one’s own', () => {
     expect(screen.getByRole('button', { name: 'Move Beach later' })).toHaveProperty('disabled', true);
   });
 
-  it('lets go of a picture, and keeps it where that failed', async () => {
+  it('removes a picture, and keeps it if that failed', async () => {
     let answers = 0;
     respondFromApi({
       ...holding(),
@@ -74,7 +74,7 @@ describe('an album of one’s own', () => {
     await waitFor(() => expect(document.activeElement?.getAttribute('aria-label')).toBe('Take Gull out of the album'));
   });
 
-  it('begins its list again when the picture after which it went on was taken out elsewhere', async () => {
+  it('reloads its list if the last loaded picture was removed elsewhere', async () => {
     const calls = respondFromApi({
       ...holding(three.slice(0, 2), 'boat'),
       [`GET ${base}/images`]: () =>
@@ -89,7 +89,7 @@ describe('an album of one’s own', () => {
     expect(screen.queryByRole('alert')).toBeNull();
   });
 
-  it('is shown with all pictures in it where that is chosen', async () => {
+  it('publishes the album with all its pictures if that is chosen', async () => {
     const asked: unknown[] = [];
     respondFromApi({
       ...holding(),
@@ -107,7 +107,7 @@ describe('an album of one’s own', () => {
     await waitFor(() => expect(asked).toEqual([expect.objectContaining({ visibility: 'PUBLIC', showImages: true })]));
   });
 
-  it('is saved over what was seen, and over nothing else', async () => {
+  it('saves only over the version that was shown', async () => {
     let title = 'Hills';
     const versions: unknown[] = [];
     respondFromApi({
@@ -131,7 +131,7 @@ describe('an album of one’s own', () => {
     await screen.findByRole('heading', { name: 'Dunes' });
   });
 
-  it('is deleted after being asked, and leads back to the others', async () => {
+  it('deletes the album after a confirmation, and leads back to the list', async () => {
     respondFromApi({ ...holding(), [`DELETE ${base}`]: () => new Response(null, { status: 204 }) });
     show();
     await userEvent.click(await screen.findByRole('button', { name: 'Delete album' }));
@@ -141,7 +141,7 @@ describe('an album of one’s own', () => {
     await waitFor(() => expect(router.push).toHaveBeenCalledWith('/albums'));
   });
 
-  it('says what to do while it is empty, and that there is none where there is none', async () => {
+  it('says what to do if the album is empty, and reports an unknown album', async () => {
     respondFromApi({
       [`GET ${base}`]: () => success({ ...album, cover: null, imageCount: 0 }),
       [`GET ${base}/images`]: () => success({ items: [], nextCursor: null }),
@@ -155,7 +155,7 @@ describe('an album of one’s own', () => {
   });
 });
 
-describe('an album of one’s own that is open in two windows', () => {
+describe('the page of one’s own album that is open in two windows', () => {
   let events: EventSource;
   beforeEach(() => {
     localStorage.clear();
@@ -177,7 +177,7 @@ describe('an album of one’s own that is open in two windows', () => {
     return calls;
   }
 
-  it('shows here what was done there: its words, and what is in it in which order', async () => {
+  it('shows changes of the other window: texts, content and order', async () => {
     let there = { album, items: three };
     await open({
       [`GET ${base}`]: () => success(there.album),
@@ -189,7 +189,7 @@ describe('an album of one’s own that is open in two windows', () => {
     await waitFor(() => expect(order()).toEqual(['Gull', 'Beach']));
   });
 
-  it('asks for nothing when another album was changed, and for all of it when something was missed', async () => {
+  it('loads nothing when another album was changed, and everything after missed events', async () => {
     const calls = await open(holding());
     const reads = () => calls.filter(({ call }) => call.startsWith(`GET ${base}`)).length;
     expect(reads()).toBe(2);
@@ -198,7 +198,7 @@ describe('an album of one’s own that is open in two windows', () => {
     await waitFor(() => expect(reads()).toBe(4));
   });
 
-  it('says that it is gone when it was deleted there', async () => {
+  it('reports that it was deleted in the other window', async () => {
     let isThere = true;
     const gone = () => failure(404, 'NOT_FOUND', {}, 'There is no such thing.');
     await open({
@@ -210,7 +210,7 @@ describe('an album of one’s own that is open in two windows', () => {
     await screen.findByRole('heading', { name: 'No such album' });
   });
 
-  it('shows one picture as large as the window, and the way to the next', async () => {
+  it('shows one picture in the viewer, with a button for the next', async () => {
     await open(holding());
     await userEvent.click(screen.getByRole('button', { name: 'Boat' }));
     const viewer = within(await screen.findByRole('dialog', { name: 'Picture viewer' }));

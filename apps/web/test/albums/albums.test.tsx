@@ -17,7 +17,7 @@ const show = () => renderWithSession(<Albums />, { status: 'signed-in', user });
 const press = (name: string) => userEvent.click(screen.getByRole('button', { name }));
 
 describe('the page of albums', () => {
-  it('says that there is nothing, until an album is made', async () => {
+  it('shows a text if there are none, until an album is created', async () => {
     const made = albumOf(1, { cover: null, imageCount: 0, visibility: 'PUBLIC' });
     const calls = respondFromApi({ 'GET /v1/albums': () => page([]), 'POST /v1/albums': () => success(made, 201) });
     show();
@@ -36,7 +36,7 @@ describe('the page of albums', () => {
     expect(screen.queryByText(/No albums yet/)).toBeNull();
   });
 
-  it('sends nothing that the contract refuses, and says what is missing', async () => {
+  it('sends no invalid input, and shows what is missing', async () => {
     const calls = respondFromApi({ 'GET /v1/albums': () => page([]) });
     show();
     await press('New album');
@@ -46,7 +46,7 @@ describe('the page of albums', () => {
     expect(calls.filter(({ call }) => call.startsWith('POST'))).toEqual([]);
   });
 
-  it('says why there can be no more', async () => {
+  it('explains the limit when there can be no more', async () => {
     const message = 'You have 200 albums, and there can be no more. Delete one first.';
     respondFromApi({
       'GET /v1/albums': () => page([albumOf(1)]),

@@ -23,7 +23,7 @@ function written(bytes: number, locale: string): string {
     .replaceAll(' ', '\u00a0');
 }
 
-it.each(LANGUAGES)('writes any number of bytes in %s as the language does', (language) => {
+it.each(LANGUAGES)('any number of bytes is formatted in %s according to the language', (language) => {
   const size = fc.tuple(fc.integer({ min: 0, max: 12 }), fc.double({ min: 1, max: 10, noNaN: true }));
   fc.assert(
     fc.property(size, ([power, factor]) => {

@@ -4,7 +4,7 @@ import { formatAhead, formatMoment } from '@/lib/format/format-moment.ts';
 const now = Date.parse('2026-11-29T12:00:00Z');
 const at = (seconds: number): string => new Date(now + seconds * 1000).toISOString();
 
-describe('a moment that was', () => {
+describe('a time in the past', () => {
   it.each([
     [-5, 'just now'],
     [-61, '1 minute ago'],
@@ -12,7 +12,7 @@ describe('a moment that was', () => {
     [-86_400, 'yesterday'],
     // By a clock that is fast.
     [30, 'just now'],
-  ])('%i seconds from now is told as “%s”', (seconds, text) => expect(formatMoment(at(seconds), now)).toBe(text));
+  ])('%i seconds from now is shown as “%s”', (seconds, text) => expect(formatMoment(at(seconds), now)).toBe(text));
 });
 
 describe('a moment that is yet to come', () => {
@@ -23,5 +23,5 @@ describe('a moment that is yet to come', () => {
     [172_800, 'in 2 days'],
     // It should have come.
     [-30, 'in less than a minute'],
-  ])('%i seconds from now is told as “%s”', (seconds, text) => expect(formatAhead(at(seconds), now)).toBe(text));
+  ])('%i seconds from now is shown as “%s”', (seconds, text) => expect(formatAhead(at(seconds), now)).toBe(text));
 });

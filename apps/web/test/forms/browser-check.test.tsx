@@ -62,7 +62,7 @@ async function signIn(): Promise<void> {
 }
 
 describe('a sign-in while the service is under attack', () => {
-  it('waits for the proof that a worker makes, and succeeds', async () => {
+  it('waits for the proof from a worker, and succeeds', async () => {
     vi.stubGlobal('Worker', FakeWorker);
     FakeWorker.respond = ({ challenge }) => ({ proof: `${challenge}.solved` });
     attacked(puzzle, () => success(user));
@@ -72,7 +72,7 @@ describe('a sign-in while the service is under attack', () => {
     expect(FakeWorker.made.map(({ isTerminated }) => isTerminated)).toEqual([true]);
   });
 
-  it('says what it waits for to everybody, and can be stopped', async () => {
+  it('announces what it is waiting for, also to screen readers, and can be stopped', async () => {
     vi.stubGlobal('Worker', FakeWorker);
     attacked(endless, () => success(user));
     await signIn();
@@ -90,7 +90,7 @@ describe('a sign-in while the service is under attack', () => {
   it.each([
     ['starts no worker', undefined],
     ['has one that fails', FakeWorker],
-  ])('solves it in the page itself where the browser %s', async (_, worker) => {
+  ])('solves the puzzle in the page itself if the browser %s', async (_, worker) => {
     vi.stubGlobal('Worker', worker);
     FakeWorker.respond = () => ({ failure: 'Error: no memory' });
     attacked(puzzle, () => success(user));
@@ -100,7 +100,7 @@ describe('a sign-in while the service is under attack', () => {
   });
 });
 
-it('a forgotten password is asked for in the same way', async () => {
+it('a password reset waits for a proof in the same way', async () => {
   vi.stubGlobal('Worker', FakeWorker);
   FakeWorker.respond = ({ challenge }) => ({ proof: `${challenge}.solved` });
   attacked(puzzle, () => new Response(null, { status: 202 }));

@@ -46,7 +46,7 @@ const field = (name: Name) => screen.getByLabelText<HTMLInputElement>(name);
 const press = () => userEvent.click(screen.getByRole('button'));
 const alerts = () => screen.getByRole('alert').textContent;
 
-it('counts what stood in a field before the page could act', async () => {
+it('a form uses text entered before its scripts have loaded', async () => {
   render(<Form />);
   // As a password manager fills in: no event tells of it.
   field('first').value = 'filled in';
@@ -54,7 +54,7 @@ it('counts what stood in a field before the page could act', async () => {
   await waitFor(() => expect(send).toHaveBeenCalledWith({ first: 'filled in', second: 'as before' }));
 });
 
-it('says nothing of what is being typed, before it was sent for the first time', async () => {
+it('a form shows no errors while typing before it was first submitted', async () => {
   render(<Form />);
   await userEvent.type(field('first'), 'a');
   await userEvent.clear(field('first'));
@@ -62,7 +62,7 @@ it('says nothing of what is being typed, before it was sent for the first time',
   expect(screen.getByRole('status').textContent).toBe('');
 });
 
-it('moves to the first field that is wrong, and takes its word back once it is right', async () => {
+it('a form focuses the first invalid field, and removes its error once corrected', async () => {
   render(<Form />);
   await userEvent.clear(field('second'));
   await press();
@@ -73,7 +73,7 @@ it('moves to the first field that is wrong, and takes its word back once it is r
   expect(send).not.toHaveBeenCalled();
 });
 
-it('checks what depends on a field together with it', async () => {
+it('a form validates dependent fields together', async () => {
   render(<Form also={['second']} />);
   await press();
   await waitFor(() => expect(alerts()).toBe('first is missing'));
@@ -82,7 +82,7 @@ it('checks what depends on a field together with it', async () => {
   await waitFor(() => expect(alerts()).toBe('not the same'));
 });
 
-it('keeps the word of the latest check, whichever is done first', async () => {
+it('a form shows the result of the latest validation, whichever finishes first', async () => {
   render(<Form />);
   await press();
   await waitFor(() => expect(alerts()).toBe('first is missing'));
@@ -96,7 +96,7 @@ it('keeps the word of the latest check, whichever is done first', async () => {
   expect(alerts()).toBe('');
 });
 
-it('is sent once, however often it is asked to while that lasts', async () => {
+it('a form is submitted once, even if triggered again meanwhile', async () => {
   const sent = Promise.withResolvers<undefined>();
   send.mockReturnValue(sent.promise);
   render(<Form />);
@@ -108,13 +108,13 @@ it('is sent once, however often it is asked to while that lasts', async () => {
   expect(send).toHaveBeenCalledTimes(1);
 });
 
-it('tells what has been typed, for those who say something about it at once', async () => {
+it('a form provides its current input to components that react immediately', async () => {
   render(<Form />);
   await userEvent.type(field('first'), 'abc');
   expect(document.querySelector('samp')?.textContent).toBe('abc');
 });
 
-it('is as at first once it was emptied for what comes next', async () => {
+it('a form is in its initial state after a reset', async () => {
   render(<Form again />);
   await userEvent.type(field('first'), 'one');
   await userEvent.type(field('second'), ', changed');

@@ -31,7 +31,7 @@ describe('a failed form', () => {
     expect(formFailure(error, ['password']).message).toBe('Not yours.');
   });
 
-  it('says above the form what belongs to no field it shows', () => {
+  it('shows errors without a visible field above the form', () => {
     const failure = fail('VALIDATION_ERROR', 'Some fields are not valid.', { fields: { role: ['Unknown field.'] } });
     expect(failure.fields).toEqual({});
     expect(failure.message).toBe('Unknown field.');
@@ -40,7 +40,7 @@ describe('a failed form', () => {
     ).toBe('Exists.');
   });
 
-  it('says when to try again', () => {
+  it('shows when to try again', () => {
     expect(fail('ACCOUNT_LOCKED', 'Please wait.', { retryAfterSeconds: 90 })).toEqual({
       fields: {},
       message: 'Please wait.',
@@ -49,7 +49,7 @@ describe('a failed form', () => {
     });
   });
 
-  it('does not show what a bug says', () => {
+  it('does not show the message of an unexpected error', () => {
     expect(formFailure(new TypeError('x is undefined'), fields).message).not.toContain('undefined');
   });
 });

@@ -21,7 +21,7 @@ const errorOf = (label: string) =>
     .join(' ');
 
 describe('the login form', () => {
-  it('asks for what is missing without asking the API, and puts the focus there', async () => {
+  it('reports missing input without calling the API, and focuses it', async () => {
     const calls = respondFromApi({});
     renderWithSession(<LoginForm returnTo="/settings" />);
     await press('Sign in');
@@ -31,7 +31,7 @@ describe('the login form', () => {
     expect(calls).toEqual([]);
   });
 
-  it('signs in with exactly what was typed and goes where the person wanted to go', async () => {
+  it('signs in with exactly the typed input and continues to the requested page', async () => {
     const calls = respondFromApi({ 'POST /v1/auth/login': () => success(user) });
     renderWithSession(<LoginForm returnTo="/settings" />);
     await userEvent.type(field('Username or e-mail'), 'ada');
@@ -41,7 +41,7 @@ describe('the login form', () => {
     expect(calls).toEqual([{ call: 'POST /v1/auth/login', body: { identifier: 'ada', password: ' with spaces ' } }]);
   });
 
-  it('says what failed and keeps what was typed', async () => {
+  it('shows the error and keeps the input', async () => {
     respondFromApi({ 'POST /v1/auth/login': () => failure(401, 'INVALID_CREDENTIALS', {}, 'That is not right.') });
     renderWithSession(<LoginForm returnTo="/home" />);
     await userEvent.type(field('Username or e-mail'), 'ada');
@@ -52,7 +52,7 @@ describe('the login form', () => {
     expect(router.replace).not.toHaveBeenCalled();
   });
 
-  it('brings what failed into view, each time: the button may be far below', async () => {
+  it('scrolls the error into view every time, since the button may be far below', async () => {
     const shown = vi.spyOn(Element.prototype, 'scrollIntoView');
     respondFromApi({ 'POST /v1/auth/login': () => failure(500, 'INTERNAL_ERROR', {}, 'Our fault.') });
     renderWithSession(<LoginForm returnTo="/home" />);
@@ -80,7 +80,7 @@ describe('the login form', () => {
     await waitFor(() => expect(button.disabled).toBe(false));
   });
 
-  it('can be tried again when the API cannot be reached', async () => {
+  it('can be submitted again after the API could not be reached', async () => {
     let down = true;
     respondFromApi({
       'POST /v1/auth/login': () => {
@@ -97,12 +97,12 @@ describe('the login form', () => {
     await waitFor(() => expect(router.replace).toHaveBeenCalledWith('/home'));
   });
 
-  it('is posted, so that nothing typed can end up in an address', () => {
+  it('uses POST, so that no input can end up in a URL', () => {
     const { container } = renderWithSession(<LoginForm returnTo="/home" />);
     expect(container.querySelector('form')?.method).toBe('post');
   });
 
-  it('tells password managers what its fields are', () => {
+  it('describes its fields to password managers', () => {
     renderWithSession(<LoginForm returnTo="/home" />);
     expect(field('Username or e-mail').autocomplete).toBe('username webauthn');
     expect(field('Password').autocomplete).toBe('current-password');
@@ -122,7 +122,7 @@ describe('the registration form', () => {
   const registrationIn = (calls: ReturnType<typeof respondFromApi>) =>
     calls.find(({ call }) => call === 'POST /v1/auth/register')?.body;
 
-  it('creates the account and leads to onboarding; the second password stays here', async () => {
+  it('creates the account and leads to onboarding, without sending the repeated password', async () => {
     const calls = respondFromApi({ ...free, 'POST /v1/auth/register': () => success(user, 201) });
     renderWithSession(<RegisterForm />);
     await fill();
@@ -135,7 +135,7 @@ describe('the registration form', () => {
     });
   });
 
-  it('takes a name that was pasted with spaces around it as meant, and asks about it like that', async () => {
+  it('trims a username that was pasted with spaces, also when checking it', async () => {
     const calls = respondFromApi({ ...free, 'POST /v1/auth/register': () => success(user, 201) });
     renderWithSession(<RegisterForm />);
     await userEvent.click(field('Username'));
@@ -147,7 +147,7 @@ describe('the registration form', () => {
     expect(registrationIn(calls)).toMatchObject({ username: 'ada' });
   });
 
-  it('notices two different passwords together with everything else', async () => {
+  it('reports two different passwords together with all other errors', async () => {
     respondFromApi(free);
     renderWithSession(<RegisterForm />);
     await fill({ email: 'no address', confirm: 'something else' });
@@ -160,7 +160,7 @@ describe('the registration form', () => {
     ['Username', failure(409, 'USERNAME_TAKEN', {}, 'This username is taken.'), 'This username is taken.'],
     ['E-mail', failure(409, 'EMAIL_TAKEN', {}, 'An account exists.'), 'An account exists.'],
     ['Password', failure(400, 'VALIDATION_ERROR', { fields: { password: ['Too common.'] } }), 'Too common.'],
-  ])('puts the API’s word about %s at that field, with the focus', async (label, response, message) => {
+  ])('shows the API’s error about %s at that field, with the focus', async (label, response, message) => {
     respondFromApi({ ...free, 'POST /v1/auth/register': () => response.clone() });
     renderWithSession(<RegisterForm />);
     await fill();
@@ -170,7 +170,7 @@ describe('the registration form', () => {
     expect(field('Confirm password').value).toBe('quiet lemon harbour');
   });
 
-  it('asks once about a name, when typing pauses', async () => {
+  it('checks a username once, when typing pauses', async () => {
     const calls = respondFromApi({
       'GET /v1/users/availability': () => success({ available: false, reason: 'TAKEN' }),
     });
@@ -180,7 +180,7 @@ describe('the registration form', () => {
     expect(calls.map(({ call }) => call)).toEqual(['GET /v1/users/availability?username=grace']);
   });
 
-  it('does not ask about a name that could never be registered', async () => {
+  it('does not check an invalid username', async () => {
     const calls = respondFromApi(free);
     renderWithSession(<RegisterForm />);
     vi.useFakeTimers();

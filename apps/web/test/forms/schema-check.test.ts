@@ -3,7 +3,7 @@ import { schemaCheck } from '@/components/forms/use-api-form.ts';
 import { ImageFields } from '@pixelboxx/shared';
 import { z } from 'zod';
 
-it('says of an entry what the api would say, also where the schema has no words of its own', async () => {
+it('the check of a form reports the same errors as the api, also for generic schema errors', async () => {
   const check = schemaCheck(() =>
     z.strictObject({ visibility: ImageFields.shape.visibility, size: z.int(), id: z.uuid() }),
   );
@@ -16,7 +16,7 @@ it('says of an entry what the api would say, also where the schema has no words 
   });
 });
 
-it('makes of entries what the schema does, and tells the first thing that is wrong with each', async () => {
+it('the check of a form transforms input like the schema, and reports the first error of each field', async () => {
   const check = schemaCheck(() =>
     z.strictObject({ name: z.string().trim().min(3, 'Too short.').regex(/^a/, 'No a.') }),
   );

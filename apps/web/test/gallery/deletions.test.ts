@@ -26,7 +26,7 @@ function scripted(remove: (id: string) => Promise<unknown> = () => Promise.resol
 const failing = (code: string) => () => Promise.reject(new ApiError({ code, status: 500, message: 'Not now.' }));
 
 describe('deleting a picture', () => {
-  it('takes it out of sight at once, and deletes it when nobody took that back', async () => {
+  it('hides it immediately, and deletes it if that is not undone', async () => {
     const { deletions, told } = scripted();
     deletions.start(['a']);
     expect(told).toEqual(['hidden a']);
@@ -36,7 +36,7 @@ describe('deleting a picture', () => {
     expect(told).toEqual(['hidden a', 'DELETE a', 'gone a']);
   });
 
-  it('deletes nothing that was taken back', async () => {
+  it('deletes nothing that was undone', async () => {
     const { deletions, told } = scripted();
     deletions.start(['a', 'b']);
     deletions.undo();
@@ -44,7 +44,7 @@ describe('deleting a picture', () => {
     expect(told).toEqual(['hidden a,b', 'shown a,b']);
   });
 
-  it('waits for as long as somebody reads the offer', async () => {
+  it('waits while the undo message is being read', async () => {
     const { deletions, told } = scripted();
     deletions.start(['a']);
     deletions.hold(true);
@@ -55,7 +55,7 @@ describe('deleting a picture', () => {
     expect(told).toContain('gone a');
   });
 
-  it('carries out the one before when the next begins', async () => {
+  it('carries out the previous deletion when the next begins', async () => {
     const { deletions, told } = scripted();
     deletions.start(['a']);
     deletions.start(['b']);
@@ -63,7 +63,7 @@ describe('deleting a picture', () => {
     expect(told).toEqual(['hidden a', 'DELETE a', 'hidden b', 'gone a']);
   });
 
-  it('carries it out once when the page goes away', async () => {
+  it('carries it out once when the page is left', async () => {
     const { deletions, told } = scripted();
     deletions.start(['a', 'b']);
     deletions.leave();
@@ -72,14 +72,14 @@ describe('deleting a picture', () => {
     expect(told).toEqual(['hidden a,b', 'DELETE while leaving a', 'DELETE while leaving b']);
   });
 
-  it('brings back what could not be deleted, and says why', async () => {
+  it('shows again what could not be deleted, with the reason', async () => {
     const { deletions, told } = scripted((id) => (id === 'b' ? failing('INTERNAL_ERROR')() : Promise.resolve()));
     deletions.start(['a', 'b']);
     await deletions.commit();
     expect(told.slice(3)).toEqual(['gone a', 'shown b', 'failed Not now.']);
   });
 
-  it('is content with what is gone already', async () => {
+  it('succeeds if it was already deleted', async () => {
     const { deletions, told } = scripted(failing('NOT_FOUND'));
     deletions.start(['a']);
     await deletions.commit();

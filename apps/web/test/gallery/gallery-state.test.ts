@@ -10,30 +10,30 @@ const seen = (...events: GalleryEvent[]) => visibleItems(after(...events))?.map(
 const firstPage: GalleryEvent = { type: 'page-came', page: { items: [four, three], nextCursor: 'c' } };
 
 describe('the pictures of a gallery', () => {
-  it('are unknown until the first page came', () => {
+  it('are unknown until the first page is loaded', () => {
     expect(seen()).toBeUndefined();
     expect(seen({ type: 'page-came', page: { items: [], nextCursor: null } })).toEqual([]);
   });
 
-  it('stand once each, also where an upload moved the pages on', () => {
+  it('appear once each, even if an upload has shifted the pages', () => {
     const secondPage: GalleryEvent = { type: 'page-came', page: { items: [three, two, one], nextCursor: null } };
     expect(seen(firstPage, secondPage)).toEqual([4, 3, 2, 1]);
     expect(after(firstPage, secondPage).nextCursor).toBeNull();
   });
 
-  it('are those that are there by now, and what was uploaded meanwhile, once the first page came anew', () => {
+  it('are the current ones, plus meanwhile uploaded ones, once the first page is reloaded', () => {
     const added: GalleryEvent = { type: 'added', upload: imageOf(5) };
     const anew: GalleryEvent = { type: 'first-page-came', page: { items: [three, two], nextCursor: 'd' } };
     expect(seen(firstPage, added, anew)).toEqual([5, 3, 2]);
     expect(after(firstPage, anew).nextCursor).toBe('d');
   });
 
-  it('begin with what was just uploaded, once', () => {
+  it('begin with new uploads, each once', () => {
     const added: GalleryEvent = { type: 'added', upload: imageOf(5) };
     expect(seen(firstPage, added, added)).toEqual([5, 4, 3]);
   });
 
-  it('stand in the order of the list, whichever of several uploads is done first', () => {
+  it('keep the order of the queue, whichever of several uploads finishes first', () => {
     const done = [7, 5, 6].map((number): GalleryEvent => ({ type: 'added', upload: imageOf(number) }));
     expect(seen(firstPage, ...done)).toEqual([7, 6, 5, 4, 3]);
     const later: GalleryEvent = {
@@ -43,21 +43,21 @@ describe('the pictures of a gallery', () => {
     expect(seen(firstPage, ...done, later)).toEqual([1, 7, 6, 5, 4, 3]);
   });
 
-  it('are out of sight while being deleted, and where they were when that is taken back', () => {
+  it('are hidden while being deleted, and at their old place when that is undone', () => {
     const hidden: GalleryEvent = { type: 'hidden', ids: [four.id] };
     expect(seen(firstPage, hidden)).toEqual([3]);
     expect(seen(firstPage, hidden, { type: 'shown', ids: [four.id] })).toEqual([4, 3]);
     expect(seen(firstPage, hidden, { type: 'gone', ids: [four.id] })).toEqual([3]);
   });
 
-  it('keep their place when they are asked for again', () => {
+  it('keep their place when they are reloaded', () => {
     const fresh = imageOf(3, { screening: 'FLAGGED' });
     const state = after(firstPage, { type: 'refreshed', uploads: [fresh, imageOf(9)] });
     expect(state.items?.map(({ screening }) => screening)).toEqual(['APPROVED', 'FLAGGED']);
   });
 });
 
-describe('a picture', () => {
+describe('a picture of the gallery', () => {
   it('offers every size it has an address for', () => {
     expect(sourcesOf(one)).toEqual({
       src: '/files/1/320.webp?v=1',
@@ -67,18 +67,18 @@ describe('a picture', () => {
     expect(sourcesOf(hidden)).toBeNull();
   });
 
-  it('takes no more of a row than a row has', () => {
+  it('is not wider than its row', () => {
     expect([gridRatio(imageOf(1, { width: 9000, height: 300 })), gridRatio(one)]).toEqual([2.4, 4 / 3]);
   });
 
-  it('leaves the look to its neighbour when it is gone', () => {
+  it('is followed by its neighbour in the viewer when it is deleted', () => {
     const items = [one, two, three];
     expect(neighbourOf(items, two.id)).toBe(three.id);
     expect(neighbourOf(items, three.id)).toBe(two.id);
     expect(neighbourOf([one], one.id)).toBeNull();
   });
 
-  it('has a blurred self, or none where that cannot be read', () => {
+  it('has a blurred preview, or none if that is unreadable', () => {
     expect(placeholderOf('1QcSHQRnh493V4dIh4eXh1h4kJUI')).toMatch(/^data:image\/png;base64,/);
     expect(placeholderOf('%%%')).toBeNull();
     expect(placeholderOf('')).toBeNull();

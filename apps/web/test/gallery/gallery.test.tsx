@@ -28,7 +28,7 @@ const tiles = () =>
 const press = (name: string) => userEvent.click(screen.getByRole('button', { name }));
 
 describe('the gallery', () => {
-  it('invites those who have no pictures yet', async () => {
+  it('invites users without pictures to upload', async () => {
     respondFromApi(holding());
     show();
     await screen.findByText('Your first pictures go here');
@@ -36,7 +36,7 @@ describe('the gallery', () => {
     expect(screen.getByLabelText('Picture files').getAttribute('accept')).toContain('image/webp');
   });
 
-  it('stands at once with what came with the page, and follows what is there by now', async () => {
+  it('shows the pictures sent with the page immediately, and then the current ones', async () => {
     let items = [imageOf(2), imageOf(1)];
     const current = Promise.withResolvers<void>();
     respondFromApi({
@@ -52,7 +52,7 @@ describe('the gallery', () => {
     await waitFor(() => expect(tiles()).toHaveLength(1));
   });
 
-  it('can be asked for again when it did not come', async () => {
+  it('can be loaded again after a failure', async () => {
     let down = true;
     respondFromApi({
       ...holding(imageOf(1)),
@@ -66,7 +66,7 @@ describe('the gallery', () => {
     await waitFor(() => expect(tiles()).toHaveLength(1));
   });
 
-  it('says how much room is left, and what to do when there is none', async () => {
+  it('shows the remaining storage, and what to do if it is full', async () => {
     respondFromApi({
       ...holding(imageOf(1)),
       'GET /v1/uploads/quota': () => success({ ...quota, usedBytes: 10_000_000 }),
@@ -78,7 +78,7 @@ describe('the gallery', () => {
     );
   });
 
-  it('looks at pictures by keyboard, and comes back to where it was', async () => {
+  it('opens pictures by keyboard, and returns the focus', async () => {
     respondFromApi(holding(imageOf(3), imageOf(2), imageOf(1)));
     show();
     await waitFor(() => expect(tiles()).toHaveLength(3));
@@ -93,7 +93,7 @@ describe('the gallery', () => {
     await waitFor(() => expect(document.activeElement).toBe(tiles()[1]));
   });
 
-  it('deletes from the viewer, goes on to the next, and takes it back', async () => {
+  it('deletes from the viewer, shows the next, and undoes the deletion', async () => {
     const calls = respondFromApi(holding(imageOf(2), imageOf(1)));
     show();
     await waitFor(() => expect(tiles()).toHaveLength(2));
@@ -106,7 +106,7 @@ describe('the gallery', () => {
     expect(calls.filter(({ call }) => call.startsWith('DELETE'))).toEqual([]);
   });
 
-  it('deletes several at once, and brings back what could not be deleted', async () => {
+  it('deletes several at once, and shows again those that could not be deleted', async () => {
     const calls = respondFromApi({
       ...holding(imageOf(3), imageOf(2), imageOf(1)),
       [`DELETE /v1/uploads/${imageOf(3).id}`]: () => new Response(null, { status: 204 }),
@@ -132,7 +132,7 @@ describe('the gallery', () => {
     await waitFor(() => expect(calls.filter(({ call }) => call.startsWith('DELETE'))).toHaveLength(3));
   });
 
-  it('tells which are held back, and looks again at those being checked', async () => {
+  it('marks pictures that are held back, and refreshes those being screened', async () => {
     const checking = imageOf(2, { screening: 'PENDING' });
     respondFromApi({
       ...holding(checking, imageOf(1, { screening: 'FLAGGED' })),
@@ -144,7 +144,7 @@ describe('the gallery', () => {
     await waitFor(() => expect(screen.queryByText('Being checked')).toBeNull(), { timeout: 4_000 });
   });
 
-  it('asks for a new address once when a picture does not load, and drops what is gone', async () => {
+  it('requests a new address once if a picture does not load, and removes deleted ones', async () => {
     const broken = imageOf(2);
     const calls = respondFromApi({
       ...holding(broken, imageOf(1)),

@@ -8,7 +8,7 @@ import { renderWithSession } from '../support.tsx';
 vi.mock('next/navigation', () => ({ useRouter: () => ({ refresh: vi.fn() }), usePathname: () => '/gallery' }));
 afterEach(() => vi.unstubAllGlobals());
 
-it('images that wait to be deleted are deleted when the page goes away, by requests that outlive it', async () => {
+it('pending deletions are carried out when the page is left, by keepalive requests', async () => {
   const fetched = vi.fn(() => Promise.resolve(new Response(null, { status: 204 })));
   vi.stubGlobal('fetch', fetched);
   let deletions: DeletionsView | undefined;

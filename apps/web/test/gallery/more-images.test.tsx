@@ -26,7 +26,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-it('what follows is fetched when its place came near, whatever else was seen until the page had time to be told', () => {
+it('the next page is loaded when its place comes near, even if the observer reports several changes at once', () => {
   const nothing = () => undefined;
   fc.assert(
     fc.property(fc.array(fc.boolean(), { minLength: 1, maxLength: 6 }), (seen) => {

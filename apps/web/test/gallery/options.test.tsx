@@ -42,7 +42,7 @@ async function options(index = 0) {
 }
 
 describe('the options of one’s own picture', () => {
-  it('show it to all and hide it again, and say who sees it', async () => {
+  it('make it public and private again, and show who can see it', async () => {
     const image = imageOf(1);
     let visibility: Upload['visibility'] = 'PRIVATE';
     const calls = await open([image], {
@@ -63,7 +63,7 @@ describe('the options of one’s own picture', () => {
     ]);
   });
 
-  it('take a caption and an alternative text, which the picture then has', async () => {
+  it('save a caption and an alternative text', async () => {
     const image = imageOf(1);
     const calls = await open([image], {
       [`PATCH ${pathOf(image)}`]: (body) => success(imageOf(1, { ...(body as Partial<Upload>), version: 2 })),
@@ -79,7 +79,7 @@ describe('the options of one’s own picture', () => {
     expect(tiles()[0]!.querySelector('img')?.alt).toBe('A wet beach');
   });
 
-  it('say at the field what is wrong with it, and keep what was entered', async () => {
+  it('show errors at their fields, and keep the input', async () => {
     const image = imageOf(1, { caption: 'Old' });
     await open([image], {
       [`PATCH ${pathOf(image)}`]: () =>
@@ -93,7 +93,7 @@ describe('the options of one’s own picture', () => {
     expect(dialog.getByLabelText('Caption')).toHaveProperty('value', 'Old');
   });
 
-  it('load a picture anew whose words somebody else has changed, say so, and save over them when told again', async () => {
+  it('reload a picture whose texts were changed elsewhere, say so, and overwrite them when saved again', async () => {
     const image = imageOf(1, { caption: 'Mine' });
     const theirs = imageOf(1, { caption: 'Theirs', version: 2 });
     let attempts = 0;
@@ -117,7 +117,7 @@ describe('the options of one’s own picture', () => {
     expect(calls.at(-1)?.body).toEqual({ caption: 'Mine again', altText: null });
   });
 
-  it('save at once where only the screening has changed the picture meanwhile', async () => {
+  it('save immediately if only the screening has changed the picture meanwhile', async () => {
     const image = imageOf(1, { screening: 'PENDING' });
     let attempts = 0;
     await open([image], {
@@ -136,7 +136,7 @@ describe('the options of one’s own picture', () => {
     expect(attempts).toBe(2);
   });
 
-  it('make it the avatar, also from the viewer, whose arrow keys leave a text alone', async () => {
+  it('make it the avatar, also from the viewer, whose arrow keys do not act in text fields', async () => {
     const image = imageOf(2);
     await open([image, imageOf(1)], {
       [`POST ${pathOf(image)}/avatar`]: () => success(imageOf(9, { kind: 'AVATAR', visibility: 'PUBLIC' }), 201),
@@ -153,7 +153,7 @@ describe('the options of one’s own picture', () => {
     expect(viewer.textContent).toContain('1 /of 2');
   });
 
-  it('do not offer one that is held back as avatar', async () => {
+  it('do not offer a held-back picture as avatar', async () => {
     await open([imageOf(1, { screening: 'FLAGGED' })]);
     const dialog = await options();
     expect(dialog.queryByRole('button', { name: 'Use as avatar' })).toBeNull();
@@ -161,8 +161,8 @@ describe('the options of one’s own picture', () => {
   });
 });
 
-describe('several pictures', () => {
-  it('are shown to all at once; it says how far it is, and which were not changed', async () => {
+describe('several selected pictures', () => {
+  it('are made public together, showing the progress and the failures', async () => {
     const [third, second, first] = [imageOf(3), imageOf(2), imageOf(1)];
     const slow = Promise.withResolvers<void>();
     await open([third, second, first], {

@@ -9,7 +9,7 @@ import { imageOf } from './images.ts';
 const router = { replace: vi.fn(), push: vi.fn(), refresh: vi.fn(), prefetch: vi.fn() };
 vi.mock('next/navigation', () => ({ useRouter: () => router, usePathname: () => '/gallery' }));
 
-it('the gallery has its pictures in the HTML of a server, which has no window', () => {
+it('the gallery has its pictures in the server-rendered HTML, without a window', () => {
   const start = {
     page: { items: [imageOf(2), imageOf(1)], nextCursor: null },
     quota: { usedBytes: 1_000_000, maxBytes: 10_000_000, usedCount: 2, maxCount: 100 },

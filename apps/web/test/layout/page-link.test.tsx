@@ -18,14 +18,14 @@ function leavesToBrowser(init: MouseEventInit): boolean {
 }
 
 describe('a link to a page of this site', () => {
-  it('leads there without loading everything anew', () => {
+  it('navigates without reloading the document', () => {
     render(<PageLink href="/register">Create account</PageLink>);
     expect(screen.getByRole('link').getAttribute('href')).toBe('/register');
     expect(leavesToBrowser({})).toBe(false);
     expect(router.push).toHaveBeenCalledExactlyOnceWith('/register');
   });
 
-  it('asks for nothing before somebody is about to go there', () => {
+  it('prefetches nothing before the user is about to follow it', () => {
     render(<PageLink href="/register">Create account</PageLink>);
     expect(router.prefetch).not.toHaveBeenCalled();
     fireEvent.pointerEnter(screen.getByRole('link'));
@@ -41,13 +41,13 @@ describe('a link to a page of this site', () => {
     ['with Shift', { shiftKey: true }],
     ['with Alt', { altKey: true }],
     ['with another button', { button: 1 }],
-  ])('is the browser’s own when clicked %s', (_, init) => {
+  ])('is left to the browser when clicked %s', (_, init) => {
     render(<PageLink href="/register">Create account</PageLink>);
     expect(leavesToBrowser(init)).toBe(true);
     expect(router.push).not.toHaveBeenCalled();
   });
 
-  it('is the browser’s own when it opens in another tab', () => {
+  it('is left to the browser when it opens in another tab', () => {
     render(
       <PageLink href="/register" target="_blank">
         Create account
@@ -57,7 +57,7 @@ describe('a link to a page of this site', () => {
     expect(router.push).not.toHaveBeenCalled();
   });
 
-  it('lets whoever shows it do something first, or keep it from leading anywhere', () => {
+  it('lets its parent component act first, or prevent the navigation', () => {
     const onClick = vi.fn((event: React.MouseEvent) => event.preventDefault());
     render(
       <PageLink href="/register" onClick={onClick}>

@@ -30,13 +30,13 @@ beforeEach(() => {
 afterEach(() => vi.restoreAllMocks());
 
 describe('the theme of a page', () => {
-  it('is what was chosen in this browser, before anything is painted', () => {
+  it('is the one chosen in this browser, before the first paint', () => {
     localStorage.setItem(key, 'dark');
     runInHead();
     expect(page.dataset['theme']).toBe('dark');
   });
 
-  it('is left to the device by whatever else is stored', () => {
+  it('follows the device for any other stored value', () => {
     fc.assert(
       fc.property(
         fc.string().filter((stored) => stored !== 'light' && stored !== 'dark'),
@@ -50,7 +50,7 @@ describe('the theme of a page', () => {
     );
   });
 
-  it('is left to the device where nothing can be read', () => {
+  it('follows the device if storage cannot be read', () => {
     vi.spyOn(Storage.prototype, 'getItem').mockImplementation(() => {
       throw new DOMException('denied', 'SecurityError');
     });
@@ -58,11 +58,11 @@ describe('the theme of a page', () => {
     expect(page.dataset['theme']).toBeUndefined();
   });
 
-  it('is not known to the server, which presses nothing', () => {
+  it('is unknown to the server, which renders no button as pressed', () => {
     expect(renderToString(<ThemeSwitch />)).not.toContain('aria-pressed="true"');
   });
 
-  it('changes at once when another is chosen, and is remembered', () => {
+  it('changes immediately when another is chosen, and is remembered', () => {
     render(<ThemeSwitch />);
     expect(pressed()).toEqual(['Theme of the device']);
     fireEvent.click(screen.getByRole('button', { name: 'Dark theme' }));
@@ -76,7 +76,7 @@ describe('the theme of a page', () => {
     expect(localStorage.getItem(key)).toBeNull();
   });
 
-  it('changes where nothing can be stored, for as long as the page is open', () => {
+  it('changes until the page is closed, if storage cannot be written', () => {
     vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
       throw new DOMException('full', 'QuotaExceededError');
     });
@@ -86,7 +86,7 @@ describe('the theme of a page', () => {
     expect(pressed()).toEqual(['Light theme']);
   });
 
-  it('follows what is chosen in another tab, and nothing else that is stored there', () => {
+  it('follows the choice in another tab, but no other storage changes', () => {
     render(<ThemeSwitch />);
     toldByAnotherTab({ key, newValue: 'light' });
     expect(pressed()).toEqual(['Light theme']);

@@ -40,8 +40,8 @@ function open(page: ReactNode, responses: Parameters<typeof respondFromApi>[0] =
   return calls;
 }
 
-describe('pages that are open while something happens', () => {
-  it('are left at once when their session is ended from another device', async () => {
+describe('open pages that receive live events', () => {
+  it('redirect to the login page immediately when their session is ended from another device', async () => {
     open(
       <Protected>
         <p>Secret</p>
@@ -56,7 +56,7 @@ describe('pages that are open while something happens', () => {
     expect(screen.queryByText('Secret')).toBeNull();
   });
 
-  it('stay when only their access token has run out', async () => {
+  it('stay when only their access token has expired', async () => {
     let hasRenewed = false;
     open(<p>Still here</p>, {
       'POST /v1/auth/refresh': () => {
@@ -73,7 +73,7 @@ describe('pages that are open while something happens', () => {
     expect(router.replace).not.toHaveBeenCalled();
   });
 
-  it('show what was changed about their user elsewhere', async () => {
+  it('show changes of their user made elsewhere', async () => {
     function Name() {
       return <p>{useCurrentUser().displayName ?? 'no name'}</p>;
     }
@@ -83,7 +83,7 @@ describe('pages that are open while something happens', () => {
     await screen.findByText('Countess');
   });
 
-  it('warn of what their user should look at twice, and of nothing else', async () => {
+  it('warn of suspicious security events, and of no others', async () => {
     open(<SecurityNotice />);
     await events.opened();
     events.send(noticed('SIGNED_OUT'));
@@ -96,7 +96,7 @@ describe('pages that are open while something happens', () => {
     expect(screen.queryByText(/signed out/)).toBeNull();
   });
 
-  it('list the devices that there are now', async () => {
+  it('show the current list of devices', async () => {
     const device: SessionInfo = {
       id: user.id,
       current: true,
@@ -116,7 +116,7 @@ describe('pages that are open while something happens', () => {
     await waitFor(() => expect(screen.getAllByRole('listitem')).toHaveLength(2));
   });
 
-  it('say which of the others are open, as it is when one comes back to the page', async () => {
+  it('show which other devices are active, updated when the page becomes visible', async () => {
     const device = (id: number, presence: SessionInfo['presence']): SessionInfo => ({
       id: `0197a2d0-0000-7000-8000-00000000000${id}`,
       current: id === 1,
@@ -137,7 +137,7 @@ describe('pages that are open while something happens', () => {
   });
 });
 
-describe('a gallery that is open while something happens', () => {
+describe('an open gallery that receives live events', () => {
   const tiles = () => [
     ...screen.getByRole('list', { name: 'Your pictures' }).querySelectorAll<HTMLElement>('[data-picture]'),
   ];
@@ -153,7 +153,7 @@ describe('a gallery that is open while something happens', () => {
     });
   }
 
-  it('shows in its place what the screening says about an image', async () => {
+  it('shows the screening’s result at the image', async () => {
     openGallery(imageOf(2), imageOf(1));
     await events.opened();
     expect(screen.queryByText(/review/i)).toBeNull();
@@ -162,7 +162,7 @@ describe('a gallery that is open while something happens', () => {
     expect(tiles()).toHaveLength(2);
   });
 
-  it('loses what was deleted on another device, and begins with what was added there', async () => {
+  it('removes pictures deleted on another device, and adds new ones at the beginning', async () => {
     openGallery(imageOf(2), imageOf(1));
     await events.opened();
     events.send(about('upload.deleted', imageOf(2)));
@@ -172,7 +172,7 @@ describe('a gallery that is open while something happens', () => {
     expect(tiles()[0]?.dataset['picture']).toBe(imageOf(3).id);
   });
 
-  it('leaves an older image to the page that it stands on', async () => {
+  it('does not add an older image of a page that is not loaded yet', async () => {
     const calls = openGallery(imageOf(2), imageOf(1));
     await events.opened();
     events.send(about('upload.changed', imageOf(4)));
@@ -180,7 +180,7 @@ describe('a gallery that is open while something happens', () => {
     expect(tiles()).toHaveLength(2);
   });
 
-  it('asks again for all it shows when something was missed', async () => {
+  it('reloads everything after missed events', async () => {
     openGallery(imageOf(2), imageOf(1));
     await events.opened();
     events.gap();

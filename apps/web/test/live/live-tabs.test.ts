@@ -7,7 +7,7 @@ import { BrowserOfTabs } from './browser-of-tabs.ts';
 const uploadId = '0197a2d0-0000-7000-8000-000000000002';
 
 describe('one stream for all tabs of a browser', () => {
-  it('is read by one tab and told to all', async () => {
+  it('is read by one tab and broadcast to all', async () => {
     const browser = new BrowserOfTabs();
     const tabs = [browser.open(), browser.open(), browser.open()];
     await browser.settle();
@@ -17,7 +17,7 @@ describe('one stream for all tabs of a browser', () => {
     for (const tab of tabs) expect(tab.told).toEqual(['1']);
   });
 
-  it('is taken over by the next tab where the one before stopped', async () => {
+  it('is resumed by the next tab from where the previous one stopped', async () => {
     const browser = new BrowserOfTabs();
     const first = browser.open();
     const second = browser.open();
@@ -31,7 +31,7 @@ describe('one stream for all tabs of a browser', () => {
     expect(second.told).toEqual(['1', '2']);
   });
 
-  it('is opened by every tab where the browser has no locks, and tells each event once', async () => {
+  it('is opened by every tab if the browser has no locks, and delivers each event once', async () => {
     const browser = new BrowserOfTabs({ hasLocks: false });
     const tabs = [browser.open(), browser.open()];
     await browser.settle();
@@ -41,7 +41,7 @@ describe('one stream for all tabs of a browser', () => {
     for (const tab of tabs) expect(tab.told).toEqual(['1']);
   });
 
-  it('passes on to all tabs that something may have been missed', async () => {
+  it('tells all tabs that events may have been missed', async () => {
     const browser = new BrowserOfTabs();
     const tabs = [browser.open(), browser.open()];
     await browser.settle();
@@ -50,7 +50,7 @@ describe('one stream for all tabs of a browser', () => {
     for (const tab of tabs) expect(tab.told).toEqual(['gap']);
   });
 
-  it('ends for one tab with what ended it, and the next one tries', async () => {
+  it('ends for one tab with its error, and the next tab tries', async () => {
     const browser = new BrowserOfTabs();
     const first = browser.open();
     const second = browser.open();
@@ -63,7 +63,7 @@ describe('one stream for all tabs of a browser', () => {
     expect(second.told).toEqual(['1']);
   });
 
-  it('ignores what other releases of this site tell each other', async () => {
+  it('ignores messages of other releases of this site', async () => {
     const browser = new BrowserOfTabs();
     const tab = browser.open();
     await browser.settle();
@@ -81,7 +81,7 @@ describe('one stream for all tabs of a browser', () => {
     expect(tab.told).toEqual([]);
   });
 
-  it('loses nothing and tells nothing twice, however tabs come and go (generated)', async () => {
+  it('loses nothing and delivers nothing twice, however tabs open and close (generated)', async () => {
     const step = fc.oneof(
       { weight: 3, arbitrary: fc.constant('happen' as const) },
       { weight: 2, arbitrary: fc.constant('open' as const) },
@@ -115,7 +115,7 @@ describe('one stream for all tabs of a browser', () => {
     );
   });
 
-  it('does nothing once it was stopped before it began', async () => {
+  it('does nothing if it is stopped before it begins', async () => {
     const stopped = AbortSignal.abort();
     const frames: LiveFrame[] = [{ kind: 'event', id: '1', event: { type: 'upload.changed', data: { uploadId } } }];
     const told: unknown[] = [];

@@ -9,7 +9,7 @@ import { later, laterInBrowser } from '@/components/loading/later.tsx';
 
 const Name = ({ name }: { name: string }) => <p>{name}</p>;
 
-it('the rest of the page stays as it is until a part of it has come', async () => {
+it('the rest of the page stays unchanged while a part of it is loading', async () => {
   const { promise, resolve } = Promise.withResolvers<FunctionComponent<{ name: string }>>();
   const load = vi.fn(() => promise);
   const Part = later(load, <p>Instead</p>);
@@ -38,7 +38,7 @@ it('the rest of the page stays as it is until a part of it has come', async () =
   expect(screen.queryByText('Instead')).toBeNull();
 });
 
-it('a server fetches nothing of what is for browsers, and a browser begins with what the server has sent', async () => {
+it('the server does not load browser-only parts, and the browser starts with the server’s HTML', async () => {
   const { promise, resolve } = Promise.withResolvers<FunctionComponent<{ name: string }>>();
   const load = vi.fn(() => promise);
   const Part = laterInBrowser(load, <p>Instead</p>);
@@ -58,7 +58,7 @@ it('a server fetches nothing of what is for browsers, and a browser begins with 
   problems.mockRestore();
 });
 
-it('a button that opens a form is busy until its form has come, keeps the focus, and opens it only then', async () => {
+it('a button that opens a form shows that it is loading and keeps the focus until the form is loaded and opens', async () => {
   const { promise, resolve } = Promise.withResolvers<FunctionComponent<{ name: string }>>();
   const load = vi.fn(() => promise);
   const Part = later(load);
@@ -78,7 +78,7 @@ it('a button that opens a form is busy until its form has come, keeps the focus,
   expect(screen.queryByRole('button')).toBeNull();
 });
 
-it('what has been fetched is shown at once, wherever it is shown', async () => {
+it('a part that is already loaded is shown immediately, wherever it is used', async () => {
   const Part = later(() => Promise.resolve(Name), <p>Instead</p>);
   expect(Part.isHere()).toBe(false);
   await Part.fetch();
@@ -87,7 +87,7 @@ it('what has been fetched is shown at once, wherever it is shown', async () => {
   expect(screen.getByText('Here')).toBeTruthy();
 });
 
-it('what could not be fetched is tried again by whoever asks again', async () => {
+it('a part that failed to load is tried again at the next use', async () => {
   vi.useFakeTimers();
   const load = vi.fn((): Promise<FunctionComponent<{ name: string }>> => Promise.reject(new Error('offline')));
   const Part = later(load);

@@ -19,13 +19,13 @@ describe('a part of the program that is loaded later', () => {
     vi.restoreAllMocks();
   });
 
-  it('comes at the first try where there is a network', async () => {
+  it('is loaded at the first attempt if there is a network', async () => {
     const load = failing(0);
     expect(await retryImport(load)).toBe('the part');
     expect(load).toHaveBeenCalledOnce();
   });
 
-  it('is tried again when the network drops it, later each time', async () => {
+  it('is tried again after network errors, with increasing delays', async () => {
     const load = failing(2);
     const part = retryImport(load);
     await vi.advanceTimersByTimeAsync(499);
@@ -35,7 +35,7 @@ describe('a part of the program that is loaded later', () => {
     expect(load).toHaveBeenCalledTimes(3);
   });
 
-  it('waits for as long as the browser is offline, and comes when it is back', async () => {
+  it('waits while the browser is offline, and is loaded when it is back', async () => {
     const onLine = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
     const load = failing(1);
     const part = retryImport(load);
@@ -46,7 +46,7 @@ describe('a part of the program that is loaded later', () => {
     expect(await part).toBe('the part');
   });
 
-  it('says why when it does not come at all', async () => {
+  it('fails with the reason if it cannot be loaded at all', async () => {
     const load = failing(Number.POSITIVE_INFINITY);
     const part = expect(retryImport(load)).rejects.toBe(missing);
     await vi.advanceTimersByTimeAsync(60_000);

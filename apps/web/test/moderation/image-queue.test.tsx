@@ -36,7 +36,7 @@ const show = () =>
 const button = (name: string) => screen.findByRole('button', { name });
 
 describe('the pictures that wait for a decision', () => {
-  it('are covered, and not even fetched, until somebody wants to see them', async () => {
+  it('are covered, and not loaded, until the moderator wants to see them', async () => {
     respondFromApi(listing(grace));
     show();
     const cover = await button('Show the picture of Grace');
@@ -46,7 +46,7 @@ describe('the pictures that wait for a decision', () => {
     expect(cover.querySelector('img')?.getAttribute('src')).toBe('/files/1/320.webp?v=1');
   });
 
-  it('stand with their owner and with what the screening thinks, the likeliest first', async () => {
+  it('are shown with their owner and the screening’s scores, the highest first', async () => {
     respondFromApi(listing(grace));
     show();
     expect((await screen.findByRole('link', { name: /Grace/ })).getAttribute('href')).toBe('/admin/owner-1');
@@ -54,7 +54,7 @@ describe('the pictures that wait for a decision', () => {
     expect(meters).toEqual(['Explicit', 'Suggestive', 'Harmless']);
   });
 
-  it('leave when they are approved, and the focus goes on to the next', async () => {
+  it('disappear when they are approved, and the focus moves to the next', async () => {
     const calls = respondFromApi({
       ...listing(grace, alan),
       [`POST /v1/moderation/uploads/${grace.id}/approve`]: () => success({ ...grace, screening: 'APPROVED' }),
@@ -67,7 +67,7 @@ describe('the pictures that wait for a decision', () => {
     expect(calls).toHaveLength(2);
   });
 
-  it('are removed for a reason only, after a fresh proof where the API asks for one', async () => {
+  it('are removed only with a reason, after reauthentication if the API requires it', async () => {
     let proven = false;
     const calls = respondFromApi({
       ...listing(grace),
@@ -90,7 +90,7 @@ describe('the pictures that wait for a decision', () => {
     expect(removals).toEqual([{ reason: 'Not allowed here.' }, { reason: 'Not allowed here.' }]);
   });
 
-  it('leave as well when somebody else was quicker, and that is said', async () => {
+  it('disappear with a message if somebody else has decided already', async () => {
     respondFromApi({
       ...listing(grace),
       [`POST /v1/moderation/uploads/${grace.id}/approve`]: () => failure(404, 'NOT_FOUND'),
@@ -100,7 +100,7 @@ describe('the pictures that wait for a decision', () => {
     await screen.findByText('It was decided elsewhere already. 0 pictures wait here.');
   });
 
-  it('can be those that were not looked at yet', async () => {
+  it('can be filtered to those not screened yet', async () => {
     const calls = respondFromApi(listing({ ...grace, scores: null, screening: 'PENDING' }));
     show();
     await button('Show the picture of Grace');

@@ -45,7 +45,7 @@ afterEach(() => {
   window.fetch = originalFetch;
 });
 
-it('a page finds its token where the server put it, and none where it put none', () => {
+it('a page finds its trace token if the server sent one', () => {
   expect(pageToken()).toBe('the-token');
   navigatedWith([]);
   expect(pageToken()).toBeUndefined();
@@ -53,7 +53,7 @@ it('a page finds its token where the server put it, and none where it put none',
   expect(pageToken()).toBeUndefined();
 });
 
-it('tells that it loaded, and what it asked this site for, by durations and codes alone', async () => {
+it('a traced page reports its loading and its requests to this site, only with durations and codes', async () => {
   recordPage('the-token');
   await window.fetch('/v1/users/anna?token=secret', { method: 'PUT', headers: { 'x-own': '1' } });
   await expect(window.fetch('/v1/lost')).rejects.toThrow('Failed to fetch');
@@ -67,7 +67,7 @@ it('tells that it loaded, and what it asked this site for, by durations and code
   expect(JSON.stringify(reports)).not.toMatch(/anna|secret|lost/);
 });
 
-it('sends its token to this site and to nobody else, and changes nothing else of a request', async () => {
+it('a traced page sends its token only to this site, and changes nothing else of a request', async () => {
   recordPage('the-token');
   await window.fetch(new Request(new URL('/v1/x', location.href), { headers: { 'x-own': '1' } }));
   await window.fetch('https://elsewhere.example/x', { headers: { 'x-own': '1' } });
@@ -78,7 +78,7 @@ it('sends its token to this site and to nobody else, and changes nothing else of
   expect(other?.headers.get('x-own')).toBe('1');
 });
 
-it('tells what is left when it is hidden, and nothing where nothing happened', async () => {
+it('a traced page reports the rest when it is hidden, and nothing if nothing happened', async () => {
   recordPage('left-token');
   const told = () => reports.filter(({ token }) => token === 'left-token');
   vi.advanceTimersByTime(3_100);

@@ -30,7 +30,7 @@ const change = fc.oneof(
 );
 
 describe('a list that is fetched page by page', () => {
-  it('has in the end everything that was there throughout, each once, whatever came and went meanwhile', async () => {
+  it('finally contains every item that existed throughout, each once, whatever was added and deleted meanwhile', async () => {
     const wanted = fc.asyncProperty(fc.nat(9), fc.array(change, { maxLength: 8 }), async (count, changes) => {
       const ids = Array.from({ length: count }, (_, index) => `first-${index}`);
       const throughout = new Set(ids);
@@ -54,7 +54,7 @@ describe('a list that is fetched page by page', () => {
     await fc.assert(wanted, { seed: 20261129, numRuns: 500 });
   });
 
-  it('fails as the request did, and loses nothing, when that was for another reason', async () => {
+  it('fails with the error of the request, and loses nothing, for other errors', async () => {
     const known: List = { items: [{ id: 'a' }], nextCursor: 'a' };
     const failure = new ApiError({ code: 'RATE_LIMITED', status: 429, message: 'Later.' });
     await expect(listWithMore(known, () => Promise.reject(failure))).rejects.toBe(failure);

@@ -27,8 +27,8 @@ const props = { username: 'ada', name: 'Ada' };
 const page = (items: PublicImage[], nextCursor: string | null = null) => ({ items, nextCursor });
 const links = () => within(screen.getByRole('list', { name: 'Pictures by Ada' })).getAllByRole('link');
 
-describe('the pictures on somebody’s page', () => {
-  it('are links to themselves in the HTML of a server, with what is to be seen in words', () => {
+describe('the pictures on a user’s page', () => {
+  it('are links to their files in the server-rendered HTML, with alternative texts', () => {
     const first = page([publicImage(2, { altText: 'A wet beach', caption: 'Low tide' }), publicImage(1)]);
     const html = renderToString(
       <SessionProvider initial={{ status: 'signed-out' }}>
@@ -40,7 +40,7 @@ describe('the pictures on somebody’s page', () => {
     expect(html).toContain('alt="Picture of November 1, 2026"');
   });
 
-  it('are looked at in the viewer, by keyboard, with their caption and nothing to change', async () => {
+  it('open in the viewer by keyboard, with their caption and no controls for changes', async () => {
     respondFromApi({});
     renderWithSession(
       <PublicImages {...props} first={page([publicImage(2, { caption: 'Low tide' }), publicImage(1)])} />,
@@ -56,7 +56,7 @@ describe('the pictures on somebody’s page', () => {
     await waitFor(() => expect(document.activeElement).toBe(links()[1]));
   });
 
-  it('go on page by page, each picture once', async () => {
+  it('are loaded page by page, each picture once', async () => {
     const calls = respondFromApi({
       'GET /v1/users/ada/images': () => success(page([publicImage(2), publicImage(1)])),
     });
@@ -67,12 +67,12 @@ describe('the pictures on somebody’s page', () => {
     expect(screen.queryByRole('button', { name: 'Show more pictures' })).toBeNull();
   });
 
-  it('leave no empty room where there are none', () => {
+  it('leave no empty space if there are none', () => {
     const { container } = renderWithSession(<PublicImages {...props} first={page([])} />);
     expect(container.textContent).toBe('');
   });
 
-  it('are said to be missing to their owner alone, with the way to where that is changed', () => {
+  it('show only their owner that there are none, with a link to the gallery', () => {
     const { container } = renderWithSession(<NoPublicImages profileId="somebody else" />, {
       status: 'signed-in',
       user,
@@ -83,7 +83,7 @@ describe('the pictures on somebody’s page', () => {
   });
 });
 
-describe('the preview of a link to somebody’s page', () => {
+describe('the link preview of a user’s page', () => {
   const avatarUrl = '/files/public/a/256.webp';
 
   it('shows their newest picture in a size that cards take, else their avatar, else none', () => {

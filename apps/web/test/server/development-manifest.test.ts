@@ -5,7 +5,7 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { regenerateOnChange } from '@/server/development-manifest.ts';
 
-it('writes the route manifest anew when a contract changes', async () => {
+it('the route manifest is written again when a contract changes', async () => {
   const root = mkdtempSync(path.join(tmpdir(), 'pixelboxx-manifest-'));
   const web = path.join(root, 'apps/web');
   const [client, contracts] = [path.join(root, 'packages/api-client'), path.join(root, 'packages/shared/src')];

@@ -38,7 +38,7 @@ const ask = (path: string) =>
       .end();
   });
 
-it('keeps connections, and hands them back with each response once it is on its way out', async () => {
+it('the web server keeps connections open, and closes them with each response once it is stopping', async () => {
   for (const path of ['/login', '/v1/health/ready'])
     expect(await ask(path)).toEqual({ status: 200, connection: 'keep-alive' });
   expect((await ask('/health')).status).toBe(200);

@@ -64,7 +64,7 @@ describe('a response that the API sends before it has the body', () => {
     expect(response.status).toBe(413);
   });
 
-  it('[A4] is a 503 of the web, which arrives, when the API goes away in the middle of the body', async () => {
+  it('[A4] is replaced by a 503 from the web if the API disconnects in the middle of the body', async () => {
     const web = await start((request) => void request.once('data', () => request.socket.destroy()));
     for (let round = 0; round < 4; round += 1) {
       const response = await fetch(`${web}/v1/uploads/image`, { method: 'POST', body: oversized });
@@ -92,7 +92,7 @@ describe('an odd request', () => {
     expect(FailureEnvelope.safeParse(JSON.parse(received.split('\r\n\r\n')[1] ?? '')).success).toBe(true);
   });
 
-  it('[A5] is refused with 426 where it wants to switch to WebSocket, at pages and at the API', async () => {
+  it('[A5] is refused with 426 if it requests WebSocket, at pages and at the API', async () => {
     const web = await start(refuse);
     for (const path of ['/login', '/v1/events']) {
       const upgrade = 'Host: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n';
@@ -101,7 +101,7 @@ describe('an odd request', () => {
     }
   });
 
-  it('[A5] that names its host as well is forwarded by its path', async () => {
+  it('[A5] with an absolute URL is forwarded by its path', async () => {
     const web = await start((request, response) => void response.end(request.url));
     expect(await exchange(web, `GET http://site.example/v1/x?y=1 HTTP/1.1\r\n${close}`)).toMatch(/\/v1\/x\?y=1/);
   });

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { imageOrigins, readEnv } from '@/env.ts';
 
 describe('the configuration', () => {
-  it('works without any', () => {
+  it('is optional', () => {
     expect(readEnv({})).toMatchObject({
       WEB_HOST: ['127.0.0.1'],
       WEB_PORT: 3000,
@@ -23,7 +23,7 @@ describe('the configuration', () => {
     expect(() => readEnv({ WEB_HOST: '192.168.1.7,' })).toThrow(/WEB_HOST/);
   });
 
-  it('proves itself by the first of several secrets, while they are being changed', () => {
+  it('uses the first of several secrets, while they are being changed', () => {
     const [one, other] = ['a'.repeat(43), 'b'.repeat(43)];
     expect(readEnv({ PROXY_SECRET: `${one}, ${other}` }).PROXY_SECRET).toBe(one);
     expect(() => readEnv({ PROXY_SECRET: `short,${other}` })).toThrow(/PROXY_SECRET/);
@@ -42,7 +42,7 @@ describe('the configuration', () => {
     expect(read).toThrow(/WEB_ORIGIN/);
   });
 
-  it('takes the directives of one policy to try, which is reported where all are', () => {
+  it('accepts directives of a report-only policy, with the same report address', () => {
     const tried = "require-trusted-types-for 'script'; trusted-types next; script-src 'nonce-{nonce}'";
     expect(readEnv({ CSP_REPORT_ONLY: tried }).CSP_REPORT_ONLY).toBe(tried);
     for (const wrong of [
@@ -54,7 +54,7 @@ describe('the configuration', () => {
     }
   });
 
-  it('lets the language for tests be chosen in production on this machine alone', () => {
+  it('allows the test language in production only on this machine', () => {
     const wanted = { PSEUDO_LANGUAGE: 'true', NODE_ENV: 'production' };
     for (const WEB_ORIGIN of ['https://pixelboxx.example', 'http://192.168.1.7:3000', 'https://localhost.example'])
       expect(() => readEnv({ ...wanted, WEB_ORIGIN })).toThrow(/PSEUDO_LANGUAGE/);
@@ -72,13 +72,13 @@ describe('the configuration', () => {
       { S3_BUCKET: 'pics', S3_ENDPOINT: 'http://localhost:8333', S3_PUBLIC_URL: 'https://cdn.example/pics' },
       ['https://cdn.example', 'http://localhost:8333'],
     ],
-  ])('knows where pictures come from: %j', (source, origins) => {
+  ])('derives the origin of pictures: %j', (source, origins) => {
     expect(imageOrigins(readEnv(source))).toEqual(origins);
   });
 });
 
 describe('the web', () => {
-  it('refuses to start where a file of its settings cannot be read, before it does anything else', async () => {
+  it('refuses to start if a settings file cannot be read, before anything else', async () => {
     const env = {
       PATH: process.env['PATH'],
       NODE_ENV: 'production',

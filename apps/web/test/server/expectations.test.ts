@@ -19,11 +19,11 @@ async function listen(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-describe('an expectation that nobody knows', () => {
+describe('an unknown Expect header', () => {
   it.each([
     ['/v1/auth/me', 'from the api'],
     ['/login', 'a page'],
-  ])('changes nothing at %s', async (address, reply) => {
+  ])('has no effect at %s', async (address, reply) => {
     const api = await listen(createServer((_, response) => response.end('from the api')));
     const web = createWebServer({
       apiUrl: `http://127.0.0.1:${api}`,

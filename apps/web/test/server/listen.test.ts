@@ -9,7 +9,7 @@ afterEach(() => {
   server.closeAllConnections();
 });
 
-it('is found at every host it is given, and at none once it closes', async () => {
+it('the web server listens at every given host, and at none once it closes', async () => {
   const { address, port } = await listenAt(server, ['127.0.0.2', '127.0.0.1'], 0);
   expect(address).toBe('127.0.0.2');
   for (const host of ['127.0.0.2', '127.0.0.1'])
@@ -21,7 +21,7 @@ it('is found at every host it is given, and at none once it closes', async () =>
   expect(refusal).toMatchObject({ code: 'ECONNREFUSED' });
 });
 
-it('says which host it cannot listen at', async () => {
+it('the web server names the host at which it cannot listen', async () => {
   const { port } = await listenAt(createServer().unref(), ['127.0.0.3'], 0);
   await expect(listenAt(createServer(), ['127.0.0.4', '127.0.0.3'], port)).rejects.toMatchObject({
     code: 'EADDRINUSE',

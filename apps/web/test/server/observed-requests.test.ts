@@ -28,7 +28,7 @@ async function startWeb(isTraced: boolean): Promise<{ web: string; seen: Incomin
 
 const headers = { traceparent: sent, tracestate: 'other=1', baggage: 'user=1' };
 
-describe('what a browser says about traces', () => {
+describe('a browser’s traceparent', () => {
   it('reaches neither the API nor a page', async () => {
     const { web, seen } = await startWeb(false);
     for (const path of ['/v1/x', '/about']) await (await fetch(web + path, { headers })).text();
@@ -47,7 +47,7 @@ describe('a traced request', () => {
   });
   afterAll(() => tracing.stop());
 
-  it('begins a trace that the API and pages go on with, whatever the browser sent, and says no path of it', async () => {
+  it('starts a trace that the API and pages continue, whatever the browser sent, without paths', async () => {
     const { web, seen } = await startWeb(true);
     for (const path of ['/v1/x?token=very-secret', '/u/somebody']) await (await fetch(web + path, { headers })).text();
     const parents = seen.map(({ traceparent }) => String(traceparent));
@@ -62,8 +62,8 @@ describe('a traced request', () => {
   });
 });
 
-describe('what the web measures', () => {
-  it('is requests by kind, method and status, and no path of them', async () => {
+describe('the metrics of the web', () => {
+  it('count requests by kind, method and status, without paths', async () => {
     const metrics = new ProcessMetrics();
     const apiUrl = await listen(createServer((_request, response) => response.writeHead(418).end()));
     const web = await listen(

@@ -30,14 +30,14 @@ afterAll(() => {
 });
 
 it.each(['/u/%', '/u/%zz', '/%c3%28', '/gallery/%e0%a4%a', '/%ff?x=1'])(
-  'asks for no page at %s, whose escapes are no text',
+  'no page is requested at the badly escaped %s',
   async (address) => {
     await (await fetch(web + address)).text();
     expect(asked.map(({ url }) => url)).toEqual(['/_not-found']);
   },
 );
 
-it('leaves the escapes of a query to the page', async () => {
+it('the escapes of a query are left to the page', async () => {
   await (await fetch(`${web}/login?next=%`)).text();
   expect(asked.map(({ url }) => url)).toEqual(['/login?next=%']);
 });
@@ -49,12 +49,12 @@ it.each([
   ['[""]', false],
   [encodeURIComponent('["",{"children":["x",{},null,"everything"]}]'), false],
   [encodeURIComponent('["",{"children":["x",{"children":[["username","ada","d",null],{}]}]},null,"refetch",1]'), true],
-])('lets %s reach the pages as a router’s state: %s', async (state, reaches) => {
+])('whether %s reaches the pages as a router state: %s', async (state, reaches) => {
   await (await fetch(`${web}/login`, { headers: { rsc: '1', 'next-router-state-tree': state } })).text();
   expect(asked.map(({ headers }) => headers['next-router-state-tree'])).toEqual([reaches ? state : undefined]);
 });
 
-it('lets no state reach the pages that lies deeper in itself than any page', async () => {
+it('a too deeply nested router state does not reach the pages', async () => {
   const deep = `${'["",{"a":'.repeat(300)}["",{}]${'}]'.repeat(300)}`;
   await (await fetch(`${web}/login`, { headers: { rsc: '1', 'next-router-state-tree': deep } })).text();
   expect(asked.map(({ headers }) => headers['next-router-state-tree'])).toEqual([undefined]);

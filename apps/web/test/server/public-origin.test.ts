@@ -40,13 +40,13 @@ describe.each(['http://localhost:3000', 'https://pixelboxx.example'])('a site kn
     });
   const { host } = new URL(publicOrigin);
 
-  it('[D5] shows its pages by that name, also behind a proxy that tells it', async () => {
+  it('[D5] shows its pages under that name, also behind a proxy that forwards it', async () => {
     expect((await ask('/login', { ...navigation, host })).body).toBe('page');
     const proxied = { ...navigation, host: 'web:3000', 'x-forwarded-host': `${host}, inner` };
     expect((await ask('/login', proxied)).body).toBe('page');
   });
 
-  it('[D5] sends people who open it as 127.0.0.1 there, with the whole address', async () => {
+  it('[D5] redirects users who open it as 127.0.0.1 there, with the whole address', async () => {
     const path = '/login?next=%2Fsettings&x=%22%3E';
     for (const method of ['GET', 'HEAD']) {
       const reply = await ask(path, { ...navigation, host: '127.0.0.1:3000' }, method);
@@ -58,13 +58,13 @@ describe.each(['http://localhost:3000', 'https://pixelboxx.example'])('a site kn
     expect((await ask('/', { accept: navigation.accept, host: '127.0.0.1:9' })).status).toBe(307);
   });
 
-  it('[D5] sends nobody in circles when a proxy hides the name people use', async () => {
+  it('[D5] causes no redirect loop if a proxy hides the used name', async () => {
     const first = await ask('/', { ...navigation, host: '127.0.0.1:3000' });
     const cookie = String(first.headers['set-cookie']).split(';')[0] ?? '';
     expect((await ask('/', { ...navigation, host: '127.0.0.1:3000', cookie: `a=b; ${cookie}` })).body).toBe('page');
   });
 
-  it('[D5] never redirects what is not a page somebody opens: checks, scripts, files, API calls, forms', async () => {
+  it('[D5] redirects only page navigations, not health checks, scripts, files, API calls or forms', async () => {
     const elsewhere = { host: '10.1.2.3:3000' };
     expect((await ask('/health', { ...navigation, ...elsewhere })).status).toBe(200);
     expect((await ask('/v1/auth/me', { ...navigation, ...elsewhere })).body).toBe('api');
@@ -75,7 +75,7 @@ describe.each(['http://localhost:3000', 'https://pixelboxx.example'])('a site kn
     expect((await ask('/', { ...navigation, ...elsewhere }, 'POST')).body).toBe('page');
   });
 
-  it('[D5] leads to no other site, whatever is asked for', async () => {
+  it('[D5] never redirects to another site', async () => {
     const odd = fc.array(fc.constantFrom('/', '\\', '.', '@', 'evil.example', '%2f', '?', '#', ':', ';', 'http:'), {
       maxLength: 8,
     });
@@ -88,7 +88,7 @@ describe.each(['http://localhost:3000', 'https://pixelboxx.example'])('a site kn
     );
   });
 
-  it('[D5] by an address of the network: leads to the name, or says what to do where that name is every machine’s own', async () => {
+  it('[D5] opened by a LAN address redirects to its name, or says what to do if that name is localhost', async () => {
     const reply = await ask('/', { ...navigation, host: '192.168.1.20:3000' });
     if (host.startsWith('localhost')) {
       expect(reply.status).toBe(421);

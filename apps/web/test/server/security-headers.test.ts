@@ -41,14 +41,14 @@ describe('the content policy', () => {
     expect(directivesOf({ assetOrigins: ['https://cdn.example'] }).get('img-src')).toContain('https://cdn.example');
   });
 
-  it('upgrades requests on an https site only, or local development would break', () => {
+  it('upgrades requests only on an https site, since local development would break', () => {
     expect(directivesOf().has('upgrade-insecure-requests')).toBe(true);
     expect(directivesOf({ secure: false }).has('upgrade-insecure-requests')).toBe(false);
   });
 });
 
-describe('what a policy keeps out', () => {
-  it('is told to the API, by browsers of either way', () => {
+describe('a CSP violation', () => {
+  it('is reported to the API, by both reporting mechanisms of browsers', () => {
     const policy = directivesOf();
     expect(policy.get('report-uri')).toEqual(['/v1/csp-reports']);
     const [group] = policy.get('report-to') ?? [];
@@ -58,7 +58,7 @@ describe('what a policy keeps out', () => {
     expect(directivesOf({ secure: false }).has('report-to')).toBe(false);
   });
 
-  it('is told as well of a policy that is only tried', () => {
+  it('is also reported for a report-only policy', () => {
     const policy = reportOnlyPolicy("script-src 'nonce-{nonce}'; trusted-types x ; ", {
       nonce: 'abc123',
       secure: true,
@@ -67,8 +67,8 @@ describe('what a policy keeps out', () => {
   });
 });
 
-describe('the other headers', () => {
-  it('promise https for two years, on an https site', () => {
+describe('other security headers', () => {
+  it('include HSTS for two years on an https site', () => {
     expect(securityHeaders({ pathname: '/', secure: true, personal: true })['Strict-Transport-Security']).toBe(
       'max-age=63072000; includeSubDomains',
     );
@@ -77,7 +77,7 @@ describe('the other headers', () => {
     );
   });
 
-  it('give no referrer away from pages whose address is a secret', () => {
+  it('send no referrer from pages whose URL is secret', () => {
     const policyOf = (pathname: string) =>
       securityHeaders({ pathname, secure: true, personal: true })['Referrer-Policy'];
     expect(policyOf('/reset-password')).toBe('no-referrer');
@@ -86,7 +86,7 @@ describe('the other headers', () => {
     expect(policyOf('/home')).toBe('strict-origin-when-cross-origin');
   });
 
-  it('[D6] let a page be kept for the way back unless it is one person’s, or a letter led to it', () => {
+  it('[D6] allow the back/forward cache except for personal pages and pages that emails link to', () => {
     const cachingOf = (pathname: string, personal: boolean) =>
       securityHeaders({ pathname, secure: true, personal })['Cache-Control'];
     for (const pathname of ['/', '/login', '/register', '/u/ada']) {

@@ -12,7 +12,7 @@ const settings = {
 };
 
 describe('security.txt', () => {
-  it('names whom to tell, in order, and until when that holds (RFC 9116)', () => {
+  it('lists contacts in order, and its expiry (RFC 9116)', () => {
     expect(securityText(readEnv(settings), new Date('2026-11-29T13:00:00Z'))).toBe(
       [
         'Contact: mailto:security@pixelboxx.example',
@@ -25,7 +25,7 @@ describe('security.txt', () => {
     );
   });
 
-  it('is served as text where somebody is named, and is not there where nobody is', async () => {
+  it('is served as text if contacts are configured, and otherwise not found', async () => {
     expect(GET().status).toBe(404);
     vi.stubEnv('SECURITY_CONTACT', settings.SECURITY_CONTACT);
     const response = GET();

@@ -51,7 +51,7 @@ describe('a forwarded stream', () => {
     await reader.cancel();
   });
 
-  it('ends at the api as soon as its client goes away', async () => {
+  it('ends at the api as soon as its client disconnects', async () => {
     const { api, open } = streamingApi();
     const { url } = await start(api);
     const leaving = new AbortController();
@@ -61,7 +61,7 @@ describe('a forwarded stream', () => {
     await expect.poll(() => open.size, { timeout: 5_000, interval: 5 }).toBe(0);
   });
 
-  it('ends whole when the web stops, however many there are, and does not hold it up', async () => {
+  it('ends completely when the web stops, however many there are, without delaying it', async () => {
     const { api, open } = streamingApi();
     const { web, url } = await start(api);
     const streams = await Promise.all(

@@ -81,7 +81,7 @@ describe('the one origin', () => {
     expect((await fetch(`${web}/v1/x`)).headers.getSetCookie()).toEqual(['a=1', 'b=2']);
   });
 
-  it('tells its own health by itself', async () => {
+  it('responds to health checks itself', async () => {
     const { web } = await start(echo, { isReady: () => false });
     expect((await fetch(`${web}/health`)).status).toBe(503);
     const ready = await start(echo);
@@ -105,7 +105,7 @@ describe('what the API learns about the caller', () => {
     expect(seen.headers).toMatchObject({ 'x-forwarded-host': new URL(web).host, 'x-forwarded-proto': 'https' });
   });
 
-  it('tells pages about the caller as well', async () => {
+  it('also passes the caller’s address to pages', async () => {
     let seen: IncomingMessage['headers'] = {};
     const { web } = await start(echo, {
       renderPage: (request, response) => {
@@ -119,7 +119,7 @@ describe('what the API learns about the caller', () => {
 });
 
 describe('streaming', () => {
-  it('hands on the first part of an answer before the last exists', async () => {
+  it('forwards the first part of a response before the last exists', async () => {
     const rest = Promise.withResolvers<void>();
     const { web } = await start((_, response) => {
       response.write('first');
@@ -131,7 +131,7 @@ describe('streaming', () => {
     expect(new TextDecoder().decode((await body?.read())?.value)).toBe('last');
   });
 
-  it('hands on an upload while it is still being sent, unchanged', async () => {
+  it('forwards an upload unchanged while it is still being sent', async () => {
     const arrived = Promise.withResolvers<string>();
     const { web } = await start((request, response) => {
       const parts: Buffer[] = [];
@@ -151,28 +151,25 @@ describe('streaming', () => {
     expect(received).toBe('one,two');
   });
 
-  it.each(['HEAD', 'PATCH', 'DELETE', 'OPTIONS'])(
-    'hands on what tus says in headers, both ways, by %s',
-    async (method) => {
-      let seen: IncomingMessage['headers'] = {};
-      const reply = { 'tus-resumable': '1.0.0', 'upload-offset': '7', location: '/v1/resumable-uploads/x' };
-      const { web } = await start((request, response) => {
-        seen = request.headers;
-        request.resume().on('end', () => response.writeHead(204, reply).end());
-      });
-      const headers = {
-        'tus-resumable': '1.0.0',
-        'upload-offset': '3',
-        'content-type': 'application/offset+octet-stream',
-      };
-      const body = method === 'PATCH' ? 'part' : null;
-      const response = await fetch(`${web}/v1/resumable-uploads/x`, { method, headers, body });
-      expect(seen).toMatchObject(headers);
-      expect(Object.fromEntries(response.headers)).toMatchObject(reply);
-    },
-  );
+  it.each(['HEAD', 'PATCH', 'DELETE', 'OPTIONS'])('forwards tus headers in both directions, for %s', async (method) => {
+    let seen: IncomingMessage['headers'] = {};
+    const reply = { 'tus-resumable': '1.0.0', 'upload-offset': '7', location: '/v1/resumable-uploads/x' };
+    const { web } = await start((request, response) => {
+      seen = request.headers;
+      request.resume().on('end', () => response.writeHead(204, reply).end());
+    });
+    const headers = {
+      'tus-resumable': '1.0.0',
+      'upload-offset': '3',
+      'content-type': 'application/offset+octet-stream',
+    };
+    const body = method === 'PATCH' ? 'part' : null;
+    const response = await fetch(`${web}/v1/resumable-uploads/x`, { method, headers, body });
+    expect(seen).toMatchObject(headers);
+    expect(Object.fromEntries(response.headers)).toMatchObject(reply);
+  });
 
-  it('stops the API’s work when the client goes away', async () => {
+  it('aborts the API request when the client disconnects', async () => {
     const stopped = Promise.withResolvers<void>();
     const { web } = await start((_, response) => {
       response.write('working');
@@ -196,8 +193,8 @@ describe('streaming', () => {
   });
 });
 
-describe('while the API is away', () => {
-  it('answers 503 in the envelope and says when to come back', async () => {
+describe('while the API is unavailable, the web', () => {
+  it('answers 503 in the envelope with Retry-After', async () => {
     const { web, apiUrl } = await start(echo);
     const api = servers[0];
     await new Promise((resolve) => api?.close(resolve));
@@ -223,7 +220,7 @@ describe('while the API is away', () => {
     expect((await fetch(`${web}/health`)).status).toBe(200);
   });
 
-  it('breaks off an answer that the API broke off, instead of ending it as if it were whole', async () => {
+  it('aborts a response that the API aborted, instead of ending it normally', async () => {
     const { web } = await start((_, response) => {
       response.writeHead(200, { 'content-length': 1000 });
       response.write('half');
@@ -232,7 +229,7 @@ describe('while the API is away', () => {
     await expect(fetch(`${web}/v1/x`).then((response) => response.text())).rejects.toThrow();
   });
 
-  it('lives on when a client switching protocols disappears', async () => {
+  it('keeps running when a client switching protocols disconnects', async () => {
     let handOver: (socket: Duplex) => void = () => {};
     const handedOver = new Promise<Duplex>((resolve) => (handOver = resolve));
     const { web } = await start(echo, { upgradePage: (_, socket) => handOver(socket) });
@@ -245,7 +242,7 @@ describe('while the API is away', () => {
     expect((await fetch(`${web}/health`)).status).toBe(200);
   });
 
-  it('lives on when a client that may not switch protocols disappears', async () => {
+  it('keeps running when a client that may not switch protocols disconnects', async () => {
     const { web } = await start(echo);
     const client = askForWebSocket(web);
     await once(client, 'data');
@@ -261,7 +258,7 @@ describe('while the API is away', () => {
 });
 
 describe('built scripts', () => {
-  it('are served compressed to those who take it, by exact address only', async () => {
+  it('are served compressed to clients that accept it, by exact path only', async () => {
     const root = await mkdtemp(path.join(tmpdir(), 'static-'));
     await mkdir(path.join(root, 'chunks'));
     await writeFile(path.join(root, 'chunks/a.js'), 'alert(1)');

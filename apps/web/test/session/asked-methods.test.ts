@@ -5,17 +5,17 @@ import { askedMethods } from '@/lib/api/asked-methods.ts';
 const refused = (code: string, methods?: string[]) =>
   new ApiError({ code, status: 401, message: '', details: methods ? { methods } : {} });
 
-describe('the ways of proving who one is that a response asks for', () => {
-  it('are those that it names', () => {
+describe('the reauthentication methods that a response requests', () => {
+  it('are those in its details', () => {
     expect(askedMethods(refused('MFA_REQUIRED', ['PASSKEY']), 'MFA_REQUIRED')).toEqual(['PASSKEY']);
   });
 
-  it('are codes where it names none', () => {
+  it('are codes if it names none', () => {
     expect(askedMethods(refused('STEP_UP_REQUIRED'), 'STEP_UP_REQUIRED')).toEqual(['TOTP', 'BACKUP_CODE']);
   });
 
   it.each([refused('WRONG_PASSWORD'), refused('MFA_REQUIRED', ['TOTP']), new Error('offline')])(
-    'are not looked for in %s',
+    'are not read from %s',
     (error) => {
       expect(() => askedMethods(error, 'STEP_UP_REQUIRED')).toThrow(error);
     },

@@ -35,22 +35,22 @@ afterEach(() => {
 });
 
 describe('buttons for providers', () => {
-  it('are not there where none is configured', async () => {
+  it('are absent if none is configured', async () => {
     const { container } = renderWithSession(await ProviderLinks({ providers: [], returnTo: '/home' }));
     expect(container.textContent).toBe('');
   });
 
-  it('are links with a name, that keep where one wanted to go', async () => {
+  it('are links with a name that keep the requested page', async () => {
     renderWithSession(await ProviderLinks({ providers: [acme], returnTo: '/gallery?a=b' }));
     const link = screen.getByRole('link', { name: 'Continue with Acme' });
     expect(link.getAttribute('href')).toBe('/login/with/acme?next=%2Fgallery%3Fa%3Db');
   });
 });
 
-describe('the way to a provider', () => {
+describe('the redirect to a provider', () => {
   const start = { 'POST /v1/auth/identities/start': () => success({ url: 'https://id.acme.example/authorize' }) };
 
-  it('is taken at once when it was clicked on this site, and by a click when another site led here', async () => {
+  it('happens immediately after a click on this site, and needs a click if another site led here', async () => {
     const calls = respondFromApi(start);
     renderWithSession(<BeginSignIn provider={acme} returnTo="/home" isOwnLink={false} />);
     const button = await screen.findByRole('button', { name: 'Go to Acme' });
@@ -62,7 +62,7 @@ describe('the way to a provider', () => {
     await waitFor(() => expect(assign).toHaveBeenCalledTimes(2));
   });
 
-  it('says so where the provider does not respond, and stays', async () => {
+  it('shows an error if the provider does not respond', async () => {
     const down = () => failure(503, 'PROVIDER_UNAVAILABLE', {}, 'The other side does not answer right now.');
     respondFromApi({ 'POST /v1/auth/identities/start': down });
     renderWithSession(<BeginSignIn provider={acme} returnTo="/home" isOwnLink />);
@@ -72,7 +72,7 @@ describe('the way to a provider', () => {
   });
 
   it.each(['javascript:alert(1)', 'data:text/html,x', '//evil.example', ' https://evil.example'])(
-    'leads to no %s',
+    'is refused to %s',
     (url) => {
       expect(() => leaveForProvider(url, '/home')).toThrow(TypeError);
       expect(assign).not.toHaveBeenCalled();
@@ -80,10 +80,10 @@ describe('the way to a provider', () => {
   );
 });
 
-describe('the way back', () => {
+describe('the callback page', () => {
   const callback = 'POST /v1/auth/identities/callback';
 
-  it('hands the query over as it came, and goes on to where one wanted to go', async () => {
+  it('sends the query unchanged, and continues to the requested page', async () => {
     const outcome = { outcome: 'SIGNED_IN', user, registration: null };
     const calls = respondFromApi({ [callback]: () => success(outcome) });
     sessionStorage.setItem('pixelboxx:provider-return', '/gallery');
@@ -92,14 +92,14 @@ describe('the way back', () => {
     expect(calls).toEqual([{ call: callback, body: { provider: 'acme', response: 'code=c&state=s&iss=i' } }]);
   });
 
-  it('goes to no other site, whoever has written where to go', async () => {
+  it('never redirects to another site', async () => {
     respondFromApi({ [callback]: () => success({ outcome: 'SIGNED_IN', user, registration: null }) });
     sessionStorage.setItem('pixelboxx:provider-return', 'https://evil.example');
     renderWithSession(<ProviderCallback provider="acme" />);
     await waitFor(() => expect(router.replace).toHaveBeenCalledWith('/home'));
   });
 
-  it('tells who has an account already to sign in and link, and how to get in', async () => {
+  it('tells a user who already has an account to sign in and link', async () => {
     respondFromApi({ [callback]: () => failure(409, 'ACCOUNT_EXISTS', {}, 'An account with this e-mail exists.') });
     renderWithSession(<ProviderCallback provider="acme" />);
     await screen.findByRole('heading', { name: 'You have an account already' });
@@ -108,7 +108,7 @@ describe('the way back', () => {
     expect(screen.getByRole('link', { name: /new password/ })).toBeTruthy();
   });
 
-  it('leads who was about to link an account back to the settings, not to the sign-in', async () => {
+  it('leads back to the settings after linking, not to the login page', async () => {
     respondFromApi({ [callback]: () => failure(409, 'IDENTITY_TAKEN', {}, 'This is linked already.') });
     renderWithSession(<ProviderCallback provider="acme" />, { status: 'signed-in', user });
     await screen.findByRole('heading', { name: 'Linked already' });
@@ -117,13 +117,13 @@ describe('the way back', () => {
     expect(screen.queryByRole('link', { name: 'Sign in' })).toBeNull();
   });
 
-  it('asks for the second factor, as after a password', async () => {
+  it('asks for the second factor like after a password', async () => {
     respondFromApi({ [callback]: () => failure(401, 'MFA_REQUIRED', { methods: ['TOTP'] }) });
     renderWithSession(<ProviderCallback provider="acme" />);
     await screen.findByText(/You have signed in there\. Now prove that it is you/);
   });
 
-  it('asks somebody new for a name, and makes the account', async () => {
+  it('asks a new user for a username, and creates the account', async () => {
     const registration = { ...offered, hasImage: false };
     const calls = respondFromApi({
       [callback]: () => success({ outcome: 'REGISTRATION', user: null, registration }),
@@ -158,14 +158,14 @@ describe('linked accounts in the settings', () => {
       { status: 'signed-in', user },
     );
 
-  it('are not spoken of where there are none and no provider is configured', async () => {
+  it('are hidden if there are none and no provider is configured', async () => {
     const calls = respondFromApi({ 'GET /v1/auth/identities': () => success({ items: [], hasPassword: true }) });
     const { container } = show([]);
     await waitFor(() => expect(calls).toHaveLength(1));
     expect(container.textContent).toBe('');
   });
 
-  it('stand beside a password to change, or one to choose where there is none, never both', async () => {
+  it('are shown with either a form to change the password or one to set it', async () => {
     let hasPassword = true;
     respondFromApi({ 'GET /v1/auth/identities': () => success({ items: [identity], hasPassword }) });
     show([acme], 'Change password');
@@ -179,7 +179,7 @@ describe('linked accounts in the settings', () => {
     expect(screen.queryByText('Change password')).toBeNull();
   });
 
-  it('can be asked for again when they did not come', async () => {
+  it('can be loaded again after a failure', async () => {
     let down = true;
     respondFromApi({
       'GET /v1/auth/identities': () =>
@@ -204,7 +204,7 @@ describe('linked accounts in the settings', () => {
     expect(sessionStorage.getItem('pixelboxx:provider-return')).toBe('/settings/security');
   });
 
-  it('cannot be unlinked by whoever has no other way in, and says what to do', async () => {
+  it('cannot be unlinked if they are the only way to sign in, with a hint what to do', async () => {
     const last = () => failure(409, 'LAST_SIGN_IN_METHOD', {}, 'This is the only way into your account.');
     respondFromApi({
       'GET /v1/auth/identities': () => success({ items: [identity], hasPassword: false }),

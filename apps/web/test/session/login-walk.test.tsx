@@ -34,7 +34,7 @@ async function signIn(): Promise<void> {
   expect(calls).toHaveLength(1);
 }
 
-it('the walk login form in docs/walks.md names each of our files that a sign-in runs, but for leaf helpers, and no other', async () => {
+it('the walk login form in docs/walks.md names exactly our files that a sign-in runs, except leaf helpers', async () => {
   const executed = await executedFiles({ prepare: cleanup, act: signIn });
   const listed = filesOfWalk('login form');
   expect.soft(listed.filter((path) => !executed.includes(path))).toEqual([]);

@@ -50,7 +50,7 @@ describe('registering with a provider that has an image', () => {
   const create = async () => userEvent.click(await screen.findByRole('button', { name: 'Create account' }));
   const box = () => screen.getByRole('checkbox', { name: /^Use my picture from Acme/ });
 
-  it('takes nothing over unless it is asked to', async () => {
+  it('does not take it over unless requested', async () => {
     const calls = respondFromApi(responses);
     const onComplete = show();
     expect(box()).toHaveProperty('checked', false);
@@ -59,7 +59,7 @@ describe('registering with a provider that has an image', () => {
     expect(calls.map(({ call }) => call)).not.toContain(taking);
   });
 
-  it('takes it over once there is an account, and goes on with it', async () => {
+  it('takes it over after the account is created, and continues with it', async () => {
     const calls = respondFromApi(responses);
     const onComplete = show();
     await userEvent.click(box());
@@ -70,7 +70,7 @@ describe('registering with a provider that has an image', () => {
     expect(calls.slice(made + 1).map(({ call }) => call)).toEqual([list, taking, 'GET /v1/auth/me']);
   });
 
-  it('has an account without it where it cannot be fetched, says so, and goes on when that was read', async () => {
+  it('creates the account without it if it cannot be fetched, says so, and continues after that', async () => {
     respondFromApi({ ...responses, [taking]: () => failure(503, 'PROVIDER_UNAVAILABLE') });
     const onComplete = show();
     await userEvent.click(box());
@@ -81,7 +81,7 @@ describe('registering with a provider that has an image', () => {
     expect(onComplete).toHaveBeenCalledExactlyOnceWith(user);
   });
 
-  it('is asked nothing where there is none', async () => {
+  it('offers nothing if there is none', async () => {
     respondFromApi(responses);
     show(false);
     await screen.findByRole('button', { name: 'Create account' });
@@ -110,7 +110,7 @@ describe('a linked account that has an image', () => {
   };
   const listed = (hasImage = true) => success({ items: [{ ...identity, hasImage }], hasPassword: true });
 
-  it('gives it after one more question, and the page shows it', async () => {
+  it('offers it with a confirmation, and the page then shows it', async () => {
     const calls = respondFromApi({
       [list]: () => listed(),
       [taking]: () => success({}, 201),
@@ -132,7 +132,7 @@ describe('a linked account that has an image', () => {
     [415, 'UNSUPPORTED_MEDIA_TYPE', 'What is there is no picture that can be used here.'],
     [413, 'PAYLOAD_TOO_LARGE', 'The picture there is too large to be used here.'],
     [422, 'MALWARE_DETECTED', 'As the API says it.'],
-  ])('says of %i %s what that means', async (status, code, sentence) => {
+  ])('shows a specific text for %i %s', async (status, code, sentence) => {
     respondFromApi({ [list]: () => listed(), [taking]: () => failure(status, code, {}, 'As the API says it.') });
     show();
     await take();

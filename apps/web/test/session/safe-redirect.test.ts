@@ -8,7 +8,7 @@ describe('where to go after signing in', () => {
     '/u/ada',
     '/u/ada?note=%C3%A9',
     '/home?next=https://evil.example',
-  ])('keeps “%s”, a path of this site', (path) => {
+  ])('is “%s”, a path of this site', (path) => {
     expect(safeRedirect(path)).toBe(path);
   });
 
@@ -39,11 +39,11 @@ describe('where to go after signing in', () => {
     ['the login page itself', '/login?next=/login'],
     ['the registration page', '/register'],
     ['something endless', `/${'a'.repeat(5000)}`],
-  ])('goes home instead of following %s', (_, candidate) => {
+  ])('is the home page instead of %s', (_, candidate) => {
     expect(safeRedirect(candidate)).toBe('/home');
   });
 
-  it('[67] never leaves this site, whatever the browser makes of the path', () => {
+  it('[67] is never another site, however the browser interprets the path', () => {
     const pieces = ['/', '\\', '.', '..', ':', '@', '?', '#', '%2f', '%5C', '\t', 'evil.example', 'https:', ' '];
     for (const a of pieces) {
       for (const b of pieces) {
@@ -55,7 +55,7 @@ describe('where to go after signing in', () => {
     }
   });
 
-  it('writes a login address that returns to the page', () => {
+  it('is part of the login URL', () => {
     expect(loginPath('/settings?x=1')).toBe('/login?next=%2Fsettings%3Fx%3D1');
     expect(loginPath('/home')).toBe('/login');
     expect(loginPath('//evil.example')).toBe('/login');

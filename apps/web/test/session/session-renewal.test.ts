@@ -42,13 +42,13 @@ describe.each([
   ],
   ['a lease in storage', () => () => createTabLock('test-lock', undefined, localStorage)],
 ])('renewing the session across tabs, by %s', (_, makeLocks) => {
-  it('asks the server once for many tabs that ask together', async () => {
+  it('sends one request for many tabs at the same time', async () => {
     const { tabs, refreshes } = openTabs(6, makeLocks());
     expect(await Promise.all(tabs.map((renew) => renew()))).toEqual(Array(6).fill(true));
     expect(refreshes()).toBe(1);
   });
 
-  it('lets the next tab try when one could not reach the server', async () => {
+  it('lets the next tab try if one could not reach the server', async () => {
     let first = true;
     const { tabs, refreshes } = openTabs(2, makeLocks(), async () => {
       await takeTime(5);
@@ -65,13 +65,13 @@ describe.each([
 describe('renewing the session', () => {
   const lock = sharedLock();
 
-  it('asks once for many calls of one tab', async () => {
+  it('sends one request for many calls of one tab', async () => {
     const { tabs, refreshes } = openTabs(1, () => lock);
     await Promise.all([tabs[0]?.(), tabs[0]?.(), tabs[0]?.()]);
     expect(refreshes()).toBe(1);
   });
 
-  it('renews for itself when another tab’s new cookies were refused as well', async () => {
+  it('renews again if another tab’s new cookies were refused as well', async () => {
     const { tabs, refreshes } = openTabs(2, () => lock);
     await tabs[0]?.();
     expect(await tabs[1]?.()).toBe(true);
@@ -80,7 +80,7 @@ describe('renewing the session', () => {
     expect(refreshes()).toBe(2);
   });
 
-  it('does not rely on a renewal of long ago, or of a clock that ran ahead', async () => {
+  it('ignores a renewal of long ago, or from a clock that was ahead', async () => {
     for (const shift of [-11_000, 60_000]) {
       localStorage.setItem('pixelboxx:session-renewed-at', String(Date.now() + shift));
       const { tabs, refreshes } = openTabs(1, () => lock);
@@ -89,7 +89,7 @@ describe('renewing the session', () => {
     }
   });
 
-  it('says that the session has ended only when the server says so', async () => {
+  it('reports the session as ended only if the server says so', async () => {
     const ended = openTabs(
       1,
       () => lock,
@@ -103,7 +103,7 @@ describe('renewing the session', () => {
     [429, 'RATE_LIMITED'],
     [500, 'INTERNAL_ERROR'],
     [503, 'SERVICE_UNAVAILABLE'],
-  ])('throws for status %i %s instead of calling anyone signed out', async (status, code) => {
+  ])('throws for status %i %s instead of reporting the user as signed out', async (status, code) => {
     const { tabs } = openTabs(
       1,
       () => lock,

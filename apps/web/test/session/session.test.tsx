@@ -35,12 +35,12 @@ const page = (
 const signedIn = { status: 'signed-in', user } as const;
 
 describe('a protected page', () => {
-  it('is shown to a signed-in person', () => {
+  it('is shown to a signed-in user', () => {
     renderWithSession(page, signedIn);
     expect(screen.getByText('Hello ada')).toBeTruthy();
   });
 
-  it('sends others to the login page and remembers where they were going', async () => {
+  it('redirects others to the login page and remembers the requested page', async () => {
     renderWithSession(page, { status: 'signed-out' });
     await waitFor(() => expect(router.replace).toHaveBeenCalledWith('/login?next=%2Fsettings'));
     expect(screen.queryByText('Hello ada')).toBeNull();
@@ -56,13 +56,13 @@ describe('a protected page', () => {
     expect(calls.filter(({ call }) => call.endsWith('/refresh'))).toHaveLength(1);
   });
 
-  it('sends a person whose session cannot be renewed to the login page', async () => {
+  it('redirects to the login page if the session cannot be renewed', async () => {
     respondFromApi({ 'POST /v1/auth/refresh': () => failure(401, 'REFRESH_INVALID') });
     renderWithSession(page, { status: 'expired' });
     await waitFor(() => expect(router.replace).toHaveBeenCalledWith('/login?next=%2Fsettings'));
   });
 
-  it('never calls an outage being signed out: it offers to try again', async () => {
+  it('does not treat an outage as signed out: it offers to try again', async () => {
     let down = true;
     respondFromApi({
       'POST /v1/auth/refresh': () => (down ? failure(503, 'SERVICE_UNAVAILABLE') : success(user)),
@@ -77,8 +77,8 @@ describe('a protected page', () => {
   });
 });
 
-describe('a session that runs out while a page is open', () => {
-  it('is renewed unnoticed by the call that finds out', async () => {
+describe('a session that expires while a page is open', () => {
+  it('is renewed invisibly by the first call that fails', async () => {
     let expired = true;
     const calls = respondFromApi({
       'GET /v1/auth/sessions': () => (expired ? failure(401, 'UNAUTHENTICATED') : success({ items: [] })),
@@ -99,7 +99,7 @@ describe('a session that runs out while a page is open', () => {
     expect(screen.getByText('Hello ada')).toBeTruthy();
   });
 
-  it('leads to the login page when it was ended elsewhere', async () => {
+  it('leads to the login page if it was ended elsewhere', async () => {
     respondFromApi({
       'GET /v1/auth/sessions': () => failure(401, 'UNAUTHENTICATED'),
       'POST /v1/auth/refresh': () => failure(401, 'REFRESH_INVALID'),
@@ -109,7 +109,7 @@ describe('a session that runs out while a page is open', () => {
     await waitFor(() => expect(router.replace).toHaveBeenCalledWith('/login?next=%2Fsettings'));
   });
 
-  it('keeps the person signed in while the API is away', async () => {
+  it('stays signed in while the API is unavailable', async () => {
     const calls = respondFromApi({
       'GET /v1/auth/sessions': () => failure(401, 'UNAUTHENTICATED'),
       'POST /v1/auth/refresh': () => failure(503, 'SERVICE_UNAVAILABLE'),
@@ -122,7 +122,7 @@ describe('a session that runs out while a page is open', () => {
   });
 });
 
-describe('news from another tab', () => {
+describe('messages from another tab', () => {
   it('ends the session here when someone signs out there', async () => {
     renderWithSession(page, signedIn);
     const otherTab = new BroadcastChannel('pixelboxx:session');
@@ -131,7 +131,7 @@ describe('news from another tab', () => {
     otherTab.close();
   });
 
-  it('looks again who is signed in when someone signs in there', async () => {
+  it('checks again who is signed in when someone signs in there', async () => {
     renderWithSession(page, signedIn);
     const otherTab = new BroadcastChannel('pixelboxx:session');
     otherTab.postMessage('signed-in');
@@ -140,12 +140,12 @@ describe('news from another tab', () => {
   });
 });
 
-describe('a page that the browser kept, when it is shown again', () => {
+describe('a page in the back/forward cache', () => {
   const isHidden = () => document.documentElement.dataset['unseen'] !== undefined;
   const leave = () => fireEvent(window, new PageTransitionEvent('pagehide', { persisted: true }));
   const comeBack = () => fireEvent(window, new PageTransitionEvent('pageshow', { persisted: true }));
 
-  it('is hidden from the moment on at which it is left, and shows nothing once its session has ended', async () => {
+  it('is hidden when it is left, and stays hidden if its session has ended', async () => {
     const ended = Promise.withResolvers<Response>();
     respondFromApi({
       'GET /v1/auth/me': () => failure(401, 'UNAUTHENTICATED'),
@@ -170,7 +170,7 @@ describe('a page that the browser kept, when it is shown again', () => {
     watcher.disconnect();
   });
 
-  it('is as it was where the session goes on', async () => {
+  it('is shown unchanged if the session continues', async () => {
     const calls = respondFromApi({ 'GET /v1/auth/me': () => success({ ...user, username: 'ada-the-second' }) });
     renderWithSession(page, signedIn);
     leave();
@@ -181,7 +181,7 @@ describe('a page that the browser kept, when it is shown again', () => {
     expect(router.refresh).toHaveBeenCalled();
   });
 
-  it('shows nothing of anybody while nobody can tell', async () => {
+  it('stays hidden while the session cannot be checked', async () => {
     respondFromApi({ 'GET /v1/auth/me': () => failure(503, 'SERVICE_UNAVAILABLE') });
     renderWithSession(page, signedIn);
     leave();
@@ -191,7 +191,7 @@ describe('a page that the browser kept, when it is shown again', () => {
     expect(screen.getByRole('alert').textContent).toContain('We can’t reach Pixelboxx');
   });
 
-  it('stays hidden for somebody else, for whom it is loaded anew', async () => {
+  it('stays hidden for another user, and is reloaded', async () => {
     const asked = Promise.withResolvers<undefined>();
     respondFromApi({
       'GET /v1/auth/me': () => {
@@ -208,7 +208,7 @@ describe('a page that the browser kept, when it is shown again', () => {
     expect(screen.queryByText('Hello bob')).toBeNull();
   });
 
-  it('is not hidden where nobody is signed in', () => {
+  it('is not hidden if nobody is signed in', () => {
     renderWithSession(<p>Welcome</p>, { status: 'signed-out' });
     leave();
     expect(isHidden()).toBe(false);

@@ -24,8 +24,8 @@ afterEach(() => {
 
 const press = async (name: string) => userEvent.click(await screen.findByRole('button', { name }));
 
-describe('a code by e-mail', () => {
-  it('is asked for with the address that was typed, and signs in to where one wanted to go', async () => {
+describe('a sign-in code by e-mail', () => {
+  it('is requested with the typed address, and continues to the requested page', async () => {
     const calls = respondFromApi({ [request]: accepted, [verify]: () => success(user) });
     renderWithSession(<LoginForm returnTo="/gallery" />);
     await userEvent.type(screen.getByLabelText('Username or e-mail'), 'ada@example.com');
@@ -39,7 +39,7 @@ describe('a code by e-mail', () => {
     ]);
   });
 
-  it('asks for an address where a username was typed, and writes to nobody before', async () => {
+  it('asks for an address if a username was typed, and mails nothing before', async () => {
     const calls = respondFromApi({ [request]: accepted });
     renderWithSession(<LoginForm returnTo="/home" />);
     await userEvent.type(screen.getByLabelText('Username or e-mail'), 'ada');
@@ -54,7 +54,7 @@ describe('a code by e-mail', () => {
     expect(screen.getByLabelText('Password')).toBeTruthy();
   });
 
-  it('mails nothing by itself to whoever would have another address written to', async () => {
+  it('is not requested automatically by a link with an address', async () => {
     const calls = respondFromApi({ [request]: accepted });
     renderWithSession(<LoginForm returnTo="/home" />);
     await userEvent.type(screen.getByLabelText('Username or e-mail'), 'ada@example.con');
@@ -69,7 +69,7 @@ describe('a code by e-mail', () => {
     expect(calls.map(({ body }) => body)).toEqual([{ email: 'ada@example.con' }, { email: 'ada@example.com' }]);
   });
 
-  it('says at the field that a code is wrong, and that another one is on its way', async () => {
+  it('shows at the field that a code is wrong, and that another one was sent', async () => {
     const calls = respondFromApi({
       [request]: accepted,
       [verify]: () => failure(400, 'INVALID_CODE', {}, 'Not right.'),
@@ -85,7 +85,7 @@ describe('a code by e-mail', () => {
     expect(calls.filter(({ call }) => call === request)).toHaveLength(2);
   });
 
-  it('is followed by a second factor where there is one', async () => {
+  it('is followed by the second factor if there is one', async () => {
     respondFromApi({ [request]: accepted, [verify]: () => failure(401, 'MFA_REQUIRED', { methods: ['TOTP'] }) });
     renderWithSession(<LoginForm returnTo="/home" />);
     await userEvent.type(screen.getByLabelText('Username or e-mail'), 'ada@example.com');
@@ -96,7 +96,7 @@ describe('a code by e-mail', () => {
   });
 });
 
-describe('the link beside it', () => {
+describe('the link in the code e-mail', () => {
   it('does nothing before a click, and signs in then', async () => {
     window.location.hash = '#token=abc';
     const calls = respondFromApi({ [verify]: () => success(user) });
@@ -110,7 +110,7 @@ describe('the link beside it', () => {
     expect(calls).toEqual([{ call: verify, body: { token: 'abc' } }]);
   });
 
-  it('says where to type the code in a browser that has not asked', async () => {
+  it('says where to type the code in a browser that has not requested it', async () => {
     window.location.hash = '#token=abc';
     respondFromApi({ [verify]: () => failure(403, 'OTHER_BROWSER') });
     renderWithSession(<EmailCodeLink />);
@@ -120,13 +120,13 @@ describe('the link beside it', () => {
   });
 });
 
-describe('what is offered', () => {
+describe('the offered sign-in methods', () => {
   it.each([
     [['password'], { password: true, code: false, passkey: false }],
     [['passkey', 'password'], { password: true, code: false, passkey: true }],
     [['email-code', 'passkey'], { password: false, code: true, passkey: true }],
     [signInMethods, { password: true, code: true, passkey: true }],
-  ] as const)('of %j is what the sign-in page shows', async (offered, shown) => {
+  ] as const)('%j are shown on the sign-in page', async (offered, shown) => {
     vi.stubGlobal('PublicKeyCredential', vi.fn());
     renderWithSession(<LoginForm returnTo="/home" offered={offered} />);
     if (shown.code) await screen.findByRole('button', { name: 'E-mail me a code' });
@@ -137,7 +137,7 @@ describe('what is offered', () => {
     }).toEqual(shown);
   });
 
-  it('is what one can sign up with, keeping what was typed', async () => {
+  it('can be used to register, keeping the typed input', async () => {
     vi.stubGlobal('PublicKeyCredential', vi.fn());
     respondFromApi({ 'GET /v1/users/availability': () => success({ available: true }) });
     renderWithSession(<RegisterForm offered={['password', 'passkey']} />);

@@ -51,12 +51,12 @@ const others = LANGUAGES.filter((language) => language !== 'en');
 const everywhere = LANGUAGES.flatMap((language) => filesOf('en').map((file) => [language, file] as const));
 
 describe('the catalogues of messages', () => {
-  it('are the same in each language', () => {
+  it('are the same files in each language', () => {
     for (const language of others) expect(filesOf(language), language).toEqual(filesOf('en'));
     expect(readdirSync(folder).sort()).toEqual([...LANGUAGES].sort());
   });
 
-  it.each(everywhere)('in %s have every message of %s, with the same arguments, and no other', (language, file) => {
+  it.each(everywhere)('in %s have exactly the messages of %s, with the same arguments', (language, file) => {
     const english = read('en', file);
     const own = read(language, file);
     expect(Object.keys(own)).toEqual(Object.keys(english));
@@ -69,7 +69,7 @@ describe('the catalogues of messages', () => {
     }
   });
 
-  it.each(filesOf('en'))('have no message in %s that nobody says', (file) => {
+  it.each(filesOf('en'))('have no unused message in %s', (file) => {
     const { words, endings } = readSaid();
     const isSaid = (key: string) => words.has(key) || endings.some((ending) => key.endsWith(ending));
     // Sentences are the keys of those that contracts write.
@@ -77,7 +77,7 @@ describe('the catalogues of messages', () => {
     expect(names.filter((key) => !isSaid(key))).toEqual([]);
   });
 
-  it.each(everywhere)('in %s know every number that %s can be about', (language, file) => {
+  it.each(everywhere)('in %s have all plural forms for %s', (language, file) => {
     const categories = new Intl.PluralRules(localeOf(language)).resolvedOptions().pluralCategories;
     for (const [key, message] of Object.entries(read(language, file))) {
       for (const options of pluralsOf(parse(message))) {
@@ -90,7 +90,7 @@ describe('the catalogues of messages', () => {
     }
   });
 
-  it.each(others)('are translated into %s: what is left as it is in English is few, and short', (language) => {
+  it.each(others)('are translated into %s: texts that equal the English ones are few and short', (language) => {
     const same = filesOf('en').flatMap((file) => {
       const own = read(language, file);
       return Object.entries(read('en', file)).filter(([key, message]) => own[key] === message && /\s/.test(message));
@@ -107,7 +107,7 @@ describe('the catalogues of messages', () => {
     }
   });
 
-  it('have words for every failure that the API can answer with, in English its own', () => {
+  it('have a message for every failure of the API, in English the API’s own', () => {
     const english = read('en', 'errors.json');
     for (const [code, { message }] of declaredErrors()) expect(english[code], code).toBe(message);
   });
@@ -117,7 +117,7 @@ describe('the catalogues of messages', () => {
     expect(read('en', 'scopes.json')).toEqual(Object.fromEntries(declaredScopes()));
   });
 
-  it('have what contracts say of fields by its sentence in English', () => {
+  it('have the field errors of the contracts, keyed by their English text', () => {
     const english = read('en', 'fields.json');
     expect(english).toEqual(Object.fromEntries(Object.keys(english).map((sentence) => [sentence, `${sentence}.`])));
   });

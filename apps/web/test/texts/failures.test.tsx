@@ -21,7 +21,7 @@ afterEach(() => {
 it.each([
   ['de', 'Bild entfernen', 'Zu viele Anfragen. Bitte warte einen Moment.'],
   ['ja', '画像を削除', 'リクエストが多すぎます。少しお待ちください。'],
-] as const)('a failure of the API is told in the language of the page: %s', async (language, label, words) => {
+] as const)('a failure of the API is shown in the language of the page: %s', async (language, label, words) => {
   const wording = wordingIn(language);
   speak(wording);
   respondFromApi({ 'DELETE /v1/users/me/avatar': () => failure(429, 'RATE_LIMITED', {}, 'Too many requests.') });
@@ -34,7 +34,7 @@ it.each([
   expect(await screen.findByText(words)).toBeTruthy();
 });
 
-it('a failure that no catalogue knows is told in the words of the API', async () => {
+it('a failure without a message in the catalogues is shown with the API’s text', async () => {
   const wording = wordingIn('de');
   speak(wording);
   respondFromApi({ 'DELETE /v1/users/me/avatar': () => failure(409, 'SOMETHING_NEW', {}, 'Something new.') });
@@ -47,14 +47,14 @@ it('a failure that no catalogue knows is told in the words of the API', async ()
   expect(await screen.findByText('Something new.')).toBeTruthy();
 });
 
-it('what contracts say of a field is told in the language of the page, with its number', async () => {
+it('a field error of a contract is shown in the language of the page, with its number', async () => {
   speak(wordingIn('de'));
   await expect(inFieldLanguage('Use at most 64 characters.')).resolves.toBe('Verwende höchstens 64 Zeichen.');
   await expect(inFieldLanguage('Enter your password.')).resolves.toBe('Gib dein Passwort ein.');
   await expect(inFieldLanguage('Something new.')).resolves.toBe('Something new.');
 });
 
-it('what the API says of fields is told in the language of the page', async () => {
+it('field errors of the API are shown in the language of the page', async () => {
   speak(wordingIn('ja'));
   const fields = { password: ['Enter your password.', 'Something new.'] };
   const error = new ApiError({ status: 400, code: 'VALIDATION_FAILED', message: 'No.', details: { fields } });
@@ -66,7 +66,7 @@ it('what the API says of fields is told in the language of the page', async () =
 it.each([
   ['en', 'You deleted this account.'],
   ['de', 'Du hast dieses Konto gelöscht.'],
-] as const)('a page that was not given the sentences of security events fetches them: %s', async (language, words) => {
+] as const)('a page without the texts of security events loads them: %s', async (language, words) => {
   speak(wordingIn(language));
   await expect(fetchEventSentences()).resolves.toMatchObject({ ACCOUNT_DELETED: words });
 });

@@ -53,9 +53,9 @@ function framesOf(page: string): string[] {
 
 const pages = globSync('app/**/page.tsx', { cwd: src }).toSorted();
 
-it('looks at every page', () => expect(pages.length).toBeGreaterThan(30));
+it('this test covers every page', () => expect(pages.length).toBeGreaterThan(30));
 
-it.each(pages)('%s hands on every catalogue that its components speak from, also those behind a button', (page) => {
+it.each(pages)('%s provides every catalogue that its components use, including those behind a button', (page) => {
   const frames = framesOf(join(src, page));
   const given = frames.flatMap((path) =>
     [...read(path).matchAll(/<PageTexts\s+of=\{\[([^\]]*)\]/g)].flatMap(([, list = '']) => list.match(/[\w-]+/g) ?? []),

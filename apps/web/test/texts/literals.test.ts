@@ -102,14 +102,14 @@ function textsIn(path: string): string[] {
   return found.map((text) => `${path}: ${text}`);
 }
 
-it('no component says a text that is in no catalogue', () => {
+it('no component contains a text that is not in a catalogue', () => {
   const paths = [...sourcesOf('apps/web/src'), ...sourcesOf('packages/ui/src')];
   expect(paths.length).toBeGreaterThan(300);
   const strange = paths.filter((path) => !(path in exceptions)).flatMap(textsIn);
   expect(strange).toEqual([]);
 });
 
-it('finds what it looks for: texts, attributes, sentences, templates and parts of them', () => {
+it('the search for texts finds texts, attributes, sentences, templates and parts of them', () => {
   const found = textsIn('apps/web/test/texts/literals.tsx.txt');
   expect(found.map((line) => line.split(': ')[1]?.trim())).toEqual([
     'Something went wrong',
@@ -120,7 +120,7 @@ it('finds what it looks for: texts, attributes, sentences, templates and parts o
   ]);
 });
 
-it('no style is of the left or the right: Arabic is read the other way', () => {
+it('no style names left or right, since Arabic is right-to-left', () => {
   const physical =
     /(?<![\w-])-?(?:(?:m|p|scroll-m|scroll-p)[lr]-|(?:left|right)-(?!1\/2)|text-(?:left|right)\b|(?:border|rounded)-(?:[lr]|t[lr]|b[lr])\b)/;
   const paths = [...sourcesOf('apps/web/src'), ...sourcesOf('packages/ui/src')].filter((path) => path.endsWith('.tsx'));

@@ -6,12 +6,12 @@ import { argumentsOf } from '../../generate-messages.ts';
 
 const messages = Object.values(catalogues.en).flatMap((catalogue) => Object.values(catalogue));
 
-describe('a message made strange', () => {
-  it('takes what the English one takes', () => {
+describe('a message in the pseudo-language', () => {
+  it('has the arguments of the English one', () => {
     for (const message of messages) expect([...argumentsOf(pseudoMessage(message))]).toEqual([...argumentsOf(message)]);
   });
 
-  it('has no plain letter outside its arguments, and is no shorter', () => {
+  it('has no plain letters outside its arguments, and is not shorter', () => {
     fc.assert(
       fc.property(fc.constantFrom(...messages), (message) => {
         const strange = pseudoMessage(message);

@@ -13,7 +13,7 @@ describe('a file that is to be uploaded', () => {
     ['GIF', 'GIF89a'],
     ['HEIC', '\x00\x00\x00\x18ftypheic'],
     ['HEIF', '\x00\x00\x00\x18ftypmif1'],
-  ])('[D3] passes as %s by its bytes, whatever it is called', async (_, head) => {
+  ])('[D3] is recognized as %s by its bytes, whatever its name', async (_, head) => {
     expect(await check(head, 'notes.txt')).toBeNull();
   });
 
@@ -23,7 +23,7 @@ describe('a file that is to be uploaded', () => {
     ['\x00\x00\x00\x18ftypisom', /not a JPEG/],
     ['RIFF\x10\x00\x00\x00WAVEfmt ', /not a JPEG/],
     ['<svg xmlns="http', /not a JPEG/],
-  ])('is refused for beginning with %j, though it is called a photo', async (head, message) => {
+  ])('is refused for beginning with %j, even if named like a photo', async (head, message) => {
     expect(await check(head)).toMatch(message);
   });
 
@@ -35,7 +35,7 @@ describe('a file that is to be uploaded', () => {
     expect(await check('GIF89a', 'a.gif', 1_000)).toBeNull();
   });
 
-  it('is refused when it cannot be read, as a folder', async () => {
+  it('is refused if it cannot be read, such as a folder', async () => {
     const folder = new File(['x'], 'folder');
     folder.slice = () => {
       throw new DOMException('It is a folder.', 'NotReadableError');

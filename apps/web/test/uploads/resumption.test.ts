@@ -14,7 +14,7 @@ async function interrupted() {
 }
 
 describe('an interrupted upload', () => {
-  it('is gone on with by the next page, from where it was, under the same key', async () => {
+  it('is continued by the next page from its last offset, with the same key', async () => {
     const remembered = await interrupted();
     expect(remembered.map(({ fileName }) => fileName)).toEqual(['large']);
     const { queue, sendings } = scriptedQueue({ remembered });
@@ -27,7 +27,7 @@ describe('an interrupted upload', () => {
     });
   });
 
-  it('waits for its file where the browser kept none, and takes the same one only', async () => {
+  it('waits for its file if the browser has not stored it, and accepts only the same one', async () => {
     const [kept] = await interrupted();
     const { queue, sendings, states } = scriptedQueue({ remembered: [{ ...kept!, file: null }] });
     await queue.restore();
@@ -39,7 +39,7 @@ describe('an interrupted upload', () => {
     expect(sendings.map(({ item }) => item.address)).toEqual([null, '/v1/uploads/resumable/1']);
   });
 
-  it('is left to the tab that works on it', async () => {
+  it('is not continued while another tab is working on it', async () => {
     const { queue } = scriptedQueue({ remembered: await interrupted(), claimed: false });
     await queue.restore();
     expect(queue.getState().items).toEqual([]);

@@ -20,8 +20,8 @@ const upload = (id: string, about: Partial<UnfinishedUpload> = {}): UnfinishedUp
 
 beforeEach(() => forgetUnfinishedUploads());
 
-describe('what the browser keeps of unfinished uploads', () => {
-  it('comes back, the oldest first, with the newest that is known of it', async () => {
+describe('the browser’s storage of unfinished uploads', () => {
+  it('returns the oldest first, with their latest state', async () => {
     const memory = openUnfinishedUploads('ada');
     await memory.remember(upload('b'));
     await memory.remember(upload('a', { rememberedAtMs: Date.now() - hourMs }));
@@ -34,14 +34,14 @@ describe('what the browser keeps of unfinished uploads', () => {
     expect(await memory.recall()).toHaveLength(1);
   });
 
-  it('is forgotten after a day, and when somebody else signs in', async () => {
+  it('is cleared after a day, and when another user signs in', async () => {
     await openUnfinishedUploads('ada').remember(upload('old', { rememberedAtMs: Date.now() - 25 * hourMs }));
     await openUnfinishedUploads('ada').remember(upload('new'));
     expect(await openUnfinishedUploads('grace').recall()).toEqual([]);
     expect(await openUnfinishedUploads('ada').recall()).toEqual([]);
   });
 
-  it('is kept without its file where that cannot be stored', async () => {
+  it('keeps an upload without its file if that cannot be stored', async () => {
     const memory = openUnfinishedUploads('ada');
     const file = Object.assign(new File(['abc'], 'a.jpg'), { unstorable: () => undefined });
     // A browser that stores no files throws while it copies them.
@@ -52,7 +52,7 @@ describe('what the browser keeps of unfinished uploads', () => {
     expect((await memory.recall()).map(({ id, file: kept }) => [id, kept])).toEqual([['a', null]]);
   });
 
-  it('is nothing, and no failure, where there is no database', async () => {
+  it('is empty, without an error, if there is no database', async () => {
     vi.stubGlobal('indexedDB', undefined);
     const memory = openUnfinishedUploads('ada');
     await memory.remember(upload('a'));

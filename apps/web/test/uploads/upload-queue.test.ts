@@ -15,7 +15,7 @@ describe('the upload queue', () => {
     expect(states()).toEqual({ a: 'sending', b: 'ready', c: 'sending', d: 'waiting' });
   });
 
-  it('says at once what cannot be a picture, and never sends it', async () => {
+  it('refuses immediately what cannot be a picture, without sending it', async () => {
     const { queue, sendings } = scriptedQueue();
     await queue.add([photo('notes.txt'), photo('a')], 'private');
     await settle();
@@ -33,7 +33,7 @@ describe('the upload queue', () => {
     expect(sendings.map(({ item }) => item.visibility)).toEqual(['private', 'public']);
   });
 
-  it('tells how far each is, and hands over what is ready', async () => {
+  it('reports the progress of each, and returns finished uploads', async () => {
     const { queue, sendings, states } = scriptedQueue();
     const ready: unknown[] = [];
     queue.onReady((upload) => ready.push(upload));
@@ -48,7 +48,7 @@ describe('the upload queue', () => {
     expect(formatBatch(queue.getState().items)).toBe('1 picture added');
   });
 
-  it('stops what is cancelled, and goes on with the next', async () => {
+  it('stops a cancelled upload, and continues with the next', async () => {
     const { queue, sendings, states } = scriptedQueue();
     await queue.add([photo('a'), photo('b'), photo('c')], 'private');
     await settle();
@@ -59,7 +59,7 @@ describe('the upload queue', () => {
     expect(states()).toEqual({ b: 'sending', c: 'sending' });
   });
 
-  it('sends it again under the same key when no answer came, and under a new one after a refusal', async () => {
+  it('retries with the same key if there was no response, and with a new one after a refusal', async () => {
     const { queue, sendings } = scriptedQueue();
     await queue.add([photo('a')], 'private');
     await settle();
@@ -73,7 +73,7 @@ describe('the upload queue', () => {
     expect(sendings[2]!.item.idempotencyKey).not.toBe(sendings[0]!.item.idempotencyKey);
   });
 
-  it('waits as long as the service asks, then goes on by itself', async () => {
+  it('waits as long as the service states, then continues by itself', async () => {
     const { queue, sendings, states } = scriptedQueue();
     await queue.add([photo('a'), photo('b'), photo('c')], 'private');
     await settle();
@@ -88,7 +88,7 @@ describe('the upload queue', () => {
     expect(sendings[2]!.item).toMatchObject({ fileName: 'a', idempotencyKey: sendings[0]!.item.idempotencyKey });
   });
 
-  it('gives up on a service that is never ready, and leaves the rest to its person', async () => {
+  it('gives up on a service that is never ready, and leaves retrying to the user', async () => {
     const { queue, sendings } = scriptedQueue();
     await queue.add([photo('a')], 'private');
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
@@ -101,7 +101,7 @@ describe('the upload queue', () => {
     expect(sendings).toHaveLength(6);
   });
 
-  it('pauses while the network is away, and goes on when it is back', async () => {
+  it('pauses while offline, and continues when the network is back', async () => {
     const { queue, sendings, states, network } = scriptedQueue();
     await queue.add([photo('a'), photo('b')], 'private');
     await settle();
@@ -117,7 +117,7 @@ describe('the upload queue', () => {
     expect(sendings[2]!.item.idempotencyKey).toBe(sendings[0]!.item.idempotencyKey);
   });
 
-  it('does not carry the rest to a full storage, but sends it when there is room', async () => {
+  it('does not send the rest to a full storage, but continues when there is space', async () => {
     const { queue, sendings, states } = scriptedQueue();
     await queue.add([photo('a'), photo('b'), photo('c')], 'private');
     await settle();
@@ -129,7 +129,7 @@ describe('the upload queue', () => {
     expect(sendings.slice(2).map(({ item }) => item.fileName)).toEqual(['a', 'c']);
   });
 
-  it('changes nothing about what was cancelled when its answer comes after all', async () => {
+  it('ignores the late response of a cancelled upload', async () => {
     const { queue, sendings } = scriptedQueue();
     await queue.add([photo('a')], 'private');
     await settle();
@@ -138,7 +138,7 @@ describe('the upload queue', () => {
     expect(queue.getState().items).toEqual([]);
   });
 
-  it('knows whether leaving would lose something', async () => {
+  it('reports whether leaving the page would lose something', async () => {
     const { queue, sendings } = scriptedQueue();
     expect(queue.isBusy).toBe(false);
     await queue.add([photo('a')], 'private');

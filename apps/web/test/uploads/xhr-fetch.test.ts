@@ -35,8 +35,8 @@ afterEach(() => {
 
 const body = 'x'.repeat(200_000);
 
-describe('fetch that tells its progress', () => {
-  it('sends what fetch would, tells how far it is, and answers like fetch', async () => {
+describe('fetch with progress', () => {
+  it('sends the same request as fetch, reports its progress, and returns the same response', async () => {
     const sent: number[] = [];
     const request = fetchWithProgress((bytes) => sent.push(bytes));
     const response = await request(address, { method: 'POST', headers: { 'idempotency-key': 'k' }, body });
@@ -50,7 +50,7 @@ describe('fetch that tells its progress', () => {
     await expect(fetchWithProgress(() => undefined)('http://127.0.0.1:9')).rejects.toThrow(TypeError);
   });
 
-  it('rejects with the reason of whoever gives it up, before and while it runs', async () => {
+  it('rejects with the abort reason, before and during the request', async () => {
     const request = fetchWithProgress(() => undefined);
     const reason = new Error('not wanted any more');
     await expect(request(address, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);

@@ -14,8 +14,8 @@ const spelled = (directives: readonly string[]) =>
     )
     .map(([order, between, isLoud]) => (isLoud ? order.join(between).toUpperCase() : order.join(between)));
 
-describe('how long a response may be given to others', () => {
-  it('is what it says, less its age, however it is spelled', () => {
+describe('how long a response may be shared', () => {
+  it('is its max-age minus its age, in any spelling', () => {
     fc.assert(
       fc.property(
         fc.nat(100_000).chain((seconds) => fc.tuple(fc.constant(seconds), spelled(['public', `max-age=${seconds}`]))),
@@ -30,7 +30,7 @@ describe('how long a response may be given to others', () => {
     );
   });
 
-  it('is nothing where it is not for all, or not said in so many words', () => {
+  it('is zero if it is not public or not stated explicitly', () => {
     const reason = fc.oneof(
       spelled(['private', 'max-age=60']),
       spelled(['max-age=60']),

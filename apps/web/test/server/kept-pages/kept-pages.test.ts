@@ -86,7 +86,7 @@ async function site({ reads = null, maxBytes, render }: Site = {}): Promise<stri
   return listen(createWebServer({ apiUrl, publicOrigin, isReady: () => true, renderPage: pages.render }));
 }
 
-it('[67] is rendered once for everybody, and says a nonce to each that nobody else has seen', async () => {
+it('[67] a kept page is rendered once for everybody, with a fresh nonce for each', async () => {
   const web = await site();
   const received = await Promise.all([get(`${web}/`), get(`${web}/`)]);
   received.push(await get(`${web}/`), await get(`${web}/`));
@@ -99,7 +99,7 @@ it('[67] is rendered once for everybody, and says a nonce to each that nobody el
   expect(rendered.length).toBeLessThanOrEqual(2);
 });
 
-it('is compressed for those who take it, and says that this depends on what they take', async () => {
+it('a kept page is compressed for clients that accept it, with a Vary header', async () => {
   const web = await site();
   for (const accepted of ['gzip, deflate, br', 'br;q=1, gzip;q=0.5']) {
     const received = await get(`${web}/`, { 'accept-encoding': accepted });
@@ -121,7 +121,7 @@ it.each([
   ['a part of a page', '/', { rsc: '1' }],
   ['a part of a page that may be wanted', '/', { 'next-router-prefetch': '1' }],
   ['an action', '/', { 'next-action': 'x' }],
-])('is rendered every time for %s', async (_what, path, headers) => {
+])('a page is rendered every time for %s', async (_what, path, headers) => {
   const web = await site();
   await get(`${web}/`);
   await get(`${web}${path}`, headers);
@@ -131,7 +131,7 @@ it.each([
   expect(rendered).toHaveLength(3);
 });
 
-it('is what would be rendered, from the moment on at which the API says something else', async () => {
+it('a kept page is rendered again as soon as the API’s response changes', async () => {
   const web = await site({ reads: '/v1/users/ada' });
   for (const body of ['public', 'public', 'private', 'public', 'public']) {
     said.set('/v1/users/ada', { status: 200, body });
@@ -140,7 +140,7 @@ it('is what would be rendered, from the moment on at which the API says somethin
   expect(rendered).toHaveLength(3);
 });
 
-it('is not kept where it is gone, failed, or was made of something that failed', async () => {
+it('a page is not kept if it is not found, failed, or used a failed response', async () => {
   const web = await site({ reads: '/v1/users/ada' });
   said.set('/v1/users/ada', { status: 503, body: 'busy' });
   await get(`${web}/u/ada`);
@@ -157,7 +157,7 @@ it('is not kept where it is gone, failed, or was made of something that failed',
   expect(rendered).toHaveLength(4);
 });
 
-it('asks the API as the visitor that it is for, whose limits are not somebody else’s', async () => {
+it('a kept page is revalidated at the API as its visitor, who has their own rate limits', async () => {
   said.set('/v1/users/ada', { status: 200, body: 'hello' });
   const web = await site({ reads: '/v1/users/ada' });
   await get(`${web}/u/ada`);
@@ -168,7 +168,7 @@ it('asks the API as the visitor that it is for, whose limits are not somebody el
   ]);
 });
 
-it('asks over connections that it keeps, and is rendered anew when the API hangs up on it', async () => {
+it('a kept page is revalidated over kept connections, and rendered again if the API closes one', async () => {
   said.set('/v1/users/ada', { status: 200, body: 'hello' });
   const web = await site({ reads: '/v1/users/ada' });
   await get(`${web}/u/ada`);
@@ -187,7 +187,7 @@ it('asks over connections that it keeps, and is rendered anew when the API hangs
   expect((await get(`${web}/u/ada`)).body.toString()).toContain('<p>hello</p>');
 });
 
-it('is rendered with nothing by which one visitor could decide what others see', async () => {
+it('a kept page is rendered without anything from the visitor’s request that could affect others', async () => {
   const web = await site();
   await get(`${web}/`, {
     host: 'evil.example',
@@ -203,7 +203,7 @@ it('is rendered with nothing by which one visitor could decide what others see',
   expect(JSON.stringify(first?.headers)).not.toMatch(/evil|zz-ZZ/);
 });
 
-it('passes on a response that has no nonce, such as a redirect', async () => {
+it('a response without a nonce, such as a redirect, is passed on', async () => {
   const web = await site({ render: (response) => response.writeHead(307, { location: '/login' }).end() });
   for (let round = 0; round < 2; round += 1) {
     expect(await get(`${web}/home`)).toMatchObject({ status: 307, headers: { location: '/login' } });
@@ -211,7 +211,7 @@ it('passes on a response that has no nonce, such as a redirect', async () => {
   expect(rendered).toHaveLength(2);
 });
 
-it('passes on a file of any bytes as it is, and leaves those that a build names to what serves them', async () => {
+it('a file of any bytes is passed on unchanged, and hashed build files are left to their server', async () => {
   const bytes = Buffer.from([0x77, 0x4f, 0x46, 0x32, 0, 0xff, 0xfe, 0x80, 0xc3, 0x28]);
   const render = (response: ServerResponse) => {
     response.setHeader('Content-Length', bytes.length);
@@ -225,7 +225,7 @@ it('passes on a file of any bytes as it is, and leaves those that a build names 
   expect(rendered.map(({ headers }) => headers['if-none-match'])).toEqual([undefined, '"a"']);
 });
 
-it('says that it failed when rendering did', async () => {
+it('a failed rendering results in an error', async () => {
   const web = await site({
     render: (response) => {
       response.setHeader('x-left', 'over');
@@ -235,7 +235,7 @@ it('says that it failed when rendering did', async () => {
   expect((await get(`${web}/`)).status).toBe(500);
 });
 
-it('leaves every other method than GET to the pages', async () => {
+it('methods other than GET are left to the pages', async () => {
   const web = await site();
   await get(`${web}/`);
   expect((await get(`${web}/`, {}, 'HEAD')).body).toHaveLength(0);
@@ -243,7 +243,7 @@ it('leaves every other method than GET to the pages', async () => {
   expect(rendered).toHaveLength(3);
 });
 
-it('is rendered anew after a minute, for what changes by itself', async () => {
+it('a kept page is rendered again after a minute, for content that changes by itself', async () => {
   const web = await site();
   await get(`${web}/`);
   clock += 59_000;
@@ -254,7 +254,7 @@ it('is rendered anew after a minute, for what changes by itself', async () => {
   expect(rendered).toHaveLength(2);
 });
 
-it('lets those go that nobody asked for the longest, before they take too much memory', async () => {
+it('the least recently used kept pages are dropped before they take too much memory', async () => {
   const web = await site({ maxBytes: 2_600 });
   for (const path of ['/a', '/b', '/a', '/c', '/a']) await get(web + path);
   expect(rendered.map(({ url }) => url)).toEqual(['/a', '/b', '/c']);
@@ -262,7 +262,7 @@ it('lets those go that nobody asked for the longest, before they take too much m
   expect(rendered).toHaveLength(4);
 });
 
-it('is kept for each language apart, and rendered with nothing of the visitor but that', async () => {
+it('a page is kept per language, the only property of the visitor that is used for rendering', async () => {
   const web = await site();
   const ask = (headers: Record<string, string>) => get(`${web}/`, headers);
   await ask({ 'accept-language': 'de-AT,de;q=0.9' });
@@ -278,7 +278,7 @@ it('is kept for each language apart, and rendered with nothing of the visitor bu
   }
 });
 
-it('asks the api again only once what it said is no longer fresh, and then holds it for as long again', async () => {
+it('a kept page is revalidated only when the API’s response is no longer fresh, and then kept for the same time again', async () => {
   const web = await site({ reads: '/v1/ways' });
   const shown: string[] = [];
   for (const [atMs, body] of [

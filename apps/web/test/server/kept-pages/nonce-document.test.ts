@@ -7,7 +7,7 @@ import { NonceDocument } from '@/server/kept-pages/nonce-document.ts';
 const nonce = 'AAECAwQFBgcICQoLDA0ODw==';
 const fresh = () => Buffer.from(randomBytes(16).toString('base64'));
 
-it('says the fresh nonce wherever it said its own, plain and compressed', () => {
+it('a document gets the fresh nonce in every place of its own, plain and compressed', () => {
   const html = `${nonce}<script nonce="${nonce}">x</script>${nonce}${nonce}é<script nonce="${nonce}">y</script>${nonce}`;
   const document = new NonceDocument(html, nonce);
   for (const next of [fresh(), fresh()]) {
@@ -17,7 +17,7 @@ it('says the fresh nonce wherever it said its own, plain and compressed', () => 
   }
 });
 
-it('stays whole where nonces stand closer, or farther apart, than compression looks back', () => {
+it('a document stays intact if nonces are closer or farther apart than the compression window', () => {
   const random = seededRandom();
   for (let round = 0; round < 40; round += 1) {
     const parts = Array.from({ length: 1 + Math.floor(random.next() * 12) }, () => {
@@ -30,7 +30,7 @@ it('stays whole where nonces stand closer, or farther apart, than compression lo
   }
 });
 
-it('is about as small as if it had been compressed in one piece', () => {
+it('a document is compressed about as well as in one piece', () => {
   const line = (index: number) => `<li><a href="/u/person-${index}">Person ${index * 7919}</a></li>`;
   const parts = Array.from({ length: 8 }, (_, part) =>
     Array.from({ length: 60 }, (_, i) => line(part * 60 + i)).join(''),
@@ -41,7 +41,7 @@ it('is about as small as if it had been compressed in one piece', () => {
   expect(new NonceDocument(html, nonce).gzip(fresh()).length).toBeLessThan(whole * 1.05 + 8 * (nonce.length + 15));
 });
 
-it('takes no nonce of another length', () => {
+it('a document accepts no nonce of another length', () => {
   const document = new NonceDocument(`a${nonce}b`, nonce);
   expect(() => document.gzip(Buffer.from('short'))).toThrow('24 bytes');
   expect(() => document.plain(Buffer.from('short'))).toThrow('24 bytes');

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { visitorLanguage } from '../../../src/server/language/visitor-language.ts';
 
-it('is one of ours for whatever headers a visitor sends, and never the one for tests unless that is allowed', () => {
+it('the language of a visitor is a supported one for any headers, and the test language only if allowed', () => {
   const text = fc.oneof(
     fc.string(),
     fc.constantFrom('en-XA', ...LANGUAGES).map((value) => `${languageCookie}=${value}`),
@@ -16,7 +16,7 @@ it('is one of ours for whatever headers a visitor sends, and never the one for t
   );
 });
 
-it('is what was chosen in this browser, among its other cookies, before what the browser asks for', () => {
+it('the language chosen in this browser’s cookie takes precedence over Accept-Language', () => {
   const cookie = `pbx_access=a; ${languageCookie}=ja; other=${languageCookie}=de`;
   expect(visitorLanguage({ cookie, 'accept-language': 'fr' }, false)).toBe('ja');
   expect(visitorLanguage({ cookie: `x${languageCookie}=ja`, 'accept-language': 'fr' }, false)).toBe('fr');

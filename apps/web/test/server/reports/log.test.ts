@@ -12,7 +12,7 @@ const { log } = await import(process.argv[1]);
 for (let line = 0; line < 2_000; line += 1) log('info', 'sample.line', { line, padding: 'x'.repeat(150) });
 process.exit(0);`;
 
-it('writes every line, whole and in order, before the process ends, to a reader who is late', async () => {
+it('every log line is written completely and in order before the process ends, even to a slow reader', async () => {
   const reader = openStoppedReader();
   onTestFinished(() => reader.close());
   const child = spawn(process.execPath, ['--input-type=module', '--eval', program, module], {

@@ -36,7 +36,7 @@ const fail = (error: unknown) =>
   );
 
 describe('an error of a page', () => {
-  it('is reported by the route of the page, and is in the log by the number that the visitor sees', async () => {
+  it('is reported with the page’s route, and logged with the number that the visitor sees', async () => {
     await fail(Object.assign(new TypeError('No word to anna@example.com'), { digest: '4711' }));
     await tracker.flush();
     expect(receiver.events).toEqual([
@@ -53,7 +53,7 @@ describe('an error of a page', () => {
     ]);
   });
 
-  it('is only in the log where the API said that something is away', async () => {
+  it('is only logged if the API reported an unavailable service', async () => {
     for (const code of ['SERVICE_UNAVAILABLE', 'OVERLOADED', 'INTERNAL_ERROR'])
       await fail(new ApiError({ code, status: 503, message: code }));
     await tracker.flush();
@@ -61,7 +61,7 @@ describe('an error of a page', () => {
     expect(lines).toHaveLength(3);
   });
 
-  it('that is thrown at the server itself is reported, too', async () => {
+  it('thrown in the server itself is reported, too', async () => {
     const renderPage = () => {
       throw new RangeError('It broke');
     };

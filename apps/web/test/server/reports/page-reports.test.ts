@@ -44,8 +44,8 @@ const span = { id: '00000000000000aa', kind: 'load', startMs: 0, durationMs: 10 
 /** A report that is right but for what else it has. */
 const besides = (text: string) => `{"token":"x","spans":[${JSON.stringify(span)}],"further":${text}}`;
 
-describe('a page whose trace is kept', () => {
-  it('gets a token with its document, and the API hears of the same trace from what it asks for', async () => {
+describe('a page whose trace is sampled', () => {
+  it('gets a token with its document, and its API requests belong to the same trace', async () => {
     const token = tokenOf(await fetch(web));
     expect(token).toBeDefined();
     const headers = {
@@ -58,7 +58,7 @@ describe('a page whose trace is kept', () => {
     expect(seen.at(-1)).not.toHaveProperty('x-page-trace');
   });
 
-  it('gets none with what it asks for itself, with files, or with responses of the API', async () => {
+  it('gets no token with its own requests, files, or API responses', async () => {
     const token = tokenOf(await fetch(web)) ?? '';
     const headers = { 'x-page-trace': `${token};00000000000000bb` };
     expect(tokenOf(await fetch(`${web}/home`, { headers }))).toBeUndefined();
@@ -66,22 +66,22 @@ describe('a page whose trace is kept', () => {
       expect(tokenOf(await fetch(web + path))).toBeUndefined();
   });
 
-  it('gets none where pages are not to be traced, and there is nowhere to report to', async () => {
+  it('gets no token if page tracing is off, and the report endpoint does not exist', async () => {
     const plain = await startWeb(undefined);
     expect(tokenOf(await fetch(plain))).toBeUndefined();
     const response = await fetch(plain + pageReportsPath, { method: 'POST', body: '{}' });
     expect(await response.text()).toBe('<!doctype html>');
   });
 
-  it('goes on with no trace by a token that somebody made up', async () => {
+  it('continues no trace with a forged token', async () => {
     const made = `${'c'.repeat(32)}-${'d'.repeat(16)}-m0000000.${'x'.repeat(43)};00000000000000bb`;
     await (await fetch(`${web}/v1/x`, { headers: { 'x-page-trace': made } })).text();
     expect(seen.at(-1)?.['traceparent']).not.toContain('c'.repeat(32));
   });
 });
 
-describe('the report of a page', () => {
-  it('is answered alike whether the token is ours or not', async () => {
+describe('a trace report of a page', () => {
+  it('gets the same response for valid and forged tokens', async () => {
     const token = tokenOf(await fetch(web));
     for (const sent of [token, 'nonsense']) {
       const response = await report({ token: sent, spans: [span] });
@@ -108,7 +108,7 @@ describe('the report of a page', () => {
     expect(await response.json()).toMatchObject({ success: false });
   });
 
-  it('is sent, not asked for', async () => {
+  it('is accepted only by POST', async () => {
     const response = await fetch(web + pageReportsPath);
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
   });
