@@ -76,7 +76,7 @@ describe('a session that has expired', () => {
     }
   });
 
-  it('has not ended when nobody can tell: the failure of the renewal is the call’s', async () => {
+  it('has not ended if the renewal fails otherwise: the call fails with that error', async () => {
     server.respondWith(expired);
     const outage = new Error('503');
     let ended = false;
@@ -85,7 +85,7 @@ describe('a session that has expired', () => {
     expect(ended).toBe(false);
   });
 
-  it('is nothing to a call that needs none', async () => {
+  it('does not affect a call that needs no session', async () => {
     server.respondWith(expired);
     const { told, options } = renewal(true);
     await expect(client(options)('auth.login', { body: { identifier: 'a', password: 'b' } })).rejects.toThrow();
@@ -93,7 +93,7 @@ describe('a session that has expired', () => {
   });
 });
 
-it('brings no validation library', () => {
+it('the client by name loads no validation library', () => {
   const program = `
     import { registerHooks } from 'node:module';
     const loaded = [];

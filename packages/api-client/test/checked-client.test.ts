@@ -70,7 +70,7 @@ describe('a call that succeeds', () => {
   it.each([
     [204, authEndpoints.logout],
     [202, accountEndpoints.resendVerification],
-  ])('resolves to nothing for %i without a body', async (status, spec) => {
+  ])('resolves to undefined for %i without a body', async (status, spec) => {
     server.respondWith(empty(status));
     await expect(client()(spec)).resolves.toBeUndefined();
     expect(server.received[0]?.body).toBe('');
@@ -107,7 +107,7 @@ describe('parameters and queries', () => {
     ]);
   });
 
-  it.each(['.', '..', '\ud800'])('that cannot be part of an address are found nowhere: %j', async (username) => {
+  it.each(['.', '..', '\ud800'])('that cannot be part of a URL result in not found: %j', async (username) => {
     server.respondWith(success({}));
     const error = await errorOf(client()(userEndpoints.profile, { params: { username } }));
     expect(error).toMatchObject({ code: 'NOT_FOUND', status: 404 });
@@ -142,7 +142,7 @@ describe('files', () => {
   it.each([
     ['image/webp', 'image/webp'],
     ['', 'application/octet-stream'],
-  ])('are sent as bare bytes where the endpoint says so: %j', async (type, sent) => {
+  ])('are sent as raw bytes if the endpoint requires it: %j', async (type, sent) => {
     const scores = { drawing: 0, hentai: 0, neutral: 1, porn: 0, sexy: 0 };
     server.respondWith(success({ scores, flagged: false, model: 'm', milliseconds: 1 }));
     await client()(screeningEndpoints.screen, { bytes: new Blob(['RIFF'], { type }) });
@@ -160,7 +160,7 @@ describe('a call that fails', () => {
     expect(error.message).toBe('It is VALIDATION_ERROR.');
   });
 
-  it('keeps a code that this version does not know', async () => {
+  it('keeps a code unknown to this version', async () => {
     server.respondWith(failure(418, 'TEAPOT'));
     expect(await errorOf(client()(healthEndpoints.live))).toMatchObject({ code: 'TEAPOT', status: 418 });
   });
@@ -172,7 +172,7 @@ describe('a call that fails', () => {
     ['a success without data', 200, (status: number) => json(status, { success: true })],
     ['data of another shape', 200, (status: number) => success({ status: 'fine' }, status)],
     ['a failure with a good status', 200, () => failure(200, 'NOT_FOUND')],
-  ])('says that it cannot read %s', async (_, status, response) => {
+  ])('rejects with an unreadable response for %s', async (_, status, response) => {
     server.respondWith(response(status));
     const error = await errorOf(client()(healthEndpoints.live));
     expect(error).toMatchObject({ code: 'UNREADABLE_ANSWER', status, requestId: null });
@@ -234,7 +234,7 @@ describe('a session that has expired', () => {
     expect(server.received.map((request) => request.body)).toEqual([JSON.stringify(body), JSON.stringify(body)]);
   });
 
-  it('lets the failure through when it cannot be renewed', async () => {
+  it('fails with the original error if it cannot be renewed', async () => {
     server.respondWith(expired);
     const renewSession = vi.fn(() => Promise.resolve(false));
     expect(await errorOf(client({ renewSession })(authEndpoints.me))).toMatchObject({ status: 401 });

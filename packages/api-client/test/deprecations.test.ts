@@ -54,11 +54,11 @@ function messagesAbout(module: string, deprecations: string): string[] {
   });
 }
 
-describe('what is deprecated', () => {
-  it('is nothing that clients are told of where it is only a former path', async () =>
+describe('a deprecation in the client’s types', () => {
+  it('is absent for a former path', async () =>
     expect(describeDeprecations(await readEndpointGroups())).not.toContain('@deprecated'));
 
-  it('is described by what to use instead, by its name if it has one, and until when', async () => {
+  it('names the successor and the sunset', async () => {
     const described = describeDeprecations(
       await deprecating({
         'health.live': {
@@ -83,7 +83,7 @@ describe('what is deprecated', () => {
     ]);
   });
 
-  it('is marked where it is called and followed, with the types that it had, and nothing else is', async () => {
+  it('marks exactly the deprecated calls and streams, with unchanged types', async () => {
     const deprecated = { since: '2026-12-01', instead: '/v1/health/ready' } as const;
     const module = `import { createApiClient, createFollower } from './index.ts';
 const client = createApiClient();

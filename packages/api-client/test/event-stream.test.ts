@@ -38,7 +38,7 @@ const anyFrame = fc.record({
 });
 
 describe('the reader of event streams', () => {
-  it('reads what was written, with every kind of line end, cut into pieces anywhere', () => {
+  it('reads all events, with every kind of line end, split anywhere', () => {
     fc.assert(
       fc.property(
         fc.array(anyFrame, { maxLength: 8 }),
@@ -97,11 +97,11 @@ describe('the reader of event streams', () => {
         { id: '', type: 'message', data: 'b' },
       ],
     ],
-  ])('makes %s of it', (_, text, expected) => {
+  ])('parses into %s', (_, text, expected) => {
     expect(read([bytesOf(text)])).toEqual(expected);
   });
 
-  it('remembers how long the server wants clients to wait', () => {
+  it('remembers the server’s retry time', () => {
     const parser = new EventStreamParser('before');
     read([bytesOf('retry: 2000\nid: 5\n\nretry: 1.5\n\n')], parser);
     expect([parser.retryMs, parser.lastEventId]).toEqual([2000, '5']);

@@ -45,7 +45,7 @@ const follow = (...args: Parameters<ReturnType<typeof createFollower>>) =>
   createFollower({ baseUrl: server.url })(...args);
 
 describe('a client that follows a stream', () => {
-  it('is handed typed events, and word of a gap', async () => {
+  it('gets typed events, and is told of gaps', async () => {
     server.respondWith(streamed(`${first}id: 5\nevent: gap\ndata: {}\n\n${changed('6')}`, { stays: true }));
     const stream = follow('live.events');
     expectTypeOf(stream).toEqualTypeOf<AsyncGenerator<Followed<LiveEvent>, void, undefined>>();
@@ -54,7 +54,7 @@ describe('a client that follows a stream', () => {
     expect(server.received[0]?.headers).not.toHaveProperty('last-event-id');
   });
 
-  it('goes on where it was after an end, a broken connection, none at all and a server that is busy', async () => {
+  it('resumes after an end, a broken connection, a failed connection and a busy server', async () => {
     server.respondWith(
       streamed(first + changed('1')),
       streamed(first + 'id: 2\n\n', { breaks: true }),
@@ -71,7 +71,7 @@ describe('a client that follows a stream', () => {
     expect(server.received).toHaveLength(5);
   });
 
-  it('does not wait longer and longer after streams in which nothing happened, but which stood', async () => {
+  it('does not increase its delay after idle streams that stayed connected', async () => {
     server.respondWith(...Array.from({ length: 8 }, () => streamed('retry: 4\n\n')), streamed(first + changed('1')));
     let nowMs = performance.now();
     const clock = vi.spyOn(performance, 'now').mockImplementation(() => (nowMs += 31_000));
@@ -87,7 +87,7 @@ describe('a client that follows a stream', () => {
     expect(Math.max(...waits)).toBeLessThanOrEqual(4);
   });
 
-  it('waits longer and longer for a server that hangs up at once', async () => {
+  it('increases its delay if the server disconnects immediately', async () => {
     server.respondWith(...Array.from({ length: 5 }, () => streamed('retry: 4\n\n')), streamed(first + changed('1')));
     const timers = vi.spyOn(globalThis, 'setTimeout');
     onTestFinished(() => timers.mockRestore());
@@ -96,7 +96,7 @@ describe('a client that follows a stream', () => {
     expect(Math.max(...waits)).toBeGreaterThanOrEqual(32);
   });
 
-  it('says where it is, also where nothing happened', async () => {
+  it('reports its position, even without events', async () => {
     server.respondWith(streamed(first + changed('1')), streamed('retry: 1\nid: 4\n\n' + changed('5'), { stays: true }));
     const places: string[] = [];
     await take(follow('live.events', { onPosition: (id) => places.push(id) }), 2);
@@ -105,7 +105,7 @@ describe('a client that follows a stream', () => {
     expect(server.received.at(-1)?.headers['last-event-id']).toBe('1');
   });
 
-  it('throws what the last frame says', async () => {
+  it('throws the error of the last frame', async () => {
     const error = JSON.stringify({
       code: 'UNAUTHENTICATED',
       message: 'Please sign in.',
@@ -118,7 +118,7 @@ describe('a client that follows a stream', () => {
     expect(server.received).toHaveLength(1);
   });
 
-  it('throws a refusal, and what is no stream at all', async () => {
+  it('throws if it is refused, or if the response is no stream', async () => {
     server.respondWith(failure(429, 'RATE_LIMITED', { retryAfterSeconds: 5 }));
     await expect(take(follow('live.events'), 1)).rejects.toMatchObject({ code: 'RATE_LIMITED', status: 429 });
     server.respondWith((response) => response.end('<html>'));
@@ -143,7 +143,7 @@ describe('a client that follows a stream', () => {
     }
   });
 
-  it('ends with the stream if it is not to connect again', async () => {
+  it('ends with the stream if reconnecting is off', async () => {
     server.respondWith(streamed(first + changed('1')));
     const stream = follow('live.events', { reconnects: false, lastEventId: '0' });
     expect(await take(stream, 2)).toEqual(['event 1']);
@@ -151,8 +151,8 @@ describe('a client that follows a stream', () => {
   });
 });
 
-describe('a client that checks what it follows', () => {
-  it('hands on what the contract declares, and passes over what it does not know', async () => {
+describe('a client that validates events', () => {
+  it('returns the fields of the contract, and skips unknown events', async () => {
     const foreign = 'id: 1\nevent: of.tomorrow\ndata: {"x":1}\n\n';
     const more = `id: 2\nevent: upload.changed\ndata: {"uploadId":"${id}","secret":1}\n\n`;
     server.respondWith(streamed(first + foreign + more, { stays: true }));

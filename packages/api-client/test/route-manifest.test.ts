@@ -3,6 +3,6 @@ import { expect, it } from 'vitest';
 import { routeManifestOf } from '../route-manifest.ts';
 import { routeManifest } from '../src/index.ts';
 
-it('what clients know of endpoints is what the contracts say', async () => {
+it('the route manifest equals the contracts', async () => {
   expect(routeManifest).toEqual(routeManifestOf(await readEndpointGroups()));
 });

@@ -42,7 +42,7 @@ describe('a puzzle', () => {
     );
   });
 
-  it('that would keep a device busy for hours is refused', async () => {
+  it('that would take hours is refused', async () => {
     for (const puzzle of [
       { challenge: 'x', parts: 8, bits: 21 },
       { challenge: 'x', parts: 17, bits: 1 },
@@ -52,7 +52,7 @@ describe('a puzzle', () => {
     }
   });
 
-  it('is given up when the call is', async () => {
+  it('is aborted together with the call', async () => {
     const controller = new AbortController();
     const solving = solvePuzzle({ challenge: 'x', parts: 16, bits: 20 }, { signal: controller.signal });
     controller.abort(new Error('I changed my mind'));
@@ -72,7 +72,7 @@ describe('a client that solves puzzles', () => {
 
   const solve: PuzzleSolver = ({ challenge }) => Promise.resolve(`solved:${challenge}`);
 
-  it('repeats the call with the proof, and everything else as it was', async () => {
+  it('repeats the call with the proof, otherwise unchanged', async () => {
     server.respondWith(refusal('one'), success(user));
     const client = createApiClient({ baseUrl: server.url, solve });
     expect(await client('auth.login', { ...credentials, headers: { 'x-request-id': 'mine' } })).toEqual(user);
@@ -82,7 +82,7 @@ describe('a client that solves puzzles', () => {
     expect(second?.body).toEqual(first?.body);
   });
 
-  it('solves a second one, as after a device has slept, and then gives up', async () => {
+  it('solves a second puzzle, such as after the device was asleep, and then gives up', async () => {
     server.respondWith(refusal('one'), refusal('two'), refusal('three'));
     const failing = createApiClient({ baseUrl: server.url, solve })('auth.login', credentials);
     await expect(failing).rejects.toSatisfy((error) => isApiError(error) && error.code === 'PROOF_REQUIRED');
@@ -93,7 +93,7 @@ describe('a client that solves puzzles', () => {
     ]);
   });
 
-  it('lets the failure through where it solves none, and what the solver throws where it does', async () => {
+  it('throws the original failure without a solver, and the solver’s error with one', async () => {
     server.respondWith(refusal('one'), refusal('two'));
     const refused = createApiClient({ baseUrl: server.url })('auth.login', credentials);
     await expect(refused).rejects.toSatisfy((error) => isApiError(error) && error.details.puzzle?.challenge === 'one');

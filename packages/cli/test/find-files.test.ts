@@ -20,7 +20,7 @@ async function found(...named: string[]): Promise<string[]> {
 }
 
 describe('a folder', () => {
-  it('is gone through from top to bottom by name, and everything in it is told of', async () => {
+  it('is listed completely, sorted by name', async () => {
     mkdirSync(folder.at('b/c'), { recursive: true });
     mkdirSync(folder.at('.git'));
     for (const name of ['img10.png', 'img9.png', 'b/c/deep.png', '.git/x.png', '.hidden.png'])
@@ -44,14 +44,14 @@ describe('a folder', () => {
     ]);
   });
 
-  it('and a file in it that is named as well are one', async () => {
+  it('and a file in it that is also given are listed once', async () => {
     writeFileSync(folder.at('a.png'), png);
     expect(await found(folder.at('a.png'), folder.path, `${folder.path}/./a.png`)).toEqual(['file a.png']);
   });
 });
 
-describe('what is named itself', () => {
-  it('is meant: links are followed, hidden names count, and what is no image is a failure', async () => {
+describe('a path given by the user', () => {
+  it('is always used: links are followed, hidden files included, and a file that is no image is a failure', async () => {
     writeFileSync(folder.at('.hidden.png'), png);
     writeFileSync(folder.at('notes.txt'), 'no image');
     symlinkSync(folder.at('.hidden.png'), folder.at('link.png'));

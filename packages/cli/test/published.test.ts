@@ -87,7 +87,7 @@ function outputOf(error: unknown): { stdout: string } {
 }
 
 describe('the client', () => {
-  it('names its sources nowhere, and asks for the contracts of its own release', () => {
+  it('contains no source paths, and depends on the contracts of its own release', () => {
     const [client, shared] = [manifest('api-client'), manifest('shared')];
     expect(JSON.stringify([client, shared])).not.toContain('src/');
     expect(client).not.toHaveProperty('private');
@@ -95,7 +95,7 @@ describe('the client', () => {
     expect(client).toHaveProperty('publishConfig', { access: 'restricted' });
   });
 
-  it('brings types that a strict project compiles with', async () => {
+  it('has types that compile in a strict project', async () => {
     const wrong = `import { createApiClient } from '@pixelboxx/api-client';
 // @ts-expect-error -- the password is missing
 void createApiClient()('auth.login', { body: { identifier: 'ada' } });
@@ -118,7 +118,7 @@ void createApiClient()('auth.login', { body: { identifier: 'ada' } });
     expect(compiled.stdout).toBe('');
   }, 180_000);
 
-  it('does what the example of the README says', async () => {
+  it('works as in the example of the README', async () => {
     site.respondWith(success({ username: 'ada' }));
     expect((await runExample()).stdout).toBe('Signed in as ada\n');
     expect(site.received.map(({ method, url }) => `${method} ${url}`)).toEqual(['POST /v1/auth/login']);
@@ -128,7 +128,7 @@ void createApiClient()('auth.login', { body: { identifier: 'ada' } });
 });
 
 describe('the program for terminals', () => {
-  it('is one program, and asks for the client of its own release and for nothing else', () => {
+  it('is one program that depends only on the client of its own release', () => {
     const published = manifest('cli');
     expect(published).toMatchObject({
       bin: { pixelboxx: 'lib/main.js' },
@@ -139,12 +139,12 @@ describe('the program for terminals', () => {
     expect(readFileSync(installed('cli', 'lib/main.js'), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
   });
 
-  it('runs where it is installed, and says what it is', async () => {
+  it('runs after installation, and prints its version', async () => {
     expect(await cli('--version')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
     expect((await cli('--help')).stdout).toContain('upload PATH…');
   });
 
-  it('says what is wrong by a code, and ends with what the README says', async () => {
+  it('reports errors by the exit codes in the README', async () => {
     expect(await cli('upload')).toMatchObject({ code: 2, stderr: expect.stringMatching(/^USAGE: /) as string });
     expect(await cli('whoami')).toMatchObject({ code: 2, stderr: expect.stringMatching(/^URL_MISSING: /) as string });
     const unknown = await cli('whoami', '--url', 'https://pixelboxx.example', '--json');

@@ -78,7 +78,7 @@ async function sendAll(
   }
 }
 
-it('sends each file once, however often it is killed, whatever the network does and wherever the last record is cut off', async () => {
+it('the program uploads each file once, however often it is killed, whatever the network does and wherever its last record is cut off', async () => {
   const files = fc.array(fc.uint8Array({ minLength: 1, maxLength: 600_000, size: 'max' }), {
     minLength: 4,
     maxLength: 4,
@@ -113,7 +113,7 @@ it('sends each file once, however often it is killed, whatever the network does 
   );
 });
 
-it('begins anew what the site has forgotten, and makes one image of it', async () => {
+it('the program restarts an upload that the site no longer has, and creates one image', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.constantFrom<Act>('well', 'half', 'lost'), { minLength: 3, maxLength: 9 }),
@@ -133,7 +133,7 @@ it('begins anew what the site has forgotten, and makes one image of it', async (
   );
 });
 
-it('takes a record that was cut off for none, and writes the next one on a line of its own', async () => {
+it('the program ignores a truncated record, and writes the next one on a new line', async () => {
   const path = folder.at('journal.jsonl');
   const [one, two] = ['a'.repeat(64), 'b'.repeat(64)];
   const first = await Journal.open(path);

@@ -12,7 +12,7 @@ const credential = { token: 'pxb_x', username: 'ada', expiresAt: '2027-01-01T00:
 const [one, two] = ['https://one.example', 'https://two.example'];
 
 describe('tokens', () => {
-  it('lie in a file of their owner alone, whole or not at all, one for each site', async () => {
+  it('are stored atomically in a file that only its owner can read, one for each site', async () => {
     const credentials = new Credentials(folder.at('pixelboxx'));
     await credentials.save(one, credential);
     await credentials.save(two, { ...credential, username: 'bob' });
@@ -26,7 +26,7 @@ describe('tokens', () => {
     expect(readFileSync(credentials.path, 'utf8')).not.toContain('bob');
   });
 
-  it('are closed to others where they were open', async () => {
+  it('are made unreadable to others if they were readable', async () => {
     const credentials = new Credentials(folder.path);
     await credentials.save(one, credential);
     expect(await credentials.close()).toBe(false);
@@ -36,7 +36,7 @@ describe('tokens', () => {
   });
 
   it.each(['', '{', '[]', '{"version":2}', '{"version":1,"current":null,"sites":{"a":1}}'])(
-    'are not read out of %j',
+    'are not read from %j',
     async (text) => {
       const credentials = new Credentials(folder.path);
       writeFileSync(credentials.path, text);
@@ -45,8 +45,8 @@ describe('tokens', () => {
   );
 });
 
-describe('where things lie', () => {
-  it('is where the system has it, and never by a relative path', () => {
+describe('the folder of settings', () => {
+  it('is the system’s, and never a relative path', () => {
     const home = '/home/ada';
     expect(readEnvironment({}, 'linux', home)).toMatchObject({
       configDir: '/home/ada/.config/pixelboxx',
@@ -79,13 +79,13 @@ describe('the address of a site', () => {
   );
 
   it.each(['http://pixelboxx.example', 'http://localhost.evil.example', 'http://127.0.0.1.evil.example'])(
-    'is not %s: a token goes nowhere in clear',
+    'is not %s, since tokens are never sent unencrypted',
     (text) => expect(() => originOf(text)).toThrow(expect.objectContaining({ code: 'URL_INSECURE' }) as Error),
   );
 });
 
-describe('what is asked', () => {
-  it('is read with all that may be said', () => {
+describe('the command line', () => {
+  it('is parsed with all options', () => {
     const args = [
       'upload',
       'a',
@@ -123,18 +123,18 @@ describe('what is asked', () => {
     ['login', 'ada'],
     ['constructor'],
     ['sing'],
-  ])('is not understood as %s %s', (...args) => {
+  ])('is refused as %s %s', (...args) => {
     expect(() => parseCommand(args)).toThrow(expect.objectContaining({ code: 'USAGE', exitCode: 2 }) as Error);
   });
 
-  it('says in one sentence which option there is not', () => {
+  it('gets a one-sentence error for an unknown option', () => {
     const message = "Unknown option '--foo'. See pixelboxx --help.";
     expect(() => parseCommand(['login', '--foo'])).toThrow(message);
   });
 });
 
-describe('two uploads at a time', () => {
-  it('are refused, and the second one goes on after the first', async () => {
+describe('two uploads at the same time', () => {
+  it('are refused, and the second one can run after the first', async () => {
     const path = folder.at('state', 'uploads.jsonl');
     const first = await Journal.open(path);
     await expect(Journal.open(path)).rejects.toMatchObject({ code: 'UPLOAD_RUNNING', exitCode: 5 });
@@ -143,7 +143,7 @@ describe('two uploads at a time', () => {
     expect(existsSync(`${path}.lock`)).toBe(false);
   });
 
-  it('are one where the other is gone without a word', async () => {
+  it('are not assumed if the other one has crashed', async () => {
     const path = folder.at('uploads.jsonl');
     // No process has such a number.
     writeFileSync(`${path}.lock`, String(2 ** 31 - 1));

@@ -47,8 +47,8 @@ const failing = (status: number, code: string, details = {}) =>
 const me = json(200, { success: true, data: { username: 'ada' } });
 const whoami = (to = site()) => retrying(() => to.client('auth.me'), pace());
 
-describe('a site that fails in passing', () => {
-  it('is asked again when it says, and not before', async () => {
+describe('a site that fails temporarily', () => {
+  it('is retried at the time that it states, and not before', async () => {
     respond = [
       failing(429, 'RATE_LIMITED', { retryAfterSeconds: 40 }),
       failing(503, 'OVERLOADED', { retryAfterSeconds: 3 }),
@@ -58,7 +58,7 @@ describe('a site that fails in passing', () => {
     expect(waits).toEqual([40_500, 3500]);
   });
 
-  it('is asked again when a proxy before it says, which knows nothing of its failures', async () => {
+  it('is retried at the time that a proxy states, without the site’s error format', async () => {
     const proxy: Respond = (_, response) =>
       response.writeHead(503, { 'retry-after': '7', 'content-type': 'text/html' }).end('<p>no</p>');
     respond = [proxy, me];
@@ -66,20 +66,20 @@ describe('a site that fails in passing', () => {
     expect(waits).toEqual([7500]);
   });
 
-  it('is asked less and less often while connections break, and given up then', async () => {
+  it('is retried with increasing delays while connections break, and finally given up', async () => {
     respond = [(request) => request.socket.destroy()];
     await expect(whoami()).rejects.toMatchObject({ code: 'NETWORK_ERROR' });
     expect(waits).toEqual([250, 500, 1000, 2000, 4000, 8000, 15_000]);
     expect(asked).toHaveLength(8);
   });
 
-  it('is waited for by a limit that ends, however often', async () => {
+  it('is waited for at a rate limit, any number of times', async () => {
     respond = [...Array.from({ length: 20 }, () => failing(429, 'RATE_LIMITED', { retryAfterSeconds: 1 })), me];
     expect(await whoami()).toMatchObject({ username: 'ada' });
     expect(waits).toHaveLength(20);
   });
 
-  it('is not asked again about what it has decided', async () => {
+  it('is not retried after a definite refusal', async () => {
     for (const [status, code] of [
       [401, 'UNAUTHENTICATED'],
       [403, 'INSUFFICIENT_SCOPE'],
@@ -94,7 +94,7 @@ describe('a site that fails in passing', () => {
     expect(waits).toEqual([]);
   });
 
-  it('is left at once by whoever is told to end', async () => {
+  it('is not waited for any longer when the program is told to end', async () => {
     const controller = new AbortController();
     const reason = new Error('told to end');
     respond = [() => controller.abort(reason)];
@@ -106,13 +106,13 @@ describe('a site that fails in passing', () => {
 });
 
 describe('a token', () => {
-  it('goes to no other site that a site names', async () => {
+  it('is not sent to another site after a redirect', async () => {
     respond = [(_, response) => response.writeHead(302, { location: 'https://evil.example/v1/auth/me' }).end()];
     await expect(whoami()).rejects.toMatchObject({ code: 'REDIRECTED', exitCode: 4 });
     expect(asked).toEqual(['GET /v1/auth/me Bearer pxb_t']);
   });
 
-  it('goes to no address that a site gives an upload', async () => {
+  it('is not sent to another site’s upload URL', async () => {
     const id = '0197a2d0-6d3c-7a4e-8f00-2b1c9e5d7a10';
     const uploads = new TusUploads(site(), 'private');
     respond = [(_, response) => response.writeHead(201, { location: `https://evil.example/${id}` }).end()];

@@ -29,8 +29,8 @@ class Written implements Stream {
   }
 }
 
-describe('what others have written, such as names of files', () => {
-  it('never reaches a terminal as what it obeys', () => {
+describe('untrusted text such as file names', () => {
+  it('never reaches a terminal as control sequences', () => {
     fc.assert(
       fc.property(hostile, (text) => {
         expect(safeText(text)).not.toMatch(obeyed);
@@ -40,7 +40,7 @@ describe('what others have written, such as names of files', () => {
     );
   });
 
-  it('is JSON that says the same, and is as harmless', () => {
+  it('is escaped in JSON output without changing its value', () => {
     fc.assert(
       fc.property(hostile, (text) => {
         const json = safeJson({ path: text });
@@ -51,13 +51,13 @@ describe('what others have written, such as names of files', () => {
     );
   });
 
-  it('is shown as it is where it is harmless, in any script', () => {
+  it('is shown unchanged if harmless, in any script', () => {
     for (const text of ['Grüße aus Köln.jpg', '東京/写真 (1).heic', '👨‍👩‍👧.png', 'می‌خواهم'])
       expect(safeText(text)).toBe(text);
     expect(safeText('a\u001b[31m\nb')).toBe('a\\u{1b}[31m\\u{a}b');
   });
 
-  it('is safe wherever a line is written', () => {
+  it('is escaped by every function that prints', () => {
     fc.assert(
       fc.property(hostile, fc.boolean(), (text, json) => {
         const [stdout, stderr] = [new Written(), new Written()];
@@ -74,7 +74,7 @@ describe('what others have written, such as names of files', () => {
 });
 
 describe('progress', () => {
-  it('is one line that is written over, on a terminal alone', () => {
+  it('is one line that is overwritten, only on a terminal', () => {
     const [stdout, stderr, watched] = [new Written(), new Written(), new Written(true)];
     new Output({ stdout, stderr, json: false }).progress('1/2 files');
     expect(stderr.text).toBe('');
@@ -86,7 +86,7 @@ describe('progress', () => {
     expect(stdout.text).toBe('sent a.jpg\n');
   });
 
-  it('tells how fast by what was sent in this run alone', () => {
+  it('computes the speed only from this run', () => {
     const progress = new Progress({ files: 3, bytes: 4_000_000 }, 0);
     progress.passed(2_000_000);
     progress.sent(1_000_000);
@@ -94,7 +94,7 @@ describe('progress', () => {
     expect(progress.line(10_000)).toBe('1/3 files · 3.0 MB of 4.0 MB · 100 kB/s · 10 s left');
   });
 
-  it('never names a size or a time that is not there', () => {
+  it('never shows an unknown size or time', () => {
     fc.assert(
       fc.property(fc.nat(), fc.nat(), (bytes, seconds) => {
         expect(formatBytes(bytes)).toMatch(/^\d{1,3}(\.\d)? (B|[kMGT]B)$/);

@@ -40,14 +40,14 @@ describe('the embedded Postgres and its clients', () => {
     await postgres.stop();
   });
 
-  it('answers every client with its own rows, also when their messages arrive in pieces', async () => {
+  it('answers every client with its own rows, even if messages arrive in pieces', async () => {
     const program = join(import.meta.dirname, 'support/query-storm.ts');
     const storms = [1, 2, 3].map((tag) => fork(program, [postgres.url, String(tag)]));
     const codes = await Promise.all(storms.map(async (storm) => (await once(storm, 'exit'))[0] as number));
     expect(codes).toEqual([0, 0, 0]);
   });
 
-  it('tells no client of a backend of its own, since there is one for all', () => {
+  it('sends no client a backend id, since there is one backend for all', () => {
     expect(Reflect.get(client, 'processID')).toBeNull();
   });
 
@@ -68,7 +68,7 @@ describe('the embedded Postgres and its clients', () => {
     await raw.end();
   });
 
-  it('rolls back the transaction of a client that dies in it, and goes on', async () => {
+  it('rolls back the transaction of a disconnected client, and continues', async () => {
     const dying = await open(postgres.url);
     await dying.query('BEGIN');
     await dying.query(`INSERT INTO note VALUES ('never committed')`);
@@ -77,7 +77,7 @@ describe('the embedded Postgres and its clients', () => {
     expect((await waiting).rows).toEqual([{ count: 0 }]);
   });
 
-  it('goes on when a client dies with BEGIN still under way', async () => {
+  it('continues if a client disconnects while BEGIN is running', async () => {
     for (let round = 0; round < 20; round++) {
       const dying = await open(postgres.url);
       dying.query('BEGIN').catch(() => {});
@@ -86,7 +86,7 @@ describe('the embedded Postgres and its clients', () => {
     }
   });
 
-  it('hangs up on a client that sits on a transaction while others wait', async () => {
+  it('disconnects a client that holds a transaction while others wait', async () => {
     const idle = await open(postgres.url);
     await idle.query('BEGIN');
     const reason = once(idle, 'error');
@@ -101,7 +101,7 @@ describe('the embedded Postgres and its clients', () => {
     await pool.end();
   });
 
-  it('refuses a wrong password, another database, and what is no Postgres client', async () => {
+  it('refuses a wrong password, another database, and other protocols', async () => {
     const wrong = new URL(postgres.url);
     wrong.password = 'guess';
     await expect(open(wrong.href)).rejects.toMatchObject({ code: '28P01' });
@@ -114,14 +114,14 @@ describe('the embedded Postgres and its clients', () => {
     await once(browser, 'close');
   });
 
-  it('reports an error of SQL to the one who made it and stays usable', async () => {
+  it('reports an SQL error to its client and stays usable', async () => {
     await expect(client.query('SELECT 1 / $1::int', [0])).rejects.toMatchObject({ code: '22012' });
     await expect(client.query('SELEKT')).rejects.toMatchObject({ code: '42601' });
     expect((await client.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
   });
 });
 
-describe('the embedded Postgres and what would end it', () => {
+describe('the embedded Postgres and fatal conditions', () => {
   it('refuses COPY FROM STDIN as an error of that statement alone', async () => {
     const postgres = await startTempPostgres();
     const client = await open(postgres.url);
@@ -131,7 +131,7 @@ describe('the embedded Postgres and what would end it', () => {
     await postgres.stop();
   });
 
-  it('tells clients and its owner when the backend ends, instead of leaving them to wait', async () => {
+  it('notifies clients and its owner when the backend ends, instead of letting them wait', async () => {
     const crashed = Promise.withResolvers<unknown>();
     const postgres = await startTempPostgres({ onCrash: crashed.resolve });
     const [victim, bystander] = [await open(postgres.url), await open(postgres.url)];
@@ -147,7 +147,7 @@ describe('the embedded Postgres and its files', () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'pixelboxx-embedded-'));
   afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
-  it('keeps what was committed through kill -9, refuses a second process, and stops cleanly', async () => {
+  it('keeps committed data after kill -9, refuses a second process, and stops cleanly', async () => {
     const first = await startEmbeddedProcess(dataDir);
     const writer = await open(first.url);
     await writer.query('CREATE TABLE note (body text)');

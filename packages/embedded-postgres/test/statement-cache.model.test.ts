@@ -144,8 +144,8 @@ class Played {
   }
 }
 
-describe('statements that come again without a name', () => {
-  it('mean what they say, whoever changes the schema meanwhile, and whether that lasts or is rolled back', async () => {
+describe('repeated unnamed statements', () => {
+  it('give correct results, whoever changes the schema meanwhile, and whether that is committed or rolled back', async () => {
     await fc.assert(
       fc.asyncProperty(schedule, async (steps) => {
         await clients[0]?.query('DROP TABLE IF EXISTS note; CREATE TABLE note (first int4)');

@@ -22,13 +22,13 @@ describe('the cache of statements', () => {
     expect(isPrepared(new StatementCache(), 'SELECT 1')).toEqual([false, true, true]);
   });
 
-  it('never prepares what changes the schema, however often it comes', () => {
+  it('never prepares schema changes, however often they are repeated', () => {
     const cache = new StatementCache();
     for (const text of ['CREATE TABLE t ()', ' drop table t', 'DISCARD ALL', 'DEALLOCATE ALL', 'selection'])
       expect(isPrepared(cache, text)).toEqual([false, false, false]);
   });
 
-  it('begins again after it has been told to forget', () => {
+  it('starts again after it was cleared', () => {
     const cache = new StatementCache();
     isPrepared(cache, 'SELECT 1');
     cache.forget();

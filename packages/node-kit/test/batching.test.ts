@@ -34,7 +34,7 @@ function stage(maxItems: number) {
 
 const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-it('begins at once for who comes alone, and takes all who come meanwhile together', async () => {
+it('batching starts immediately for a single item, and batches all that arrive meanwhile', async () => {
   const { batching, batches } = stage(100);
   const first = batching.run([1]);
   expect(batches.map(({ items }) => items)).toEqual([[1]]);
@@ -48,7 +48,7 @@ it('begins at once for who comes alone, and takes all who come meanwhile togethe
   expect(await Promise.all(others)).toEqual([1, 1]);
 });
 
-it('fails those whose batch failed, and nobody else', async () => {
+it('batching fails only the items of a failed batch', async () => {
   const { batching, batches } = stage(100);
   const first = batching.run([1]);
   const second = batching.run([2]);
@@ -59,7 +59,7 @@ it('fails those whose batch failed, and nobody else', async () => {
   expect(await second).toBe(1);
 });
 
-it('gives every item to one batch, in the order in which they came, never two at a time nor more than allowed', async () => {
+it('batching puts every item into one batch, in order, with one batch at a time and limited size', async () => {
   const step = fc.oneof(
     fc.array(fc.constant(0), { minLength: 1, maxLength: 6 }).map(({ length }) => ({ kind: 'come', length }) as const),
     fc.constantFrom('done', 'broken').map((outcome) => ({ kind: 'end', outcome }) as const),

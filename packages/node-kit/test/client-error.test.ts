@@ -39,7 +39,7 @@ const slowFirst: RequestListener = (request, response) => {
 const head = (path: string) => `GET ${path} HTTP/1.1\r\nhost: x\r\n\r\n`;
 const statuses = (text: string) => [...text.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => status);
 
-describe('bytes that are no request', () => {
+describe('bytes that are no HTTP request', () => {
   it('are refused after the requests before them were answered, in order', async () => {
     const text = await exchange(slowFirst, `${head('/1')}${head('/2')}garbage\r\n\r\n`);
     expect(statuses(text)).toEqual(['200', '200', '400']);
@@ -52,7 +52,7 @@ describe('bytes that are no request', () => {
     expect(statuses(text)).toEqual(['400']);
   });
 
-  it('are refused at once within a body that is waited for, after the request before it was answered', async () => {
+  it('are refused immediately within an awaited body, after the previous request was answered', async () => {
     const never: RequestListener = (request, response) => {
       if (request.url === '/1') slowFirst(request, response);
       else request.resume();
@@ -61,7 +61,7 @@ describe('bytes that are no request', () => {
     expect(statuses(await exchange(never, head('/1') + broken))).toEqual(['200', '400']);
   });
 
-  it('end a connection on which the response to their own request has begun', async () => {
+  it('close a connection if the response to their request has begun', async () => {
     const begins: RequestListener = (request, response) => {
       request.resume();
       response.writeHead(200, { 'content-length': 100 }).write('begun');

@@ -108,7 +108,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 describe('the concurrency limiter', () => {
-  it('runs, keeps waiting, refuses and forgets exactly those that it should, whatever happens in which order', async () => {
+  it('runs, queues, refuses and drops work like its model, in any order of events', async () => {
     const run = async (concurrent: number, queued: number, steps: readonly Step[]) => {
       const model = new Model(concurrent, queued);
       const real = new Real(concurrent, queued);
@@ -140,14 +140,14 @@ describe('the concurrency limiter', () => {
     );
   });
 
-  it('starts what need not wait before it returns', () => {
+  it('starts work synchronously if it need not wait', () => {
     const limiter = new ConcurrencyLimiter({ concurrent: 1, queued: 0 });
     const work = vi.fn(() => Promise.resolve());
     void limiter.run(work);
     expect(work).toHaveBeenCalledOnce();
   });
 
-  it('tells those whom it refuses when to come back', async () => {
+  it('tells refused callers when to retry', async () => {
     const limiter = new ConcurrencyLimiter({ concurrent: 0, queued: 0, retryAfterSeconds: 7 });
     await expect(limiter.run(() => Promise.resolve())).rejects.toMatchObject({
       code: 'OVERLOADED',
@@ -155,7 +155,7 @@ describe('the concurrency limiter', () => {
     });
   });
 
-  it('does not start work whose principal has left already', async () => {
+  it('does not start work whose caller has already left', async () => {
     const limiter = new ConcurrencyLimiter({ concurrent: 1, queued: 0 });
     const work = vi.fn(() => Promise.resolve());
     await expect(limiter.run(work, AbortSignal.abort('gone'))).rejects.toMatchObject({
@@ -165,7 +165,7 @@ describe('the concurrency limiter', () => {
     expect(work).not.toHaveBeenCalled();
   });
 
-  it('counts a place that was taken ahead of the work once, however often it is given back', () => {
+  it('releases a reserved place once, even if released repeatedly', () => {
     const limiter = new ConcurrencyLimiter({ concurrent: 1, queued: 1 });
     const leave = limiter.enter();
     limiter.enter();

@@ -47,7 +47,7 @@ async function pour(url: string, head: string, megabytes: number): Promise<{ res
   return { response, sent };
 }
 
-describe('a response that is sent before the body has come', () => {
+describe('a response that is sent before the body has arrived', () => {
   it.each([
     ['with a body of its own', refuse, 413, 'too large'],
     [
@@ -89,7 +89,7 @@ describe('a response that is sent before the body has come', () => {
     }
   });
 
-  it('[A4] reaches a client that reads only when it has sent everything', async () => {
+  it('[A4] reaches a client that reads only after it has sent everything', async () => {
     const url = await listen(refuse);
     const { response, sent } = await pour(url, `content-length: ${31 * megabyte.length}\r\nconnection: close`, 31);
     expect(response).toMatch(/^HTTP\/1\.1 413 [^]*too large$/);
@@ -97,7 +97,7 @@ describe('a response that is sent before the body has come', () => {
   });
 
   it.each([`content-length: ${500 * megabyte.length}`, `transfer-encoding: chunked`])(
-    '[A4] is followed by a bounded number of bytes: %s',
+    '[A4] is followed by a limited number of ignored bytes: %s',
     async (head) => {
       const url = await listen((_request, response) => {
         response.writeHead(413, { 'content-length': 9 });
@@ -110,7 +110,7 @@ describe('a response that is sent before the body has come', () => {
     },
   );
 
-  it('[A4] is followed by a bounded time, also for a client that trickles', async () => {
+  it('[A4] closes the connection after a limited time, also for a client that sends slowly', async () => {
     const url = await listen(refuse, { maxMs: 400, idleMs: 200 });
     const socket = connect(Number(new URL(url).port), '127.0.0.1').on('error', () => undefined);
     socket.resume().write('POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n');
@@ -119,7 +119,7 @@ describe('a response that is sent before the body has come', () => {
     clearInterval(trickle);
   });
 
-  it('[A4] keeps the connection when all of the body has come', async () => {
+  it('[A4] keeps the connection if the whole body has arrived', async () => {
     const url = await listen((request, response) => {
       request.resume().once('end', () => response.end('read'));
     });
@@ -139,8 +139,8 @@ describe('a response that is sent before the body has come', () => {
   });
 });
 
-describe('an expectation', () => {
-  it('[A4] is met when the body is read, and not when it is refused unread', async () => {
+describe('an Expect: 100-continue header', () => {
+  it('[A4] gets a 100 when the body is read, and none when it is refused unread', async () => {
     const reading = await listen((request, response) => {
       if (request.url === '/refused') return refuse(request, response);
       request.resume().once('end', () => response.end('read'));
@@ -163,7 +163,7 @@ describe('an expectation', () => {
     expect(await ask('/read')).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 OK/);
   });
 
-  it('of another kind is ignored', async () => {
+  it('with another value is ignored', async () => {
     const url = await listen((_request, response) => void response.end('fine'));
     const { stdout } = await promisify(execFile)('curl', ['-s', '-H', 'expect: miracles', url]);
     expect(stdout).toBe('fine');

@@ -19,9 +19,9 @@ async function start(env: Record<string, string>) {
   return { child, url: output.trim(), exited, output: () => output };
 }
 
-describe('an error that nobody owned', () => {
+describe('an uncaught error', () => {
   it.each(['exception', 'rejection'])(
-    '[A1] ends the process with one line, after what was under way, by an %s',
+    '[A1] ends the process with one log line, after running requests, by an %s',
     async (kind) => {
       const { child, url, exited, output } = await start({ KIND: kind });
       const slow = fetch(`${url}/slow`);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { HeldPlaces } from '../src/index.ts';
 
-describe('places that are held', () => {
-  it('are counted in all, and for each owner of one', () => {
+describe('held places', () => {
+  it('are counted in total and per owner', () => {
     const places = new HeldPlaces();
     places.take('ada', '203.0.113.9');
     places.take('bob', '203.0.113.9');
@@ -11,7 +11,7 @@ describe('places that are held', () => {
     expect(['ada', 'bob', '203.0.113.9', 'eve'].map((owner) => places.heldBy(owner))).toEqual([1, 1, 2, 0]);
   });
 
-  it('are given back once, however often that is said, and in any order', () => {
+  it('are released once, even if released repeatedly, and in any order', () => {
     const places = new HeldPlaces();
     const [first, second] = [places.take('ada'), places.take('ada')];
     first();

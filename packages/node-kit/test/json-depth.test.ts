@@ -8,8 +8,8 @@ function depthOf(value: unknown): number {
   return 1 + Math.max(0, ...Object.values(value).map(depthOf));
 }
 
-describe('how deep JSON is nested', () => {
-  it('[A3] is told from the text as from the value, for any value and limit', () => {
+describe('the nesting depth of JSON', () => {
+  it('[A3] is determined from the text as from the value, for any value and limit', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 5 }), fc.nat(5), fc.nat(4), (value, max, space) => {
         expect(isNestedDeeper(JSON.stringify(value, null, space), max)).toBe(depthOf(value) > max);
@@ -18,7 +18,7 @@ describe('how deep JSON is nested', () => {
     );
   });
 
-  it('[A3] is told for any depth, without running out of stack', () => {
+  it('[A3] is determined for any depth, without a stack overflow', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 200_000 }),
@@ -32,7 +32,7 @@ describe('how deep JSON is nested', () => {
     );
   });
 
-  it.each(['"[[[["', '"\\"[[[["', '"\\\\"', '{"[":"{"}'])('is not misled by brackets in strings: %s', (text) => {
+  it.each(['"[[[["', '"\\"[[[["', '"\\\\"', '{"[":"{"}'])('ignores brackets in strings: %s', (text) => {
     expect(isNestedDeeper(text, 1)).toBe(false);
   });
 });

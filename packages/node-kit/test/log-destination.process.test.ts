@@ -17,7 +17,7 @@ setTimeout(() => {
   process.exit(0);
 }, 300);`;
 
-it('lets a process go on, and end, whose log somebody has stopped reading', async () => {
+it('a process continues and ends normally even if its log is no longer read', async () => {
   const reader = openStoppedReader();
   onTestFinished(() => reader.close());
   const child = spawn(process.execPath, ['--input-type=module', '--eval', program, module], {

@@ -74,13 +74,13 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-describe('a log that gathers lines', () => {
-  it('wakes nobody while there are none', () => {
+describe('a buffering log', () => {
+  it('sets no timer while there are no lines', () => {
     logger();
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('writes one a tenth of a second later, and then rests', () => {
+  it('writes a line a tenth of a second later, and then sets no timer', () => {
     const stdout = new SlowStdout();
     logger().info({ line: 1 });
     vi.advanceTimersByTime(flushMs - 1);
@@ -96,7 +96,7 @@ describe('a log that gathers lines', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('leaves no line behind, in whatever order lines, crashes, time and a slow reader come (generated)', () => {
+  it('loses no line, in any order of lines, crashes, time and a slow reader (generated)', () => {
     const act = fc.oneof(
       fc.record({ kind: fc.constant('line'), size: fc.integer({ min: 0, max: 5_000 }) }),
       fc.record({ kind: fc.constantFrom('crash', 'time', 'read'), size: fc.integer({ min: 1, max: 250 }) }),
@@ -126,7 +126,7 @@ describe('a log that gathers lines', () => {
   });
 });
 
-describe('a log that goes through a pipe', () => {
+describe('a log through a pipe', () => {
   let reader: StoppedReader;
 
   beforeAll(() => {
@@ -146,7 +146,7 @@ describe('a log that goes through a pipe', () => {
     return taken;
   }
 
-  it('writes every line once, whole and in order, to a reader of any speed (generated)', () => {
+  it('writes every line once, completely and in order, to a reader of any speed (generated)', () => {
     const act = fc.oneof(
       fc.record({ kind: fc.constant('line'), size: fc.integer({ min: 0, max: 20_000 }) }),
       fc.record({ kind: fc.constant('time'), size: fc.integer({ min: 1, max: 250 }) }),
@@ -181,7 +181,7 @@ describe('a log that goes through a pipe', () => {
     expect(full).toBeGreaterThan(20);
   });
 
-  it('drops lines while a reader has stopped and a great many wait, and says how many once it reads again', () => {
+  it('drops lines while the reader has stopped and very many wait, and reports how many once it reads again', () => {
     const log = loggerTo(new LogDestination(openLogOutput(reader.fd)));
     const padding = 'x'.repeat(100_000);
     const lines = Math.ceil((maxWaitingBytes * 1.2) / padding.length);
@@ -198,7 +198,7 @@ describe('a log that goes through a pipe', () => {
 });
 
 describe('a log in a file', () => {
-  it('goes on, with what it was given meanwhile, when its disk has room again', () => {
+  it('continues, including the lines meanwhile, when the disk has space again', () => {
     const taken: Buffer[] = [];
     let isFull = true;
     vi.spyOn(fs, 'writeSync').mockImplementation(((_fd: number, bytes: Buffer) => {
@@ -218,7 +218,7 @@ describe('a log in a file', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('is appended to, whoever else has it open', () => {
+  it('is appended to, even if other processes have it open', () => {
     const path = join(fs.mkdtempSync(join(tmpdir(), 'pixelboxx-log-')), 'log');
     const fd = fs.openSync(path, 'w');
     fs.writeSync(fd, '{"line":0}\n');

@@ -9,16 +9,16 @@ import {
 
 const make = () => ({ ...makeKeptSecrets(), ...makeSharedSecrets() });
 
-it('makes each secret that an installation has, by its name', () => {
+it('make-secrets creates each secret of an installation, by its name', () => {
   expect(Object.keys(make()).toSorted()).toEqual([...keptSecretNames, ...sharedSecretNames].toSorted());
 });
 
-it('makes others each time, and no two alike', () => {
+it('make-secrets creates different secrets each time', () => {
   const values = [make(), make()].flatMap((secrets) => Object.values(secrets));
   expect(new Set(values).size).toBe(values.length);
 });
 
-it('makes a key that can sign access tokens, and 256 bits of everything else', () => {
+it('make-secrets creates a key that can sign access tokens, and 256 bits for everything else', () => {
   const { JWT_PRIVATE_KEY: key, ...others } = make();
   const privateKey = createPrivateKey({ key: Buffer.from(key, 'base64'), format: 'der', type: 'pkcs8' });
   expect(privateKey.asymmetricKeyType).toBe('ed25519');

@@ -185,12 +185,12 @@ function fill(limiter: PartitionedLimiter, nameOf: (index: number) => string | n
   }
 }
 
-describe('the limiter', () => {
-  it('gives every place back exactly once, whatever happens in which order', async () => {
+describe('the limiter with places for known and unknown callers', () => {
+  it('releases every place exactly once, in any order of events', async () => {
     await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 60 }), replay), { seed: 20_261_129, numRuns: 500 });
   });
 
-  it('lets known callers in while strangers are refused, and strangers while known ones are', () => {
+  it('accepts known callers while strangers are refused, and the other way round', () => {
     const stormed = new PartitionedLimiter({ ...limits, maxWaitMs: 200 });
     expect(stormed.places).toBe(20);
     expect(fill(stormed, () => null)).toHaveLength(15);
@@ -200,7 +200,7 @@ describe('the limiter', () => {
     expect(fill(crowded, () => null)).toHaveLength(5);
   });
 
-  it('takes a known caller who wants more than four places at once for a stranger', () => {
+  it('treats a known caller with more than four places as a stranger', () => {
     const limiter = new PartitionedLimiter({ ...limits, maxWaitMs: 200 });
     const kinds = () => Array.from({ length: 5 }, () => limiter.enter('ada').kind);
     expect(kinds()).toEqual(['known', 'known', 'known', 'known', 'stranger']);
@@ -208,7 +208,7 @@ describe('the limiter', () => {
     expect(limiter.load).toEqual({ known: 4, stranger: 11, outside: 0 });
   });
 
-  it('has places by how long the work takes: fewer where it is slow, never too few to keep it busy, nor too many', () => {
+  it('adapts its number of places to the duration of the work, within limits', () => {
     const limiter = new PartitionedLimiter({ ...limits, concurrent: 2, maxWaitMs: 400, maxPlaces: 50 });
     expect(limiter.places).toBe(50);
     for (let index = 0; index < 100; index += 1) limiter.measured(32);
@@ -219,7 +219,7 @@ describe('the limiter', () => {
     expect(limiter.places).toBe(50);
   });
 
-  it('refuses one whose rest came late only where its place is taken meanwhile', () => {
+  it('refuses a request whose body arrived late only if its place was taken meanwhile', () => {
     const limiter = new PartitionedLimiter(limits);
     const [late, later] = fill(limiter, () => null);
     vi.advanceTimersByTime(arrivalMs);
@@ -229,7 +229,7 @@ describe('the limiter', () => {
     expect(later?.arrive()).toBe(false);
   });
 
-  it('counts work that asked for no place, so that fewer others are let in', async () => {
+  it('counts work without a place, so that fewer others are accepted', async () => {
     const limiter = new PartitionedLimiter(limits);
     const { promise, resolve } = Promise.withResolvers<void>();
     const outside = Array.from({ length: limiter.places }, () => limiter.runOutside(() => promise));

@@ -15,7 +15,7 @@ function fileWith(text: string): string {
 }
 
 describe('a setting in a file', () => {
-  it('is what the file holds, whatever that is, without the line break that editors leave', () => {
+  it('is the content of the file, without the line break that editors add', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1, unit: 'grapheme' }), fc.constantFrom('', '\n', '\r\n'), (text, end) => {
         fc.pre(!/[\r\n]$/.test(text));
@@ -27,7 +27,7 @@ describe('a setting in a file', () => {
     );
   });
 
-  it('is none where the name is not one of the settings, or empty', () => {
+  it('is ignored if the variable is not a known setting, or empty', () => {
     const given = { LOG_FILE: '/nowhere', KEY_FILE: '' };
     expect(readSettingFiles(given, ['KEY'])).toEqual({ env: given, faults: [] });
   });
@@ -36,7 +36,7 @@ describe('a setting in a file', () => {
     ['set twice', () => ({ KEY: 'a', KEY_FILE: fileWith('b') }), 'KEY and KEY_FILE are both set: keep one'],
     ['not there', () => ({ KEY_FILE: join(folder, 'absent') }), 'KEY_FILE names a file that cannot be read (ENOENT)'],
     ['empty', () => ({ KEY_FILE: fileWith('\n') }), 'KEY_FILE names an empty file'],
-  ])('that is %s is a fault, which repeats neither path nor content', (_, given, fault) => {
+  ])('that is %s is an error that contains neither path nor content', (_, given, fault) => {
     expect(readSettingFiles(given(), ['KEY']).faults).toEqual([fault]);
   });
 });

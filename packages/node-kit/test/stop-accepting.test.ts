@@ -4,7 +4,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { expect, it } from 'vitest';
 import { stopAccepting } from '../src/index.ts';
 
-it('serves what had arrived, though nobody has read it yet, and refuses who comes later', async () => {
+it('a server that stops accepting serves requests that had arrived unread, and refuses later connections', async () => {
   const server = createServer((_request, response) => response.end('served')).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

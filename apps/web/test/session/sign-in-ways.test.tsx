@@ -54,7 +54,7 @@ describe('a sign-in code by e-mail', () => {
     expect(screen.getByLabelText('Password')).toBeTruthy();
   });
 
-  it('is not requested automatically by a link with an address', async () => {
+  it('is requested for a corrected address only when the user submits it', async () => {
     const calls = respondFromApi({ [request]: accepted });
     renderWithSession(<LoginForm returnTo="/home" />);
     await userEvent.type(screen.getByLabelText('Username or e-mail'), 'ada@example.con');

@@ -31,7 +31,7 @@ describe('.env.example', () => {
     expect(findExampleFaults()).toEqual([]);
   });
 
-  it('is found faulty when a variable is missing, unknown or refused, or not what holds without it', () => {
+  it('is reported as faulty if a variable is missing, unknown, refused, or differs from its default', () => {
     const faulty = new Map(example).set('UNHEARD_OF', '1').set('API_PORT', 'abc').set('UPLOAD_MAX_FRAMES', '3');
     faulty.delete('REDIS_URL');
     const faults = findExampleFaults(faulty).join('\n');
@@ -41,13 +41,13 @@ describe('.env.example', () => {
     expect(faults).toContain('UPLOAD_MAX_FRAMES is 3 in .env.example, and 200 without it.');
   });
 
-  it('is found faulty when a variable stands there twice', () => {
+  it('is reported as faulty if it contains a variable twice', () => {
     const path = join(temporaryFolder(), '.env.example');
     writeFileSync(path, 'TWICE=1\n# TWICE=2\n');
     expect(() => readExample(path)).toThrow('TWICE stands in .env.example twice.');
   });
 
-  it('changes nothing when it is copied as it is', () => {
+  it('has no effect if it is copied unchanged', () => {
     const lines = readFileSync(join(root, '.env.example'), 'utf8').split('\n');
     expect(lines.filter((line) => line !== '' && !line.startsWith('#'))).toEqual([]);
   });
@@ -82,15 +82,18 @@ describe('docker/compose.dev.yml', () => {
     });
   });
 
-  it.each(Object.entries(services))('pins, checks, keeps and closes off %s', (_, service) => {
-    expect(service.image).toMatch(/:v?\d+\.\d+/);
-    expect(service.healthcheck?.test[0]).toBe('CMD');
-    for (const port of service.ports ?? []) expect(port).toMatch(/^127\.0\.0\.1:/);
-    const named = (service.volumes ?? []).map((volume) => volume.split(':')[0] ?? '');
-    expect(named.length).toBeGreaterThan(0);
-    // Backups lie where an operator wants them, apart from what they are of.
-    for (const name of named.filter((one) => one !== '${BACKUPS')) expect(volumes).toHaveProperty(name);
-  });
+  it.each(Object.entries(services))(
+    'pins the image, checks the health, keeps the data and binds locally for %s',
+    (_, service) => {
+      expect(service.image).toMatch(/:v?\d+\.\d+/);
+      expect(service.healthcheck?.test[0]).toBe('CMD');
+      for (const port of service.ports ?? []) expect(port).toMatch(/^127\.0\.0\.1:/);
+      const named = (service.volumes ?? []).map((volume) => volume.split(':')[0] ?? '');
+      expect(named.length).toBeGreaterThan(0);
+      // Backups lie where an operator wants them, apart from what they are of.
+      for (const name of named.filter((one) => one !== '${BACKUPS')) expect(volumes).toHaveProperty(name);
+    },
+  );
 });
 
 describe('docker/compose.yml', () => {
@@ -115,7 +118,7 @@ describe('docker/compose.yml', () => {
     for (const folder of folders) expect(dockerfile).toContain(`COPY ${folder}/package.json ${folder}/`);
   });
 
-  it('opens nothing to the outside but the edge', () => {
+  it('exposes only the edge', () => {
     const open = Object.entries(services).filter(([, { ports = [] }]) => ports.length > 0);
     expect(open.map(([name]) => name)).toEqual(['edge']);
   });
@@ -132,18 +135,18 @@ describe('docker/compose.yml', () => {
     ['api', 'API_METRICS_PORT'],
     ['web', 'WEB_METRICS_PORT'],
     ['ai-service', 'AI_METRICS_PORT'],
-  ])('lets an operator watch %s, and loads nothing for it where none does', (name, port) => {
+  ])('lets an operator enable %s, and loads nothing for it otherwise', (name, port) => {
     const environment = services[name]?.environment ?? {};
     for (const variable of [port, 'SENTRY_DSN', 'OTEL_EXPORTER_OTLP_ENDPOINT'])
       expect(environment[variable]).toBe(`\${${variable}:-}`);
   });
 
-  it('lets an operator choose what the api defends itself by', () => {
+  it('lets an operator choose the api’s protection against attacks', () => {
     for (const name of ['ABUSE_PROOF', 'ABUSE_THRESHOLD', 'CLAMAV_URL', 'CDN_PURGE_URL', 'CLOUDFLARE_ZONE_ID'])
       expect(services['api']?.environment?.[name]).toBe(`\${${name}:-}`);
   });
 
-  it('needs what docs/operations.md has an operator write, and nothing more', () => {
+  it('needs exactly the settings in docs/operations.md', () => {
     const compose = readFileSync(join(root, 'docker/compose.yml'), 'utf8');
     const needed = new Set([...compose.matchAll(/\$\{(\w+):\?\}/g)].map(([, name]) => name));
     const [, section = ''] = readFileSync(join(root, 'docs/operations.md'), 'utf8').split('### With Docker\n');
@@ -151,7 +154,7 @@ describe('docker/compose.yml', () => {
     expect([...new Set(written)].sort()).toEqual([...needed].sort());
   });
 
-  it('has no secret of its own and keeps every volume by name', () => {
+  it('contains no secrets and has only named volumes', () => {
     const text = readFileSync(join(root, 'docker', 'compose.yml'), 'utf8');
     const secrets = [
       'POSTGRES_PASSWORD',
@@ -171,7 +174,7 @@ describe('docker/compose.yml', () => {
 });
 
 describe('the workflows', () => {
-  it('use other people’s actions by commit only, and may only read', () => {
+  it('pin third-party actions by commit, and have read-only permissions', () => {
     const folder = join(root, '.github', 'workflows');
     const files = readdirSync(folder);
     expect(files).toContain('ci.yml');

@@ -26,12 +26,12 @@ describe('a service in a container', () => {
     expect(env['FILE_URL_SECRET']).toBe('very secret');
   });
 
-  it('gets nothing that is about this machine', () => {
+  it('gets no settings specific to this machine', () => {
     expect(processOf('api').args).not.toContain('PATH');
     expect(processOf('api').args).not.toContain('NODE_OPTIONS');
   });
 
-  it('can write to its data and to nothing else, and has no rights', () => {
+  it('can only write to its data, and has no privileges', () => {
     const { args, env } = processOf('api');
     expect(args).toEqual(expect.arrayContaining(['--read-only', '--cap-drop=all', 'no-new-privileges']));
     const shared = join(dataDir, 'shared');
@@ -41,7 +41,7 @@ describe('a service in a container', () => {
     expect(statSync(dataDir).mode & 0o777, 'nobody else looks around beside it').toBe(0o711);
   });
 
-  it('is started by the engine that is named, with its options before the command', () => {
+  it('is started with the configured engine, with options before the command', () => {
     const { program, args } = processOf('web', 'podman --runtime runc');
     expect([program, ...args.slice(0, 3)]).toEqual(['podman', '--runtime', 'runc', 'run']);
     expect(args.at(-1)).toBe('pixelboxx/web');

@@ -11,7 +11,7 @@ async function startHolder(dataDir: string) {
 }
 
 describe('the lock on a data directory', () => {
-  it('refuses a second process and says where the first one is', async () => {
+  it('refuses a second process and names the first one', async () => {
     const dataDir = temporaryFolder();
     const { pid } = await startHolder(dataDir);
     await expect(DataLock.acquire(dataDir)).rejects.toThrow(
@@ -20,7 +20,7 @@ describe('the lock on a data directory', () => {
     expect(findRunning(dataDir)).toEqual({ pid, address: 'http://localhost:12345' });
   });
 
-  it('is taken over from a killed process, once the children of that one have ended', async () => {
+  it('is taken over from a killed process, once its children have ended', async () => {
     const dataDir = temporaryFolder();
     const { holder, childPid } = await startHolder(dataDir);
     holder.child.kill('SIGKILL');
@@ -33,7 +33,7 @@ describe('the lock on a data directory', () => {
     expect(existsSync(join(dataDir, 'running.json'))).toBe(false);
   });
 
-  it('is not held by a stranger who got the same process id', async () => {
+  it('is not held by an unrelated process that got the same process id', async () => {
     const dataDir = temporaryFolder();
     writeFileSync(join(dataDir, 'running.json'), JSON.stringify({ pid: process.pid, born: 'another boot/1' }));
     (await DataLock.acquire(dataDir)).release();
@@ -45,7 +45,7 @@ describe('the lock on a data directory', () => {
     (await DataLock.acquire(dataDir)).release();
   });
 
-  it('goes to exactly one of many who want it at once', async () => {
+  it('is acquired by exactly one of many simultaneous processes', async () => {
     const dataDir = temporaryFolder();
     const source = `import { DataLock } from ${JSON.stringify(join(import.meta.dirname, '../../src/environment/data-lock.ts'))};
       await DataLock.acquire(${JSON.stringify(dataDir)}).then(() => console.log('won'), () => console.log('lost'));

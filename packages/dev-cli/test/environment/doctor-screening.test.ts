@@ -19,14 +19,14 @@ beforeAll(async () => {
 
 afterAll(() => server.close());
 
-describe('what the doctor says about screening', () => {
-  it('is nothing to worry about when the stack brings its own', async () => {
+describe('the doctor’s report about screening', () => {
+  it('is fine if the stack starts its own ai-service', async () => {
     const finding = await examineScreening({});
     expect(finding.advice).toBeUndefined();
     expect(finding.text).toContain('started with the rest');
   });
 
-  it('is well when the service takes our token', async () => {
+  it('is fine if the service accepts our token', async () => {
     const finding = await examineScreening({
       AI_SERVICE_URL: url,
       AI_SERVICE_TOKEN: token,

@@ -14,7 +14,7 @@ describe('the name of a feature', () => {
     ['wishes', 'Wish', 'wish'],
     ['house-rules', 'HouseRule', 'houseRule'],
     ['2fa-keys', undefined, undefined],
-  ])('of %s makes %s of one of them', (plural, singularPascal, singularCamel) => {
+  ])('%s has the singular %s', (plural, singularPascal, singularCamel) => {
     if (singularPascal === undefined) expect(() => featureNameOf(plural)).toThrow('kebab-case');
     else expect(featureNameOf(plural)).toMatchObject({ kebab: plural, singularPascal, singularCamel });
   });
@@ -35,7 +35,7 @@ describe('the name of a feature', () => {
     expect(() => featureNameOf(name)).toThrow(reason);
   });
 
-  it('stands in every spelling where the templates have theirs', () => {
+  it('replaces the templates’ name in every spelling', () => {
     const spellings =
       'sample-items sample_items sampleItems SampleItems sample items Sample items SampleItem sample-item';
     expect(rename(spellings, featureNameOf('guest-books'))).toBe(
@@ -64,7 +64,7 @@ describe('the files of a feature', () => {
   });
   afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-  it('are there under its name, with one line in the list where the alphabet has it', () => {
+  it('are created under its name, with one line at its alphabetical place in the list', () => {
     const files = new FeatureFiles(root, featureNameOf('notes'));
     files.write({ web: true });
     files.plugIn();
@@ -75,14 +75,14 @@ describe('the files of a feature', () => {
     for (const path of files.written) expect(readFileSync(join(root, path), 'utf8')).not.toMatch(/sample.?item/i);
   });
 
-  it('are without a page where none is wanted', () => {
+  it('contain no page if none is requested', () => {
     const files = new FeatureFiles(root, featureNameOf('notes'));
     files.write({ web: false });
     expect(files.written.length).toBeGreaterThan(5);
     expect(existsSync(join(root, 'apps/web'))).toBe(false);
   });
 
-  it('are gone without a trace when something fails', () => {
+  it('are all removed if something fails', () => {
     const paths = filesIn();
     const files = new FeatureFiles(root, featureNameOf('notes'));
     files.write({ web: true });
@@ -103,7 +103,7 @@ describe('the files of a feature', () => {
     expect(filesIn()).toEqual(paths);
   });
 
-  it('are not written over those of another', () => {
+  it('do not overwrite those of another feature', () => {
     new FeatureFiles(root, featureNameOf('notes')).write({ web: true });
     const paths = filesIn();
     expect(() => new FeatureFiles(root, featureNameOf('notes')).write({ web: true })).toThrow('is there already');

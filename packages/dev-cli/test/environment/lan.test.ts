@@ -22,20 +22,20 @@ describe('[D5] the address for a phone', () => {
     expect(chooseLanIp('', { docker0: interfaces.docker0 })).toBe('172.17.0.1');
   });
 
-  it('is the one that was asked for, if this machine has it', () => {
+  it('is the requested one, if this machine has it', () => {
     expect(chooseLanIp('10.0.0.5', interfaces)).toBe('10.0.0.5');
     expect(() => chooseLanIp('10.0.0.6', interfaces)).toThrow(
       '10.0.0.6 is no address of this machine in a local network. There are: 192.168.1.7, 10.0.0.5, 172.17.0.1.',
     );
   });
 
-  it('is never one of the internet or of this machine alone', () => {
+  it('is never a public or loopback address', () => {
     expect(() => chooseLanIp('93.184.216.34', interfaces)).toThrow('is no address');
     expect(() => chooseLanIp('127.0.0.1', interfaces)).toThrow('is no address');
     expect(() => chooseLanIp('', { lo: interfaces.lo, ppp0: interfaces.ppp0 })).toThrow('has no IPv4 address');
   });
 
-  it('is where the web listens and what it says of itself, whatever was set, while the api stays at home', () => {
+  it('becomes the web’s address and origin, overriding the settings, while the api listens locally', () => {
     const env = { DATA_DIR: '/nowhere', WEB_ORIGIN: 'https://pixelboxx.example', WEB_PORT: '3456' };
     const settings = resolveSettings(lanEnvironment(env, '192.168.1.7'));
     expect(addresses(settings)).toMatchObject({ web: 'http://192.168.1.7:3456', api: 'http://127.0.0.1:4000' });

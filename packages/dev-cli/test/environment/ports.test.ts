@@ -12,7 +12,7 @@ async function occupy(host: string): Promise<number> {
 }
 
 describe('the ports a start needs', () => {
-  it('are all reported at once, each with the variable that changes it and a port that is free', async () => {
+  it('are reported together if taken, each with its variable and a free port', async () => {
     const [web, ai] = [await occupy('127.0.0.1'), await occupy('127.0.0.1')];
     const error = await requireFreePorts({ web, api: await findFreePort(), ai }, 'npm start').catch((e: unknown) => e);
     const [first = '', second = '', ...rest] = (error as Error).message.split('\n');
@@ -26,18 +26,18 @@ describe('the ports a start needs', () => {
     expect([web, ai]).not.toContain(suggested);
   });
 
-  it('may be used by nobody, whatever address the other program listens on', async () => {
+  it('count as taken whatever address the other program listens on', async () => {
     expect(await isPortFree(await occupy('127.0.0.1'))).toBe(false);
     expect(await isPortFree(await occupy('0.0.0.0'))).toBe(false);
   });
 
-  it('are each another one, however many are looked for at once', async () => {
+  it('are all different, however many are searched simultaneously', async () => {
     const ports = await findFreePorts(500);
     expect(ports).not.toContain(0);
     expect(new Set(ports).size).toBe(500);
   });
 
-  it('are fine when they are free', async () => {
+  it('are accepted if they are free', async () => {
     const [web = 0, api = 0, ai = 0] = await findFreePorts(3);
     const ports = { web, api, ai };
     await expect(requireFreePorts(ports, 'npm start')).resolves.toBeUndefined();

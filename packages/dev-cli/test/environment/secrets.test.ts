@@ -8,7 +8,7 @@ import { runNode, temporaryFolder } from '../support/processes.ts';
 const secretsModule = join(import.meta.dirname, '../../src/environment/secrets.ts');
 
 describe('the secrets of an installation', () => {
-  it('are made once, for the owner only, and stay the same', () => {
+  it('are created once, readable only by the owner, and stay the same', () => {
     const dataDir = temporaryFolder();
     const first = ensureSecrets(dataDir, {});
     expect(statSync(join(dataDir, 'secrets.json')).mode & 0o777).toBe(0o600);
@@ -25,13 +25,13 @@ describe('the secrets of an installation', () => {
     expect(new Set(others).size).toBe(4);
   });
 
-  it('are left to the environment where that has them', () => {
+  it('are not created if the environment has them', () => {
     const dataDir = temporaryFolder();
     expect(ensureSecrets(dataDir, { FILE_URL_SECRET: 'mine' })['FILE_URL_SECRET']).toBe('mine');
     expect(readFileSync(join(dataDir, 'secrets.json'), 'utf8')).not.toContain('mine');
   });
 
-  it('are never overwritten when the file is damaged', () => {
+  it('are never overwritten if the file is damaged', () => {
     const dataDir = temporaryFolder();
     const path = join(dataDir, 'secrets.json');
     writeFileSync(path, '{"JWT_PRIVATE_KEY": "half');
@@ -39,7 +39,7 @@ describe('the secrets of an installation', () => {
     expect(readFileSync(path, 'utf8')).toBe('{"JWT_PRIVATE_KEY": "half');
   });
 
-  it('are closed to others again when a backup came back open', () => {
+  it('are made unreadable to others again after a restored backup', () => {
     const dataDir = temporaryFolder();
     ensureSecrets(dataDir, {});
     chmodSync(join(dataDir, 'secrets.json'), 0o644);
@@ -47,7 +47,7 @@ describe('the secrets of an installation', () => {
     expect(statSync(join(dataDir, 'secrets.json')).mode & 0o777).toBe(0o600);
   });
 
-  it('are the same for processes that make them at the same moment', async () => {
+  it('are the same for processes that create them simultaneously', async () => {
     const dataDir = temporaryFolder();
     const source = `import { ensureSecrets } from ${JSON.stringify(secretsModule)};
       console.log(JSON.stringify(ensureSecrets(${JSON.stringify(dataDir)}, {})));`;
@@ -66,7 +66,7 @@ describe('the secrets of an installation', () => {
       return { dataDir, before };
     }
 
-    it('are completed once, and the others stay', () => {
+    it('are completed once, and the existing ones stay', () => {
       const { dataDir, before } = olderInstallation();
       const completed = ensureSecrets(dataDir, {});
       expect(completed).toMatchObject(before);
@@ -76,7 +76,7 @@ describe('the secrets of an installation', () => {
       expect(readdirSync(dataDir)).toEqual(['secrets.json']);
     });
 
-    it('are the same for processes that complete them at the same moment', async () => {
+    it('are the same for processes that complete them simultaneously', async () => {
       const { dataDir, before } = olderInstallation();
       const source = `import { ensureSecrets } from ${JSON.stringify(secretsModule)};
         console.log(JSON.stringify(ensureSecrets(${JSON.stringify(dataDir)}, {})));`;

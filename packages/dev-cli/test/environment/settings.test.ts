@@ -13,7 +13,7 @@ describe('the settings of a command', () => {
     expect(resolveSettings(env).ports).toEqual({ web: 6000, api: 5001, ai: 4100 });
   });
 
-  it('may be in files that they name; others are none of theirs', () => {
+  it('may be read from files named by the documented variables, and no others', () => {
     const path = join(temporaryFolder(), 'url');
     writeFileSync(path, 'postgresql://ada@db/pixelboxx\n');
     const env = loadEnvironment('/nowhere/.env', { DATABASE_URL_FILE: path, LOG_FILE: '/nowhere/log' });
@@ -32,7 +32,7 @@ describe('the settings of a command', () => {
     expect(resolveSettings({ WEB_ORIGIN: 'https://pixelboxx.example' }).webOrigin).toBe('https://pixelboxx.example');
   });
 
-  it('name every port that is none', () => {
+  it('report every invalid port', () => {
     expect(() => resolveSettings({ WEB_PORT: 'abc', AI_PORT: '70000' })).toThrow(/WEB_PORT=abc.*\n.*AI_PORT=70000/);
   });
 

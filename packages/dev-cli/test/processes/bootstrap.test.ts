@@ -31,7 +31,7 @@ function makeRepository({ exit = 0, seconds = 0, folder = '.' } = {}) {
 }
 
 describe('the bootstrap', () => {
-  it('installs once, without install scripts, and goes on with the command, its arguments and its exit code', async () => {
+  it('installs once, without install scripts, and then runs the command with its arguments and exit code', async () => {
     const repository = makeRepository();
     const first = await repository.run('test', '--project', 'api');
     expect(first.output).toMatch(/✓ Installing dependencies \(once\).*\nran test --project api\n$/);
@@ -69,7 +69,7 @@ describe('the bootstrap', () => {
     expect(repository.calls()).toHaveLength(2);
   });
 
-  it('accepts what somebody installed by hand', async () => {
+  it('accepts a manual installation', async () => {
     const repository = makeRepository();
     mkdirSync(join(repository.root, 'node_modules'));
     const installed = '{"packages":{"node_modules/a":{"version":"1.0.0"}}}';
@@ -78,7 +78,7 @@ describe('the bootstrap', () => {
     expect(repository.calls()).toEqual([]);
   });
 
-  it('shows the end of what npm said when that fails, and tries again the next time', async () => {
+  it('shows the end of npm’s output if that fails, and tries again the next time', async () => {
     const repository = makeRepository({ exit: 1 });
     const { status, output } = await repository.run('start');
     expect(status).toBe(1);
@@ -105,7 +105,7 @@ describe('the bootstrap', () => {
     expect(repository.calls()).toHaveLength(2);
   });
 
-  it('says in one line that a Node is too old', async () => {
+  it('reports a too old Node in one line', async () => {
     const { program } = makeRepository();
     const old = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '18.20.4' } });`;
     const args = ['--import', `data:text/javascript,${encodeURIComponent(old)}`, program, 'start'];

@@ -27,7 +27,7 @@ const replace = (path: string, text: string): void => {
   renameSync(`${path}.new`, path);
 };
 
-it('reports a file that is written, and one that is replaced by renaming, again and again', async () => {
+it('the folder watch reports a file that is written or replaced by renaming, repeatedly', async () => {
   const { sub, afterwards } = watchFolder();
   const file = join(sub, 'file');
   for (let round = 0; round < 3; round += 1) {
@@ -36,7 +36,7 @@ it('reports a file that is written, and one that is replaced by renaming, again 
   }
 });
 
-it('reports files in folders that are new, and in those that come again', async () => {
+it('the folder watch reports files in new and in recreated folders', async () => {
   const { sub, afterwards } = watchFolder();
   const deep = join(sub, 'new', 'deep');
   for (let round = 0; round < 2; round += 1) {

@@ -99,7 +99,7 @@ describe.skipIf(process.platform === 'win32')('everything that a command of npm 
     await expectNothingLeft(stack);
   });
 
-  it('[A7] ends after SIGKILL to npm in `npm run dev`, as in every command: all of them begin alike', async () => {
+  it('[A7] ends after SIGKILL to npm in `npm run dev`, like in every command', async () => {
     const others = Object.entries(npmScripts()).filter(
       ([name, line]) => line !== `node tools/bootstrap/bootstrap.mjs ${name}`,
     );
@@ -116,7 +116,7 @@ describe.skipIf(process.platform === 'win32')('everything that a command of npm 
     expect(existsSync(join(stack.dataDir, 'running.json'))).toBe(false);
   });
 
-  it('[A7] goes on while npm does, whatever becomes of its input', async () => {
+  it('[A7] continues while npm runs, even if its input is closed', async () => {
     const stack = await startByNpm(['start']);
     stack.npm.stdin!.end();
     const responses: string[] = [];

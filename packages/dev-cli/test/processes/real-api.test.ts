@@ -69,8 +69,8 @@ const stops = (log: string) =>
     .filter((line) => line.includes('process.stopped'))
     .map((line) => (line.includes('"inTime":true') ? 'in time' : line));
 
-describe('[D7] the real api while it is being developed', () => {
-  it('refuses nobody during a change, is told of when it is killed, and ends in order with the rest', async () => {
+describe('[D7] the real api during development', () => {
+  it('refuses no request during a restart, is reported when it is killed, and stops in order with the other processes', async () => {
     const { supervisor, pids, change, ask, errors, log } = await develop();
     const isServing = (process: number) =>
       pids().length === process &&

@@ -8,7 +8,7 @@ describe('[A1] the policy that starts a service again', () => {
     expect(delays(new RestartPolicy(), [0, 1000, 2000, 3000, 4000])).toEqual([250, 500, 1000, 2000, undefined]);
   });
 
-  it('forgets what is longer ago than a minute', () => {
+  it('forgets deaths older than a minute', () => {
     expect(delays(new RestartPolicy(), [0, 20_000, 40_000, 60_000, 80_000, 100_000])).toEqual([
       250, 500, 1000, 1000, 1000, 1000,
     ]);

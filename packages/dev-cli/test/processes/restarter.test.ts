@@ -99,8 +99,8 @@ class Visitor {
   }
 }
 
-describe('[D7] a service while it is being developed', () => {
-  it('answers every request during many edits in quick succession, and in the end with the newest', async () => {
+describe('[D7] a service during development', () => {
+  it('answers every request during many quick edits, and finally with the newest version', async () => {
     const random = seededRandom();
     const { save, visitor, errors } = await develop();
     const responses = visitor.until('10');
@@ -114,7 +114,7 @@ describe('[D7] a service while it is being developed', () => {
     expect(errors(), `seed ${random.seed}`).toBe('');
   });
 
-  it('goes on with the version before when an edit does not start, says what the developer did, and takes the next', async () => {
+  it('keeps the previous version if an edit does not start, reports the error, and uses the next edit', async () => {
     const { save, visitor, errors } = await develop();
     save('no version');
     await eventually(() => errors().includes('line 1 of the developer: no version'));

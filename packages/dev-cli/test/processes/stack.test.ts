@@ -44,7 +44,7 @@ describe('a stack of services', () => {
     expect(isRunning(service.pid!)).toBe(false);
   });
 
-  it('does not take a service for dead that it has stopped itself', async () => {
+  it('does not report a service as dead that it has stopped itself', async () => {
     const { stack } = await makeStack();
     const service = stack.start({ name: 'web', args: [fixture('service.ts'), 'web'], cwd, env: process.env });
     await eventually(() => stack.tail('web', 1).length > 0);
@@ -77,7 +77,7 @@ async function startListeners(names: ('api' | 'web')[]) {
 }
 
 describe('[A1] a service that dies once everything is up', () => {
-  it('is started again, says so, and leaves the others alone', async () => {
+  it('is restarted with a message, without affecting the others', async () => {
     const { pidsOf, urlOf } = await startListeners(['api', 'web']);
     const said = vi.spyOn(console, 'error').mockImplementation(() => {});
     const announced = vi.spyOn(console, 'log').mockImplementation(() => {});
@@ -107,7 +107,7 @@ describe('[A1] a service that dies once everything is up', () => {
     expect(pidsOf('web').filter(isRunning)).toEqual([]);
   });
 
-  it('is started again also when it is the embedded database, which keeps its address and what was committed', async () => {
+  it('is restarted even if it is the embedded database, which keeps its address and committed data', async () => {
     const announced = vi.spyOn(console, 'log').mockImplementation(() => {});
     onTestFinished(() => void vi.restoreAllMocks());
     const dataDir = temporaryFolder();
@@ -132,7 +132,7 @@ describe('[A1] a service that dies once everything is up', () => {
 });
 
 describe('the log of a service', () => {
-  it('never grows past its bound and keeps the part before', () => {
+  it('never grows beyond its limit and keeps the previous part', () => {
     const path = join(temporaryFolder(), 'logs', 'api.log');
     const log = new BoundedLog(path, 100);
     for (let line = 0; line < 30; line += 1) log.write(`line number ${line}\n`);
@@ -144,7 +144,7 @@ describe('the log of a service', () => {
     expect(log.tail().slice(-2)).toEqual(['line number 29', 'unfinished']);
   });
 
-  it('is shown as sentences', () => {
+  it('is shown as readable sentences', () => {
     expect(readableLine('{"msg":"request failed","err":{"message":"no such table"}}')).toBe(
       'request failed: no such table',
     );

@@ -14,7 +14,7 @@ async function freePorts(): Promise<Record<string, string>> {
 }
 
 describe('npm start', () => {
-  it('ends with the one sentence that helps when a port is taken, before it does anything', async () => {
+  it('ends with one helpful sentence if a port is taken, before doing anything', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     onTestFinished(() => void server.close());
@@ -36,13 +36,13 @@ describe('npm start', () => {
     expect(output).toContain(`Pixelboxx already runs on ${dataDir} (process ${process.pid}). Stop it, or`);
   });
 
-  it('says which argument it does not know, and which there are', async () => {
+  it('names an unknown argument, and lists the known ones', async () => {
     const { status, output } = await runNode([run, 'start', '--fast'], { DATA_DIR: temporaryFolder() });
     expect(status).toBe(2);
     expect(output.trim()).toMatch(/^Unknown option '--fast'[^]*\nUsage: npm start -- \[--lan/);
   });
 
-  it('is one of the commands that are listed when one is mistyped', async () => {
+  it('is in the list of commands shown for a mistyped one', async () => {
     const { status, output } = await runNode([run, 'strat']);
     expect(status).toBe(2);
     expect((await runNode([run])).output.trim()).toMatch(/^Name a command\.\nThere are: start, /);

@@ -12,7 +12,7 @@ async function startStarter() {
 }
 
 describe.skipIf(process.platform === 'win32')('the processes of a command', () => {
-  it('stop in the reverse order of their start, each after the one before has ended, and nobody stays', async () => {
+  it('stop in reverse order of their start, one after the other, and none is left', async () => {
     const { starter, pids } = await startStarter();
     starter.child.kill('SIGINT');
     expect(await starter.exited).toBe(0);
@@ -21,7 +21,7 @@ describe.skipIf(process.platform === 'win32')('the processes of a command', () =
     expect(pids.filter(isRunning)).toEqual([]);
   });
 
-  it('take one Ctrl-C that arrives twice for one wish', async () => {
+  it('treat one Ctrl-C that arrives twice as one', async () => {
     const { starter } = await startStarter();
     starter.child.kill('SIGINT');
     starter.child.kill('SIGTERM');
@@ -29,7 +29,7 @@ describe.skipIf(process.platform === 'win32')('the processes of a command', () =
     expect(starter.output()).toContain('goodbye first');
   });
 
-  it('are named when they had to be killed, and only then', async () => {
+  it('are named only if they had to be killed', async () => {
     const env = { DATA_DIR: temporaryFolder(), PORT: String(await findFreePort()) };
     const command = startNode([fixture('stack-command.ts')], env);
     await eventually(() => /deaf \d+/.test(command.output()) && /listener \d+/.test(command.output()));
@@ -38,7 +38,7 @@ describe.skipIf(process.platform === 'win32')('the processes of a command', () =
     expect(command.output().trim().split('\n').at(-1)).toBe('overdue deaf');
   });
 
-  it('are ended at once by a second signal', async () => {
+  it('are killed immediately by a second signal', async () => {
     const { starter, pids } = await startStarter();
     starter.child.kill('SIGTERM');
     await eventually(() => starter.output().includes('goodbye second'));
@@ -49,7 +49,7 @@ describe.skipIf(process.platform === 'win32')('the processes of a command', () =
     expect(starter.output()).not.toContain('all stopped');
   });
 
-  it('end by themselves when the command is killed, with all they have started', async () => {
+  it('end by themselves if the command is killed, with all their children', async () => {
     const { starter, pids } = await startStarter();
     starter.child.kill('SIGKILL');
     await starter.exited;

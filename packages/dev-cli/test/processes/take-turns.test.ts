@@ -39,8 +39,8 @@ const plan = fc.record({
   picks: fc.array(fc.nat(), { minLength: 12, maxLength: 12 }),
 });
 
-describe('turns', () => {
-  it('are taken in order by each once, never by more than allowed, and by those that are alone without company', async () => {
+describe('taking turns', () => {
+  it('runs each task once in order, with limited concurrency, and exclusive tasks alone', async () => {
     await fc.assert(
       fc.asyncProperty(plan, async ({ alone, maxConcurrent, picks: [...picks] }) => {
         const works = alone.map((isAlone, name) => ({ name, isAlone }));
@@ -65,7 +65,7 @@ describe('turns', () => {
     );
   });
 
-  it('end with what one of them throws', async () => {
+  it('fails with the error of a task', async () => {
     const begun: number[] = [];
     const works = [1, 2, 3].map((name) => ({ name, isAlone: true }));
     const run = ({ name }: Work): Promise<void> => {

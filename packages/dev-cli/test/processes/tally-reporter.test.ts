@@ -43,7 +43,7 @@ describe('the tally of a test run', () => {
     expect(run.status).toBe(1);
   });
 
-  it('writes what each file cost, for those who repeat the dearest', () => {
+  it('writes the duration of each file, so that the slowest can be repeated', () => {
     const report = join(mkdtempSync(join(tmpdir(), 'pixelboxx-costs-')), 'files.json');
     folders.push(dirname(report));
     runTests(`it('a', () => {});`, { TEST_FILES_REPORT: report });
@@ -58,7 +58,7 @@ describe('the tally of a test run', () => {
     expect(run.status).toBe(1);
   });
 
-  it('reads back what it writes, and the last line of several', () => {
+  it('can be parsed again, from the last line of several', () => {
     const output = `1 passed, 0 failed, 0 skipped\nnoise\n${formatTally({ passed: 7, failed: 2, skipped: 3 })}\n`;
     expect(parseTally(output)).toEqual({ passed: 7, failed: 2, skipped: 3 });
     expect(parseTally('nothing here')).toBeUndefined();

@@ -21,12 +21,12 @@ const usageOf = (name: string): string => usages.get(name) ?? '';
 const flagsIn = (text: string): string[] => [...text.matchAll(/(?<![\w-])--[a-z][a-z-]*/g)].map(([flag]) => flag);
 
 describe('npm run … -- --help', () => {
-  it.each(names)('%s: says how it is used, and does nothing else', (name) => {
+  it.each(names)('%s: prints its usage, and does nothing else', (name) => {
     expect(usageOf(name)).toMatch(new RegExp(`^Usage: npm (run )?${name}\\b`));
   });
 });
 
-describe('what a command does not take', () => {
+describe('an unknown argument of a command', () => {
   it.each([
     ['fuzz --only walls', 'There is no tier `walls`. There are: api, web,'],
     ['fuzz --seed x', '--seed takes a whole number, not x.'],
@@ -50,7 +50,7 @@ describe('what a command does not take', () => {
     ['smoke http://127.0.0.1:1 --mail me', '--mail takes a mailbox such as'],
     ['check --only nothing', 'There is no step nothing.'],
     ['doctor all', "Unexpected argument 'all'."],
-  ])('%s: is told with the usage and an exit code of 2, before anything is built', async (line, sentence) => {
+  ])('%s: is reported with the usage and exit code 2, before anything is built', async (line, sentence) => {
     const { status, output } = await runNode([run, ...line.split(' ')], { DATA_DIR: temporaryFolder() });
     expect(output.trimStart().startsWith(sentence), output).toBe(true);
     expect(output.trimEnd().endsWith(usageOf(line.split(' ')[0] ?? '').trimEnd())).toBe(true);
@@ -67,7 +67,7 @@ describe('documents', () => {
     },
   );
 
-  it('name commands that there are, with flags that they have', () => {
+  it('name only existing commands and flags', () => {
     const wrong = documents.flatMap((path) =>
       [...read(path).matchAll(/npm (?:run )?(start|test|(?<=run )[a-z][\w-]*)((?: [^`\n#|]*)?)/g)].flatMap(
         ([, name = '', rest = '']) => {
@@ -103,7 +103,7 @@ describe('documents', () => {
   it.each([
     ['fuzz', '## Fuzz'],
     ['faults', '## Faults'],
-  ])('have the flags of npm run %s in a table, and no others', (name, heading) => {
+  ])('have exactly the flags of npm run %s in a table', (name, heading) => {
     const [, section = ''] = read('docs/testing.md').split(`${heading}\n`);
     const rows = (section.split('\n## ')[0] ?? '').split('\n').filter((line) => line.startsWith('| `--'));
     const [usage = ''] = usageOf(name).split('-- replicas');

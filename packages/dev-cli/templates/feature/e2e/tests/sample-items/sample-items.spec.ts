@@ -3,7 +3,7 @@ import { expectAccessible } from '../../support/accessible.ts';
 import { gotoSettled } from '../../support/settled-page.ts';
 import { newCredentials, registerQuickly } from '../../support/users.ts';
 
-test('sample items are written, still there after another visit, and gone once they are deleted', async ({ page }) => {
+test('sample items are added, still there after another visit, and gone after deleting them', async ({ page }) => {
   await page.goto('/');
   await registerQuickly(page, newCredentials());
   await gotoSettled(page, '/sample-items');
@@ -23,7 +23,7 @@ test('sample items are written, still there after another visit, and gone once t
   await expect(page.getByText('Nothing here yet.')).toBeVisible();
 });
 
-test('sample items are shown to nobody who is not signed in', async ({ page }) => {
+test('sample items are not shown without signing in', async ({ page }) => {
   await page.goto('/sample-items');
   await expect(page).toHaveURL(/\/login/);
 });

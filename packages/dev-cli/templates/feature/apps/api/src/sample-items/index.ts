@@ -1,2 +1,2 @@
-/** Sample items: what other features may use of them. How a feature grows: docs/guides/feature.md. */
+/** Sample items: what other features may use. How to extend a feature: docs/guides/feature.md. */
 export { SampleItemsModule } from './sample-items.module.ts';

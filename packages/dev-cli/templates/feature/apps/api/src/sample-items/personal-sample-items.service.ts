@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { PrismaService } from '../platform/database/prisma.service.ts';
 import { type PersonalArchive, PersonalDataService } from '../users/index.ts';
 
-/** For the archive of everything held about a user. On the day they leave the rows go with theirs. */
+/** Adds the rows to the user's data export. They are deleted together with the user. */
 @Injectable()
 export class PersonalSampleItems implements OnModuleInit {
   constructor(

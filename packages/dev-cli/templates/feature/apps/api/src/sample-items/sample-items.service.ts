@@ -11,12 +11,15 @@ import { latestFirst, paginate } from '../platform/database/pagination.ts';
 import { PrismaService } from '../platform/database/prisma.service.ts';
 import { AppError } from '../platform/errors/app-error.ts';
 
-/** A user's own sample items, for themselves: whose is somebody else's is not there. */
+/** A user's own sample items; those of other users are treated as not found. */
 @Injectable()
 export class SampleItemsService {
   constructor(private readonly prisma: PrismaService) {}
 
-  /** The latest first. @throws AppError VALIDATION_ERROR for a cursor that is none. */
+  /**
+   * The latest first.
+   * @throws AppError VALIDATION_ERROR for an invalid cursor.
+   */
   async list(userId: string, page: SampleItemsQuery): Promise<SampleItemPage> {
     const { rows, nextCursor } = await paginate(page, latestFirst, ({ after, ...query }) =>
       this.prisma.sampleItem.findMany({ where: { userId, ...after }, ...query }),
@@ -33,7 +36,10 @@ export class SampleItemsService {
     return required(await this.prisma.sampleItem.findFirst({ where: { id, userId } }));
   }
 
-  /** In one statement, so that nothing comes between finding and changing. @throws AppError NOT_FOUND */
+  /**
+   * Uses one statement, so that nothing can change between finding and updating.
+   * @throws AppError NOT_FOUND
+   */
   async update(userId: string, id: string, { title, text }: UpdateSampleItemRequest): Promise<SampleItem> {
     const data = { ...(title !== undefined && { title }), ...(text !== undefined && { text }) };
     const [row] = await this.prisma.sampleItem.updateManyAndReturn({ where: { id, userId }, data });

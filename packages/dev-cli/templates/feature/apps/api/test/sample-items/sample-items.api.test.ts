@@ -23,7 +23,7 @@ const add = (browser: Browser, title: string): Promise<SampleItem> =>
   browser.call(create, { body: { title, text: 'Milk, bread and a lemon.' } });
 
 describe('sample items', () => {
-  it('are kept as they were written, and read again', async () => {
+  it('are stored as given, and can be read', async () => {
     const { browser } = owner;
     const sampleItem = await browser.call(create, { body: { title: ' Groceries ', text: 'Milk.\nBread.' } });
     expect(sampleItem).toMatchObject({ title: 'Groceries', text: 'Milk.\nBread.' });
@@ -31,7 +31,7 @@ describe('sample items', () => {
     expect(await browser.call(list, { query: {} })).toEqual({ items: [sampleItem], nextCursor: null });
   });
 
-  it('change where they are changed, and stay as they are elsewhere', async () => {
+  it('change only in the given fields', async () => {
     const { browser } = owner;
     const { id, text } = await add(browser, 'Groceries');
     expect(await browser.call(update, { params: { id }, body: { title: 'Party' } })).toMatchObject({
@@ -41,7 +41,7 @@ describe('sample items', () => {
     expect(await browser.call(update, { params: { id }, body: {} })).toMatchObject({ title: 'Party', text });
   });
 
-  it('are gone once they are deleted', async () => {
+  it('are not found once deleted', async () => {
     const { browser } = owner;
     const { id } = await add(browser, 'Groceries');
     await browser.call(remove, { params: { id } });
@@ -53,7 +53,7 @@ describe('sample items', () => {
     ['no title', { title: '  ', text: 'Milk.' }, 'title'],
     ['a title that is too long', { title: 'x'.repeat(101), text: 'Milk.' }, 'title'],
     ['no text', { title: 'Groceries', text: '' }, 'text'],
-  ])('with %s are refused, and the field is named', async (_, body, field) => {
+  ])('with %s are refused with an error at the field', async (_, body, field) => {
     const failure = await failureOf(await owner.browser.post(create.path, body));
     expect(failure).toMatchObject({ code: 'VALIDATION_ERROR' });
     expect(Object.keys(failure.details.fields ?? {})).toEqual([field]);
@@ -61,7 +61,7 @@ describe('sample items', () => {
 });
 
 describe('the list of sample items', () => {
-  it('comes page by page, the latest first, and shows each of them once', async () => {
+  it('is paginated, the latest first, each of them once', async () => {
     const { browser } = owner;
     const written: string[] = [];
     for (const title of ['One', 'Two', 'Three', 'Four', 'Five']) written.unshift((await add(browser, title)).id);
@@ -76,14 +76,14 @@ describe('the list of sample items', () => {
     expect(seen).toEqual(written);
   });
 
-  it('refuses a cursor that no page ended with', async () => {
+  it('refuses an invalid cursor', async () => {
     const listing = owner.browser.call(list, { query: { cursor: 'elsewhere' } });
     await expect(listing).rejects.toMatchObject({ code: 'VALIDATION_ERROR' });
   });
 });
 
-describe('sample items of somebody else', () => {
-  it('are not there: neither to read nor to change nor to delete', async () => {
+describe('sample items of another user', () => {
+  it('are not found, for reading, changing and deleting', async () => {
     const { id, title } = await add(owner.browser, 'Groceries');
     const { browser: stranger } = await register(app);
     expect(await stranger.call(list, { query: {} })).toEqual({ items: [], nextCursor: null });
@@ -95,7 +95,7 @@ describe('sample items of somebody else', () => {
 });
 
 describe('an account', () => {
-  it('has its sample items in the archive of its data', async () => {
+  it('has its sample items in its data export', async () => {
     const { id } = await add(owner.browser, 'Groceries');
     const documents = new Map<string, unknown>();
     const archive = { addDocument: documents.set.bind(documents), addFile: () => undefined };
@@ -103,7 +103,7 @@ describe('an account', () => {
     expect(documents.get('sample-items')).toMatchObject([{ id, title: 'Groceries' }]);
   });
 
-  it('takes its sample items with it when it is removed, and nobody else’s', async () => {
+  it('has its sample items deleted with it, and nobody else’s', async () => {
     const { id } = await add(owner.browser, 'Groceries');
     const { browser: stranger } = await register(app);
     const left = await add(stranger, 'Groceries');

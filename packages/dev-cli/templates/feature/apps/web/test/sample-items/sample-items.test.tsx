@@ -22,7 +22,7 @@ const page = (items: SampleItem[]) => success({ items, nextCursor: null });
 const show = () => renderWithSession(<SampleItems />, { status: 'signed-in', user });
 
 describe('the page of sample items', () => {
-  it('says that there is nothing, until something is added', async () => {
+  it('shows a text if there are none, until one is added', async () => {
     const calls = respondFromApi({
       'GET /v1/sample-items': () => page([]),
       'POST /v1/sample-items': () => success(groceries, 201),
@@ -41,7 +41,7 @@ describe('the page of sample items', () => {
     expect(screen.getByLabelText<HTMLInputElement>('Title').value).toBe('');
   });
 
-  it('sends nothing that the contract refuses, and says what is missing', async () => {
+  it('sends no invalid input, and shows what is missing', async () => {
     const calls = respondFromApi({ 'GET /v1/sample-items': () => page([]) });
     show();
     await userEvent.type(screen.getByLabelText('Title'), 'Groceries{Enter}');
@@ -49,7 +49,7 @@ describe('the page of sample items', () => {
     expect(calls.filter(({ call }) => call.startsWith('POST'))).toEqual([]);
   });
 
-  it('takes away what is deleted, and keeps what could not be', async () => {
+  it('removes what was deleted, and keeps what could not be', async () => {
     let answers = 0;
     respondFromApi({
       'GET /v1/sample-items': () => page([groceries]),

@@ -4,7 +4,7 @@ import { endpoint } from '../http/endpoint.ts';
 import { Page, pageFields } from '../http/page.ts';
 import type { RateLimitPolicy } from '../rate-limits.ts';
 
-// Each field has an example: the tests of the contract send it, and the OpenAPI document shows it.
+// Each field has an example, which the tests of the contract send and the OpenAPI document shows.
 const Title = lineOf({ max: 100, empty: 'Enter a title.' }).meta({ examples: ['Groceries'] });
 const Body = proseOf({ min: 1, max: 5000, empty: 'Enter a text.' }).meta({ examples: ['Milk, bread and a lemon.'] });
 
@@ -28,15 +28,15 @@ export const CreateSampleItemRequest = z
   .meta({ id: 'CreateSampleItemRequest' });
 export type CreateSampleItemRequest = z.infer<typeof CreateSampleItemRequest>;
 
-/** What is absent stays as it is. */
+/** Absent fields stay unchanged. */
 export const UpdateSampleItemRequest = z
   .strictObject({ title: Title.optional(), text: Body.optional() })
   .meta({ id: 'UpdateSampleItemRequest' });
 export type UpdateSampleItemRequest = z.infer<typeof UpdateSampleItemRequest>;
 
-/** Changes of all kinds together. */
+/** One limit for all changes. */
 const changes: RateLimitPolicy = { name: 'sample-items', limit: 120, windowSeconds: 60, by: 'user' };
-/** Until somebody else can see them: then there is an event (docs/guides/feature.md). */
+/** As soon as others can see them, an event is needed (docs/guides/feature.md). */
 const announces = { nothing: 'their owner alone sees them' };
 const reads: RateLimitPolicy = { name: 'sample-items-read', limit: 600, windowSeconds: 60, by: 'user' };
 

@@ -5,14 +5,14 @@ import { useApiForm } from '@/components/forms/use-api-form.ts';
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
 
 interface SampleItemFormProps {
-  /** Calls the API, once however often it is tried with this key; what it throws is shown at the fields. */
+  /** Calls the API, which acts only once per key; errors are shown at the fields. */
   onSubmit: (body: CreateSampleItemRequest, idempotencyKey: string) => Promise<void>;
 }
 
 export function SampleItemForm({ onSubmit }: SampleItemFormProps) {
   const t = useTexts('sample-items');
   const { form, formProps, errorOf, ...state } = useApiForm({
-    // Fetched when the form is first touched, as all checks are.
+    // Loaded when the form is first used, like all schemas of forms.
     schema: async () => (await import('@pixelboxx/shared/features/sample-items')).CreateSampleItemRequest,
     fieldNames: ['title', 'text'],
     defaultValues: { title: '', text: '' },

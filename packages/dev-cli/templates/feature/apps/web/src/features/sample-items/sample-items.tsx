@@ -6,7 +6,7 @@ import { SampleItemForm } from './sample-item-form.tsx';
 import { SampleItemRow } from './sample-item-row.tsx';
 import { useSampleItems } from './use-sample-items.ts';
 
-/** The user's own sample items: written, listed, deleted. */
+/** Lists the user's own sample items, with a form to add one and buttons to delete them. */
 export function SampleItems() {
   const t = useTexts('sample-items');
   const tCommon = useTexts('common');

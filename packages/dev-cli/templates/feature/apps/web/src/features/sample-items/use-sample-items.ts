@@ -5,16 +5,16 @@ import { usePages } from '@/components/pagination/use-pages.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 
 interface OwnSampleItems {
-  /** The latest first; null until they are here. */
+  /** The latest first; null until they are loaded. */
   sampleItems: SampleItem[] | null;
   hasMore: boolean;
   more: ApiAction<[]>;
-  /** Throws what the form shows. */
+  /** Throws errors for the form to show. */
   add: (body: CreateSampleItemRequest, idempotencyKey: string) => Promise<void>;
   remove: (id: string) => Promise<void>;
 }
 
-/** The list as the API has it, with what was added and deleted here since it was fetched. */
+/** The list from the API, with what was added and deleted here since it was loaded. */
 export function useSampleItems(): OwnSampleItems {
   const { client } = useSession();
   const { items, hasMore, more } = usePages((cursor) => client('sampleItem.list', { query: { cursor } }));
