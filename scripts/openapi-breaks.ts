@@ -27,7 +27,7 @@ function git(...args: string[]): string {
  */
 function lastRelease(): string | undefined {
   if (git('rev-parse', '--is-shallow-repository') === 'true')
-    throw new Error('The last release cannot be seen here: fetch the whole history (git fetch --unshallow).');
+    throw new Error('The last release is missing in this clone: fetch the whole history (git fetch --unshallow).');
   try {
     return git('describe', '--tags', '--abbrev=0', '--match', 'v*', 'HEAD^');
   } catch {

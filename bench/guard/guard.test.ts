@@ -11,7 +11,7 @@ describe('the guard of the report', () => {
     expect(await assess('me', 0.8, measured([0.61, 0.61, 0.5]))).toMatchObject({ outcome: 'passed' });
   });
 
-  it('measures a row that falls further once more, and says so', async () => {
+  it('measures a row that falls further again, and reports that', async () => {
     const { outcome, line } = await assess('me', 0.8, measured([0.5, 0.59, 0.9], [0.7, 0.1, 0.8]));
     expect(outcome).toBe('passed');
     expect(line).toBe('ratio: me 0.59, once more 0.70 of the limit (report 0.80; 0.50 0.59 0.90 0.70 0.10 0.80)');

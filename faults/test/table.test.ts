@@ -12,7 +12,7 @@ const cells = (text: string): string[][] =>
     .split('\n')
     .map((line) => line.split('|').map((cell) => cell.trim().replace(/^-+$/, '---')));
 
-it('shows operators the declaration that the product is held to', () => {
+it('the table in the documentation equals the tested declaration', () => {
   const shown = /<!-- faults:begin -->\n([^]*)<!-- faults:end -->/.exec(readFileSync(page, 'utf8'))?.[1] ?? '';
   expect(cells(shown), `docs/operations.md should have:\n${renderTable()}`).toEqual(cells(renderTable()));
 });

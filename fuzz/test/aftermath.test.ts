@@ -18,15 +18,15 @@ const measure = (): Traces => ({
   temporaryFiles: temporaryFiles([join(folder, 'api'), join(folder, 'nowhere')]),
 });
 
-describe('what is left after a tier', () => {
-  it('is a file in the temporary folder of a service, however deep', async () => {
+describe('the leftovers of a tier', () => {
+  it('include files in the temporary folder of a service, at any depth', async () => {
     const before = measure();
     const path = join(folder, 'api/parts/half.jpg');
     writeFileSync(path, 'half');
     expect(await findLeftovers(measure, before, 50)).toEqual([`1 temporary files are left: ${path}`]);
   });
 
-  it('is nothing that was there before, nor what goes within the time for it', async () => {
+  it('do not include earlier files, nor files that disappear in time', async () => {
     writeFileSync(join(folder, 'api/kept'), 'kept');
     const before = measure();
     const path = join(folder, 'api/gone');

@@ -59,7 +59,7 @@ const me = {
   createdAt: '2026-01-01T00:00:00.000Z',
 };
 
-describe('an answer that keeps the contract', () => {
+describe('a response that keeps the contract', () => {
   it.each([
     ['a success', responseOf({ status: 200, body: { success: true, data: me } })],
     ['a documented failure', responseOf({ status: 401, body: failure('UNAUTHENTICATED') })],
@@ -80,11 +80,11 @@ describe('a stream', () => {
   const streamOf = (chunk: string, type = 'text/event-stream') =>
     `HTTP/1.1 200 X\r\nx-request-id: request-0001\r\ncontent-type: ${type}\r\ntransfer-encoding: chunked\r\n\r\n${chunk.length.toString(16)}\r\n${chunk}\r\n`;
 
-  it('is no fault if it begins, though it does not end', async () => {
+  it('is no fault if it begins but does not end', async () => {
     expect(await faultOf(streamOf('retry: 2000\n\n'), '/v1/events')).toBe('none');
   });
 
-  it('is one if it begins otherwise, is of another type, or is for nobody', async () => {
+  it('is a fault if it begins differently, has another type, or needs no access', async () => {
     expect(await faultOf(streamOf('data: x\n\n'), '/v1/events')).toMatch(/without its beginning/);
     const json = responseOf({ status: 200, body: { success: true, data: {} } });
     expect(await faultOf(json, '/v1/events')).toMatch(/is application\/json/);
@@ -136,7 +136,7 @@ describe('a fault', () => {
     expect(await faultOf(reply)).toMatch(fault);
   });
 
-  it('is reported when somebody gets what is not theirs', async () => {
+  it('is reported if a caller gets access without permission', async () => {
     const list = { success: true, data: { items: [], nextCursor: null } };
     const reply = responseOf({ status: 200, body: list });
     expect(await faultOf(reply, '/v1/admin/users', 'user')).toMatch(/^200 for user/);
@@ -144,14 +144,14 @@ describe('a fault', () => {
     expect(await faultOf(reply, '/v1/admin/%75sers', 'nobody')).toMatch(/^200 for nobody/);
   });
 
-  it('is reported when 405 does not say what is allowed', async () => {
+  it('is reported if a 405 has no Allow header', async () => {
     expect(
       await faultOf(responseOf({ status: 405, body: failure('METHOD_NOT_ALLOWED') }), '/v1/auth/me', 'user', 'PUT'),
     ).toMatch(/Allow/);
   });
 });
 
-describe('what is deprecated', () => {
+describe('a deprecated operation', () => {
   const deprecated = { since: '2026-12-01', sunset: '2027-03-01', instead: '/v1/users/me' } as const;
   const operations = apiOperations.map((spec) => (spec.path === '/v1/auth/me' ? { ...spec, deprecated } : spec));
   const told = { deprecation: '@1796083200', sunset: 'Mon, 01 Mar 2027 00:00:00 GMT' };
@@ -159,7 +159,7 @@ describe('what is deprecated', () => {
     responseOf({ status: 200, body: { success: true, data: me }, headers });
   const faultOfDeprecated = (reply: string) => faultOf(reply, '/v1/auth/me', 'user', 'GET', operations);
 
-  it('says so in every response, and anything else may', async () => {
+  it('must have its headers in every response; other operations may', async () => {
     expect(await faultOfDeprecated(success(told))).toBe('none');
     expect(await faultOf(success(told))).toBe('none');
     const refused = { status: 401, body: failure('UNAUTHENTICATED') };
@@ -168,21 +168,21 @@ describe('what is deprecated', () => {
     expect(await faultOfDeprecated(success({ deprecation: '@1796083200' }))).toBe('200 without Sunset');
   });
 
-  it('is told by dates of the standards', async () => {
+  it('must have dates in the standard formats', async () => {
     expect(await faultOfDeprecated(success({ ...told, deprecation: 'true' }))).toMatch(/^200 with a false Deprecation/);
     expect(await faultOfDeprecated(success({ ...told, sunset: '2027-03-01' }))).toMatch(/^200 with a false Sunset/);
   });
 
-  it('says nothing where no operation is found', async () => {
+  it('is not checked where no operation is found', async () => {
     expect(await faultOfDeprecated(responseOf({ status: 404, body: failure('NOT_FOUND') }))).toMatch(/not documented/);
     expect(await faultOfDeprecated(responseOf({ status: 431, body: failure('HEADERS_TOO_LARGE') }))).toBe('none');
   });
 });
 
-describe('no answer', () => {
+describe('a missing response', () => {
   const request = { method: 'GET', target: '/', headers: [['host', 'x']], body: null } as const;
 
-  it('is reported when nothing comes in time', async () => {
+  it('is reported if nothing arrives in time', async () => {
     const client = await clientOf(null, 100);
     await expect(client.send(request)).rejects.toMatchObject({ kind: 'timeout' });
   });
@@ -201,12 +201,12 @@ describe('no answer', () => {
     'SSH-2.0-x\r\n\r\n',
     'HTTP/1.1 200\r\nno field\r\n\r\n',
     'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n',
-  ])('is what is no HTTP: %j', async (text) => {
+  ])('includes invalid HTTP: %j', async (text) => {
     const client = await clientOf(text);
     await expect(client.send(request)).rejects.toBeInstanceOf(MalformedResponse);
   });
 
-  it('is not what a kept connection makes of its end: the request is sent once more', async () => {
+  it('is retried once on a kept connection that was closed', async () => {
     let count = 0;
     const server = new FakeServer((socket) => {
       count += 1;

@@ -25,7 +25,7 @@ describe('the operations', () => {
     }
   });
 
-  it('reaches by a whole address what is left of it without its dot segments, as a server sees it', () => {
+  it('match a URL after removing its dot segments, as a server does', () => {
     const [method, path] = ['GET', '/v1/users/../auth/me'];
     const reached = (target: string) => routeOf(apiOperations, method, target)?.path;
     expect(reached(`http://elsewhere.example${path}?a=/v1/x`)).toBe('/v1/auth/me');
@@ -51,7 +51,7 @@ describe('generated requests', () => {
     expect(sample(seedAt(1, 8))).not.toEqual(sample(seedAt(1, 7)));
   });
 
-  it('never hold what ends a line of their head, which would make them two', () => {
+  it('never contain line breaks in their head, which would split them', () => {
     const all = fc.oneof(...operations.map((spec) => casesOf(spec, images)), apiStrays, webPages, aiStrays);
     fc.assert(
       fc.property(all, ({ request }) => {
@@ -66,7 +66,7 @@ describe('generated requests', () => {
     );
   });
 
-  it('know what has ended a process or a page before', () => {
+  it('include inputs that crashed a process or a page before', () => {
     const connections = fc
       .sample(scripts(Buffer.from('picture')), { seed: 1, numRuns: 3_000 })
       .map(({ pieces, ending }) => ({

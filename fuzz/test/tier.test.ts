@@ -21,7 +21,7 @@ function tierOf(execute: (value: number[]) => void, ends: () => string | null = 
 }
 
 describe('a run of a tier', () => {
-  it('finds nothing where nothing is wrong, and says what was tried', async () => {
+  it('finds nothing if nothing is wrong, and reports what was tried', async () => {
     const findings = new Findings();
     expect(
       await new TierRun(
@@ -33,7 +33,7 @@ describe('a run of a tier', () => {
     expect(findings.tally).toEqual({ passed: 1, failed: 0, skipped: 0 });
   });
 
-  it('sends as many requests as were wanted, however many of them are under way', async () => {
+  it('sends exactly the requested number of requests, for any concurrency', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 40 }),
@@ -62,7 +62,7 @@ describe('a run of a tier', () => {
     );
   });
 
-  it('reports a fault once, by the smallest case, which its number finds again', async () => {
+  it('reports a fault once, with the smallest case, reproducible by its number', async () => {
     const tier = tierOf((value) => {
       if (value.some((number) => number >= 500)) throw new Fault('500');
     });
@@ -79,7 +79,7 @@ describe('a run of a tier', () => {
     expect(again.all).toEqual([finding]);
   });
 
-  it('finds which of the cases under way ended a process', async () => {
+  it('finds which of the running cases ended a process', async () => {
     let isDown = false;
     const tier = tierOf(
       (value) => {

@@ -43,7 +43,7 @@ async function exportTo(
   { from, to, format = 'ndjson' }: AuditOptions,
   { url, report, deadlineMs }: Surroundings,
 ): Promise<void> {
-  if (url === undefined) throw new DatabaseProblem('Set DATABASE_URL to the database whose trail it is.');
+  if (url === undefined) throw new DatabaseProblem('Set DATABASE_URL to the database with the audit trail.');
   const known = AuditFormat.safeParse(format);
   if (!known.success) throw new ArgumentsProblem(usage);
   const range = { from: momentOf(from, new Date(0)), to: momentOf(to, new Date()) };

@@ -38,7 +38,7 @@ export async function seedDatabase(url: string, options: SeedOptions): Promise<n
   const { environment, config, now = new Date() } = options;
   if (environment.isProduction && !environment.allowDemoSeed) {
     throw new DatabaseProblem(
-      'The demo people have a published password, so they are not added in production.\n' +
+      'The demo users have a public password, so they are not added in production.\n' +
         'If that is what you want (a public demo), set ALLOW_DEMO_SEED=true.',
     );
   }

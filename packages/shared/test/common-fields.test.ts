@@ -38,7 +38,7 @@ describe('a web address', () => {
     `https://example.org/${'ü'.repeat(urlMaxLength / 2)}`,
   ])('%s is refused', (text) => expect(accepts(Url, text)).toBe(false));
 
-  it('leads by https to a host, whatever was typed, and stays as it is when stored again', () => {
+  it('is always an https URL with a host, and is unchanged when stored again', () => {
     const typed = fc.oneof(fc.webUrl({ validSchemes: ['https', 'http'], withFragments: true }), anything);
     fc.assert(
       fc.property(typed, (value) => {
@@ -56,7 +56,7 @@ describe('a web address', () => {
 });
 
 describe('a colour', () => {
-  it('has six hexadecimal digits, in lower case once stored', () => {
+  it('has six hexadecimal digits, stored in lower case', () => {
     expect(HexColor.parse(' #1E90FF ')).toBe('#1e90ff');
     for (const wrong of ['1e90ff', '#fff', '#1e90ff00', 'red', '#1e90fg', '#１e90ff']) {
       expect(accepts(HexColor, wrong)).toBe(false);
@@ -72,14 +72,14 @@ describe('a colour', () => {
 });
 
 describe('a version', () => {
-  it('is a whole number from 1 that a column can hold', () => {
+  it('is an integer from 1 to the maximum of its column', () => {
     for (const right of [1, 2, 2 ** 31 - 1]) expect(accepts(Version, right)).toBe(true);
     for (const wrong of [0, -1, 1.5, 2 ** 31, '1', Number.NaN, null]) expect(accepts(Version, wrong)).toBe(false);
   });
 });
 
-describe('a name in an address', () => {
-  it('needs no escape and no second look', () => {
+describe('a slug', () => {
+  it('consists of lower-case ASCII letters, digits and single hyphens', () => {
     for (const right of ['a', 'my-first-page', '2026', 'a'.repeat(slugMaxLength)])
       expect(accepts(Slug, right)).toBe(true);
     for (const wrong of ['', '-', '-a', 'a-', 'a--b', 'A', 'ä', 'a b', 'a/b', '..', 'a'.repeat(slugMaxLength + 1)]) {
@@ -95,10 +95,10 @@ describe('a name in an address', () => {
   });
 });
 
-describe('what a query for a page has', () => {
+describe('the query of a page', () => {
   const Query = z.strictObject(pageFields(20));
 
-  it('is a bounded cursor and a limit, with a usual one', () => {
+  it('has a cursor of limited length and a limit with a default', () => {
     expect(Query.parse({})).toEqual({ limit: 20 });
     expect(Query.parse({ cursor: 'x', limit: '100' })).toEqual({ cursor: 'x', limit: 100 });
     for (const limit of ['0', '101', '-1', '1.5', 'x', ['1', '2'], null]) expect(accepts(Query, { limit })).toBe(false);

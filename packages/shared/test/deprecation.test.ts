@@ -10,7 +10,7 @@ const operation = (deprecated: Deprecation, path: `/${string}` = '/v1/old-notes'
 const check = (...operations: ServedOperation[]) => checkDeprecations([lasting, ...operations]);
 
 describe('a deprecation', () => {
-  it('has a successor of the same method, of another one, or a reason why there is none', () => {
+  it('has a successor with the same or another method, or a reason for having none', () => {
     const instead: Deprecation['instead'][] = ['/v1/notes', lasting];
     for (const successor of instead) check(operation({ since: '2026-12-01', instead: successor, reason: 'Slow.' }));
     check(operation({ since: '2026-12-01', sunset: '2026-12-01', instead: null, reason: 'Nobody used it.' }));
@@ -34,7 +34,7 @@ describe('a deprecation', () => {
       'its sunset (2026-11-30) is before its deprecation (2026-12-01)',
     ));
 
-  it('is refused with a successor that nobody serves, that is deprecated too, or that is itself', () => {
+  it('is refused with a successor that is not served, deprecated too, or itself', () => {
     const refused = 'is not served, or is deprecated itself';
     const since = '2026-12-01';
     expect(() => check(operation({ since, instead: '/v1/nothing' }))).toThrow(refused);
@@ -48,7 +48,7 @@ describe('a deprecation', () => {
 describe('a former path', () => {
   const former = { path: '/v1/former-notes', since: '2026-12-01', sunset: '2027-01-01' } as const;
 
-  it('has the path of its endpoint as successor, and another alias has none', () => {
+  it('has its endpoint’s path as successor, and a permanent alias has none', () => {
     expect(servedPathsOf({ ...lasting, aliases: [former, '/v1/same-notes'] })).toEqual([
       { path: '/v1/notes', deprecated: undefined },
       { path: '/v1/former-notes', deprecated: { since: former.since, sunset: former.sunset, instead: '/v1/notes' } },
@@ -56,7 +56,7 @@ describe('a former path', () => {
     ]);
   });
 
-  it('leads to the successor of its endpoint, if that is deprecated, by its own days', () => {
+  it('has the successor of its endpoint, if that is deprecated, with its own dates', () => {
     const deprecated = { since: '2026-12-24', sunset: '2027-06-01', instead: '/v1/notes', reason: 'Slow.' } as const;
     const paths = servedPathsOf({ ...operation(deprecated), aliases: [former, '/v1/same-notes'] });
     expect(paths.map(({ deprecated: said }) => said)).toEqual([
@@ -66,7 +66,7 @@ describe('a former path', () => {
     ]);
   });
 
-  it('is checked as all that is deprecated', () =>
+  it('is checked like every deprecation', () =>
     expect(() => check({ ...lasting, aliases: [{ path: '/v1/former-notes', since: '2026-09-31' }] })).toThrow(
       'GET /v1/former-notes: 2026-09-31 is no day',
     ));

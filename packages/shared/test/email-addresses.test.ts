@@ -53,9 +53,9 @@ describe('an e-mail address', () => {
     ['例え。テスト', 'xn--r8jz45g.xn--zckzah'],
     ['пример.испытание', 'xn--e1afmkfd.xn--80akhbyknj4f'],
     ['straße.example', 'xn--strae-oqa.example'],
-  ])('[D2] at %s is kept at %s', (domain, kept) => expect(reads(`Ada@${domain}`)).toBe(`ada@${kept}`));
+  ])('[D2] at %s is stored at %s', (domain, kept) => expect(reads(`Ada@${domain}`)).toBe(`ada@${kept}`));
 
-  it('[D2] loses what comes along unseen when it is pasted', () => {
+  it('[D2] loses invisible characters from pasting', () => {
     expect(reads('\u200b\u00a0ada@example.org\u200e\n')).toBe('ada@example.org');
   });
 
@@ -76,7 +76,7 @@ describe('an e-mail address', () => {
     );
   });
 
-  it('[D2] never throws, and never lets through what a mail server would not take', () => {
+  it('[D2] never throws, and is never accepted if a mail server would refuse it', () => {
     const anything = fc.oneof(anyText(), fc.string({ unit: fc.constantFrom(...Array.from('a@.-ü\u200b。[]:/%0xn')) }));
     fc.assert(
       fc.property(anything, anything, (one, other) => {
@@ -89,12 +89,12 @@ describe('an e-mail address', () => {
     );
   });
 
-  it('[D2] is described as an e-mail address to those who read the contract', () => {
+  it('[D2] is described as an e-mail address in the JSON Schema', () => {
     expect(ForgotPasswordRequest.shape.email.meta()).toMatchObject({ format: 'email' });
   });
 });
 
-describe('what names an account at sign-in', () => {
+describe('the identifier at sign-in', () => {
   it.each([
     ['@ada', 'ada'],
     ['  @Ada ', 'Ada'],
@@ -105,12 +105,12 @@ describe('what names an account at sign-in', () => {
     ['no such @ thing', 'no such @ thing'],
   ])('[D2] %j is looked up as %j', (typed, key) => expect(identifies(typed)).toBe(key));
 
-  it('[D2] is refused when only an @ is there', () => {
+  it('[D2] is refused if it is only an @', () => {
     expect(LoginRequest.safeParse({ identifier: ' @ ', password: 'x' }).success).toBe(false);
   });
 });
 
-it('[D2] a domain that mixes scripts within a label is no domain', () => {
+it('[D2] a domain that mixes scripts within a label is refused', () => {
   for (const domain of ['раypal.example', 'gοοgle.example', 'xn--80ak6aa92e.\u0441om']) {
     expect(asciiDomain(domain)).toBeNull();
   }

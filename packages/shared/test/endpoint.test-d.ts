@@ -16,8 +16,8 @@ import {
   type Upload,
 } from '../src/index.ts';
 
-describe('what a client hands over', () => {
-  it('is the body, the parameters, the query or the file that the endpoint declares', () => {
+describe('the input of a client’s call', () => {
+  it('consists of the body, parameters, query or file that the endpoint declares', () => {
     expectTypeOf<EndpointInput<typeof authEndpoints.login>>().toEqualTypeOf<{
       body: { identifier: string; password: string };
     }>();
@@ -27,12 +27,12 @@ describe('what a client hands over', () => {
     expectTypeOf<EndpointInput<typeof screeningEndpoints.screen>>().toEqualTypeOf<{ bytes: Blob }>();
   });
 
-  it('is nothing where it declares nothing', () => {
+  it('is empty if it declares nothing', () => {
     expectTypeOf<EndpointInput<typeof healthEndpoints.live>>().toBeUnknown();
   });
 });
 
-describe('what a client receives', () => {
+describe('the result of a client’s call', () => {
   it('is the data of the endpoint, or nothing', () => {
     expectTypeOf<EndpointData<typeof authEndpoints.login>>().toEqualTypeOf<CurrentUser>();
     expectTypeOf<EndpointData<typeof userEndpoints.profile>>().toEqualTypeOf<PublicProfile>();
@@ -43,8 +43,8 @@ describe('what a client receives', () => {
   });
 });
 
-describe('what a handler is given and returns', () => {
-  it('follows the same declaration', () => {
+describe('the input and the result of a handler', () => {
+  it('follow the same declaration', () => {
     expectTypeOf<EndpointBody<typeof authEndpoints.register>>().toEqualTypeOf<{
       username: string;
       email: string;
@@ -60,7 +60,7 @@ describe('what a handler is given and returns', () => {
 describe('a deprecation', () => {
   const shared = { method: 'GET', path: '/v1/x', access: 'public', status: 204, summary: 'X' } as const;
 
-  it('takes days of the calendar, and a successor or a reason why there is none', () => {
+  it('accepts calendar days, and a successor or a reason for having none', () => {
     endpoint({ ...shared, deprecated: { since: '2026-12-01', sunset: '2027-01-31', instead: '/v1/y' } });
     endpoint({ ...shared, deprecated: { since: '2026-12-01', instead: healthEndpoints.live } });
     endpoint({ ...shared, deprecated: { since: '2026-12-01', instead: null, reason: 'Nobody used it.' } });

@@ -26,7 +26,7 @@ describe('every endpoint', () => {
     expect(answersInBody && spec.data === undefined && spec.stream === undefined).toBe(false);
   });
 
-  it.each(allEndpoints)('%s, if it is a stream, is a GET of events told apart by `type`', (_, spec) => {
+  it.each(allEndpoints)('%s, if it is a stream, is a GET of events distinguished by `type`', (_, spec) => {
     if (!spec.stream) return;
     expect([spec.method, spec.status, spec.data]).toEqual(['GET', 200, undefined]);
     // One to which features add is put together when it is first read.
@@ -43,7 +43,7 @@ describe('every endpoint', () => {
     expect(Object.keys(spec.params?.shape ?? {})).toEqual(named);
   });
 
-  it.each(allEndpoints)('%s reads ids in capitals, and hands them on as rows have them', (_, { params }) => {
+  it.each(allEndpoints)('%s accepts ids in capitals, and converts them to lower case', (_, { params }) => {
     const shape: Readonly<Record<string, z.core.$ZodType>> = params?.shape ?? {};
     for (const [name, schema] of Object.entries(shape).filter(([key]) => /(?:^i|I)d$/.test(key))) {
       const read = z.parse(schema, '0197A2D0-6D3C-7A4E-8F00-2B1C9E5D7A10');
@@ -57,7 +57,7 @@ describe('every endpoint', () => {
     if (method === 'GET') expect([body, file, bytes]).toEqual([undefined, undefined, undefined]);
   });
 
-  it.each(allEndpoints)('%s, if everybody may keep its response, says the same to everybody', (_, spec) => {
+  it.each(allEndpoints)('%s, if publicly cacheable, responds identically to everybody', (_, spec) => {
     if (spec.publicForSeconds === undefined) return;
     const { method, access, params, query, setsCookies, version, rateLimit } = spec;
     expect([method, access]).toEqual(['GET', 'public']);
@@ -78,7 +78,7 @@ describe('every endpoint', () => {
     }
   });
 
-  it.each(allEndpoints)('%s can be described in JSON Schema, both ways', (_, spec) => {
+  it.each(allEndpoints)('%s can be described in JSON Schema, both input and output', (_, spec) => {
     for (const schema of partsOf(spec)) {
       for (const io of ['input', 'output'] as const) {
         const { $ref, $defs, ...inline } = z.toJSONSchema(schema, { io, unrepresentable: 'throw' });
@@ -113,7 +113,7 @@ describe('the names of schemas in the API description', () => {
     for (const [id, schemas] of named) expect([id, schemas.size]).toEqual([id, 1]);
   });
 
-  it.each(allEndpoints)('are given to the body and the answer of %s', (_, { body, data }) => {
+  it.each(allEndpoints)('exist for the body and the response of %s', (_, { body, data }) => {
     for (const schema of [body, data]) {
       if (schema) expect(z.globalRegistry.get(schema)?.id).toMatch(/^[A-Z][A-Za-z]+$/);
     }
@@ -132,7 +132,7 @@ function takes(body: z.ZodObject, field: string, type: string): boolean {
 }
 
 describe('every request body', () => {
-  it.each(endpointsWithBody)('of $name takes its valid sample, and no field more', ({ body }) => {
+  it.each(endpointsWithBody)('of $name accepts its valid sample, and no further field', ({ body }) => {
     const sample = validBody(body);
     expect(body.safeParse(sample).error?.issues).toBeUndefined();
     const foreign = ['role', 'isVerified', 'id', 'constructor', 'userName'].filter((name) => !(name in body.shape));
@@ -165,7 +165,7 @@ describe('every request body', () => {
     }
   });
 
-  it.each(fields)('of $name refuses NUL and half a character in $field', ({ body, field }) => {
+  it.each(fields)('of $name refuses NUL and half a surrogate pair in $field', ({ body, field }) => {
     const sample = validBody(body);
     for (const unstorable of ['\u0000', '\ud800', '\udc00']) {
       const result = body.safeParse({ ...sample, [field]: `${String(sample[field])}${unstorable}` });

@@ -8,7 +8,7 @@ await readEndpointGroups();
 const errorCodes = [...declaredErrors().keys()].filter(isErrorCode);
 
 describe('the error catalogue', () => {
-  it('has those of features', () => expect(errorCodes).toContain('ALBUM_FULL'));
+  it('contains those of features', () => expect(errorCodes).toContain('ALBUM_FULL'));
 
   it.each(errorCodes)('gives %s an error status and a sentence', (code) => {
     const { status, message } = describeError(code);
@@ -18,7 +18,7 @@ describe('the error catalogue', () => {
     expect(message).toMatch(/^[A-Z].*\.$/);
   });
 
-  it('says each thing once', () => {
+  it('has no duplicate messages', () => {
     const messages = errorCodes.map((code) => describeError(code).message);
     expect(new Set(messages).size).toBe(messages.length);
   });
@@ -46,7 +46,7 @@ describe('the error catalogue', () => {
     });
   });
 
-  it('knows its own codes only', () => {
+  it('contains only its own codes', () => {
     expect(errorCodes.every(isErrorCode)).toBe(true);
     for (const value of ['NOPE', 'toString', '__proto__', '', 404, null, undefined, {}]) {
       expect(isErrorCode(value)).toBe(false);

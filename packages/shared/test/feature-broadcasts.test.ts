@@ -21,12 +21,12 @@ declare module '../src/broadcasts.ts' {
 const sampleId = '0197a5d0-0000-7000-8000-000000000002';
 
 describe('a broadcast that a feature declares', () => {
-  it('has its schema, to whoever sends and whoever hears it', () => {
+  it('has its schema for senders and receivers', () => {
     expect(broadcastSchemaOf('sample.moved').parse({ sampleId, title: 'Groceries' })).toEqual({ sampleId });
     expect(declaredBroadcasts().get('sample.moved')).toBe(sampleBroadcasts['sample.moved']);
   });
 
-  it('is a topic to the compiler, with data of its own', () => {
+  it('is a typed topic with its own data', () => {
     expectTypeOf<'sample.moved'>().toExtend<BroadcastTopic>();
     expectTypeOf<BroadcastData<'sample.moved'>>().toEqualTypeOf<{ sampleId: string }>();
     expectTypeOf<'sample.forgotten'>().not.toExtend<BroadcastTopic>();
@@ -38,7 +38,7 @@ describe('a broadcast that a feature declares', () => {
     );
   });
 
-  it('is unknown where its contract was not imported, which is said', () => {
+  it('is reported as unknown if its contract was not imported', () => {
     expect(() => broadcastSchemaOf('sample.forgotten' as BroadcastTopic)).toThrow('No contract declares');
   });
 });

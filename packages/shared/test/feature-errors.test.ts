@@ -11,13 +11,13 @@ declare module '../src/errors.ts' {
 }
 
 describe('an error that a feature declares', () => {
-  it('has its status and its sentence, to whoever throws and whoever reads it', () => {
+  it('has its status and message when thrown and when read', () => {
     expect(isErrorCode('SAMPLE_LOCKED')).toBe(true);
     expect(describeError('SAMPLE_LOCKED')).toBe(sampleErrors.SAMPLE_LOCKED);
     expect(declaredErrors().get('SAMPLE_LOCKED')).toBe(sampleErrors.SAMPLE_LOCKED);
   });
 
-  it('is a code to the compiler', () => {
+  it('is a typed code', () => {
     expectTypeOf<'SAMPLE_LOCKED'>().toExtend<ErrorCode>();
     expectTypeOf<'SAMPLE_FORGOTTEN'>().not.toExtend<ErrorCode>();
   });
@@ -28,7 +28,7 @@ describe('an error that a feature declares', () => {
     );
   });
 
-  it('is unknown where its contract was not imported, which is said', () => {
+  it('is reported as unknown if its contract was not imported', () => {
     expect(() => describeError('SAMPLE_FORGOTTEN' as ErrorCode)).toThrow('No contract declares');
   });
 });

@@ -23,13 +23,13 @@ const event = {
 };
 
 describe('an event that a feature declares', () => {
-  it('is read as those of the foundation are: what its schema names, and nothing else', () => {
+  it('is decoded like those of the foundation: only the fields of its schema', () => {
     expect(parseEvent({ ...event, data: { ...event.data, title: 'Groceries' } })).toEqual(event);
     expect(() => parseEvent({ ...event, data: { userId } })).toThrow(z.ZodError);
     expect(declaredEvents().get('sample.created')).toBe(sampleEvents['sample.created']);
   });
 
-  it('is a subject to the compiler, with data of its own', () => {
+  it('is a typed subject with its own data', () => {
     expectTypeOf<'sample.created'>().toExtend<EventSubject>();
     expectTypeOf<EventData<'sample.created'>>().toEqualTypeOf<{ userId: string; sampleId: string }>();
     expectTypeOf<'sample.forgotten'>().not.toExtend<EventSubject>();

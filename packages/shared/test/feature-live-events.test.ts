@@ -25,19 +25,19 @@ describe('a live event that a feature declares', () => {
     );
   });
 
-  it('is read as those of the foundation are: what its schema names, and nothing else', () => {
+  it('is decoded like those of the foundation: only the fields of its schema', () => {
     const event = { type: 'sample.changed', data: sampleLiveEvents['sample.changed'].parse({ sampleId }) };
     expect(LiveEvent.parse({ ...event, data: { sampleId, title: 'Groceries' } })).toEqual(event);
     expect(LiveEvent.parse({ type: 'user.changed', data: {} })).toEqual({ type: 'user.changed', data: {} });
     expect(LiveEvent.safeParse({ type: 'sample.forgotten', data: {} }).success).toBe(false);
   });
 
-  it('is a type to the compiler, with data of its own', () => {
+  it('is a typed event with its own data', () => {
     expectTypeOf<Extract<Live.LiveEvent, { type: 'sample.changed' }>['data']>().toEqualTypeOf<{ sampleId: string }>();
     expectTypeOf<'sample.forgotten'>().not.toExtend<Live.LiveEvent['type']>();
   });
 
-  it('cannot be declared once they have been read: some would know it, and others not', () => {
+  it('cannot be declared after the list of types was read, since some readers would miss it', () => {
     expect(LiveEvent.safeParse({}).success).toBe(false);
     expect(() => declareLiveEvents({ 'sample.late': z.object({ sampleId: Id }) })).toThrow('declared after');
   });

@@ -18,12 +18,12 @@ const notStorable = ['ab\u0000cdefgh', '\u0000', 'abcdefgh\ud800', '\udc00abcdef
 
 describe('every text field', () => {
   const fields = { Text, Username, Email, NewPassword, ExistingPassword, DisplayName };
-  it.each(Object.entries(fields))('refuses what is no string, NUL and half characters: %s', (_, schema) => {
+  it.each(Object.entries(fields))('refuses non-strings, NUL and half surrogate pairs: %s', (_, schema) => {
     for (const value of notText) expect(accepts(schema, value)).toBe(false);
     for (const value of notStorable) expect(accepts(schema, value)).toBe(false);
   });
 
-  it('carries any whole character', () => {
+  it('accepts any whole character', () => {
     for (const value of ['', ' ', '\n', 'é', '日本', '👩‍👩‍👧', '\u{10FFFF}']) expect(Text.parse(value)).toBe(value);
   });
 });
@@ -56,7 +56,7 @@ describe('a username', () => {
     ['a path', '../ada'],
   ])('may not have %s', (_, name) => expect(accepts(Username, name)).toBe(false));
 
-  it('that could never be registered may still be asked about', () => {
+  it('that could never be registered can still be looked up', () => {
     expect(accepts(UsernameAvailabilityQuery, { username: 'no such näme' })).toBe(true);
     expect(accepts(UsernameAvailabilityQuery, { username: 'x'.repeat(201) })).toBe(false);
   });
@@ -68,7 +68,7 @@ describe('an e-mail address', () => {
     ['Ada.Lovelace+News@Example.ORG', 'ada.lovelace+news@example.org'],
     ['  ada@example.org\n', 'ada@example.org'],
     ["o'hara@sub.example.co.uk", "o'hara@sub.example.co.uk"],
-  ])('%j is kept as %s', (sent, kept) => expect(Email.parse(sent)).toBe(kept));
+  ])('%j is stored as %s', (sent, kept) => expect(Email.parse(sent)).toBe(kept));
 
   it.each([
     'ada',
@@ -121,14 +121,14 @@ describe('a new password', () => {
   });
 
   it.each(['  leading', 'trailing  ', '        ', 'ﬁﬁﬁﬁﬁﬁﬁﬁ', 'Tab\tand\nline'])(
-    'is taken exactly as it is: %j',
+    'is used exactly as typed: %j',
     (password) => {
       expect(NewPassword.parse(password)).toBe(password);
       expect(ExistingPassword.parse(password)).toBe(password);
     },
   );
 
-  it('says what is wrong in words for its field', () => {
+  it('has readable errors for its field', () => {
     expect(NewPassword.safeParse('short').error?.issues.map(({ message }) => message)).toEqual([
       'Use at least 8 characters.',
     ]);
@@ -136,7 +136,7 @@ describe('a new password', () => {
 });
 
 describe('an existing password', () => {
-  it('is not judged, only bounded', () => {
+  it('is only limited in length', () => {
     expect(accepts(ExistingPassword, 'x')).toBe(true);
     expect(accepts(ExistingPassword, '')).toBe(false);
     expect(accepts(ExistingPassword, 'x'.repeat(1024))).toBe(true);

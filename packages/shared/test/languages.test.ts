@@ -28,7 +28,7 @@ const header = fc
 const anything = fc.oneof(header, anyText(), fc.string({ maxLength: 5_000 }));
 
 describe('the language of a visitor', () => {
-  it('is one of ours, whatever a browser, a cookie and an account say', () => {
+  it('is always a supported one, whatever the browser, cookie and account contain', () => {
     fc.assert(
       fc.property(anything, anything, anything, (account, cookie, acceptLanguage) => {
         expect(LANGUAGES).toContain(resolveLanguage({ account, cookie, acceptLanguage }));
@@ -37,7 +37,7 @@ describe('the language of a visitor', () => {
     );
   });
 
-  it('is what the account says, else the cookie, else the browser, else English', () => {
+  it('is the account’s, else the cookie’s, else the browser’s, else English', () => {
     const language = fc.constantFrom(...LANGUAGES);
     fc.assert(
       fc.property(language, language, language, (account, cookie, asked) => {
@@ -50,7 +50,7 @@ describe('the language of a visitor', () => {
     expect(resolveLanguage({})).toBe('en');
   });
 
-  it('is the one with the greatest weight of those that the browser names, and of equal ones the first', () => {
+  it('is the browser’s language with the highest weight, the first of equal ones', () => {
     const named = fc.array(fc.tuple(fc.constantFrom(...LANGUAGES), fc.integer({ min: 0, max: 10 })), { minLength: 1 });
     fc.assert(
       fc.property(named, (entries) => {
@@ -76,7 +76,7 @@ describe('the language of a visitor', () => {
     expect(acceptedLanguage(given)).toBe(language);
   });
 
-  it('is none of ours for what is no string', () => {
+  it('is not recognized in values that are not strings', () => {
     fc.assert(
       fc.property(fc.anything(), (value) => {
         const known = (LANGUAGES as readonly unknown[]).includes(value);

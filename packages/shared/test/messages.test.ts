@@ -122,8 +122,8 @@ const samples = fc.oneof(
   ),
 );
 
-describe('what is said of a wrong value', () => {
-  it.each(Object.entries(kinds))('is a sentence without a word of developers: %s', (_, schema) => {
+describe('the message for an invalid value', () => {
+  it.each(Object.entries(kinds))('is a sentence without technical terms: %s', (_, schema) => {
     fc.assert(
       fc.property(samples, (value) => expectPlain(messagesOf(schema, value))),
       { seed: 20_261_128 },
@@ -131,7 +131,7 @@ describe('what is said of a wrong value', () => {
     expect([undefined, null, '', 0.5, -1, {}, ['?']].some((value) => messagesOf(schema, value).length > 0)).toBe(true);
   });
 
-  it('says so of whatever is sent to any endpoint', () => {
+  it('is such a sentence for any input to any endpoint', () => {
     const json = fc.jsonValue({ maxDepth: 2 });
     for (const [, { params, query, body }] of allEndpoints) {
       for (const schema of [params, query, body]) {
@@ -166,7 +166,7 @@ describe('what is said of a wrong value', () => {
     [z.strictObject({}), { a: 1 }, 'This field is not known.'],
     [z.union([z.string(), z.int()]), true, 'This is not accepted here.'],
     [z.string().refine(() => false, { error: 'Its own words.' }), 'x', 'Its own words.'],
-  ])('%# says what to do', (schema, value, message) => {
+  ])('%# tells the user what to do', (schema, value, message) => {
     expect(messagesOf(schema, value)).toEqual([message]);
   });
 

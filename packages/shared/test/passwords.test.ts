@@ -12,8 +12,8 @@ const character = fc.oneof(
 );
 const password = fc.array(character, { maxLength: 40 }).map((characters) => characters.join(''));
 
-describe('the form in which passwords are compared', () => {
-  it('[D1] is one for all canonically equal spellings (NFC, NFD), and is not changed by being made twice', () => {
+describe('the normal form of passwords', () => {
+  it('[D1] is the same for canonically equal spellings (NFC, NFD), and idempotent', () => {
     fc.assert(
       fc.property(password, (typed) => {
         const form = opaqueString(typed);
@@ -26,7 +26,7 @@ describe('the form in which passwords are compared', () => {
     );
   });
 
-  it('[D1] keeps apart what differs by more than spelling: case, width, ligatures, blanks at the ends', () => {
+  it('[D1] distinguishes case, width, ligatures and surrounding spaces', () => {
     fc.assert(
       fc.property(password, password, (one, other) => {
         const spelling = (typed: string) => typed.replaceAll(/\p{Zs}/gu, ' ').normalize('NFD');
@@ -52,7 +52,7 @@ describe('the form in which passwords are compared', () => {
 });
 
 describe('a new password', () => {
-  it('[D1] is taken in that form and counted in it, so that both keyboards are told the same', () => {
+  it('[D1] is normalized before its length is checked, so that all keyboards get the same result', () => {
     fc.assert(
       fc.property(password, (typed) => {
         const [composed, decomposed] = [typed.normalize('NFC'), typed.normalize('NFD')].map((spelling) =>
@@ -68,14 +68,14 @@ describe('a new password', () => {
     );
   });
 
-  it('[D1] of 128 characters may be sent taken apart, and 8 that are 4 are too few', () => {
+  it('[D1] of 128 characters may be sent decomposed, and 8 code points of 4 characters are too few', () => {
     expect(NewPassword.parse('é'.normalize('NFD').repeat(128))).toBe('é'.repeat(128));
     expect(NewPassword.safeParse('é'.normalize('NFD').repeat(4)).success).toBe(false);
     expect(NewPassword.safeParse('\u0301'.repeat(100_000)).success).toBe(false);
   });
 });
 
-it('[D1] an existing password travels as it was typed', () => {
+it('[D1] an existing password is sent as typed', () => {
   const typed = ' caf\u0065\u0301\u00a0';
   expect(ExistingPassword.parse(typed)).toBe(typed);
 });

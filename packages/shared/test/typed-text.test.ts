@@ -20,7 +20,7 @@ describe.each([
   ['a display name', DisplayName],
   ['the name of a passkey', PasskeyName],
 ])('%s', (_what, schema) => {
-  it('[D2] has at most four marks on a character', () => {
+  it('[D2] may have at most four marks on a character', () => {
     for (const name of ['Ze\u0301\u0323ro', 'Việt', 'นิ้น', 'a\u0301\u0302\u0303\u0304b', '1\ufe0f\u20e3']) {
       expect(schema.safeParse(name).success).toBe(true);
     }
@@ -45,7 +45,7 @@ describe.each([
     ['nothing but accents', '\u0301\u0302'],
   ])('[D2] may not have %s', (_, name) => expect(schema.safeParse(name).success).toBe(false));
 
-  it('[D2] may have what scripts and emoji are spelt with', () => {
+  it('[D2] may have the joiners and marks that scripts and emoji need', () => {
     for (const name of [
       'می‌خواهم',
       '🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f} Ada',
@@ -57,7 +57,7 @@ describe.each([
       expect(schema.parse(name)).toBe(name);
   });
 
-  it('[D2] is one for all its spellings, as long as is said, and shows what it is', () => {
+  it('[D2] is normalized, limited in length, and visible', () => {
     fc.assert(
       fc.property(anything, (typed) => {
         const [one, other] = [typed.normalize('NFC'), typed.normalize('NFD')].map((name) => schema.safeParse(name));
@@ -74,8 +74,8 @@ describe.each([
   });
 });
 
-describe('a reason that one person gives another', () => {
-  it('[D2] may have lines, of one kind of end, and is trimmed', () => {
+describe('a reason that one user gives another', () => {
+  it('[D2] may have several lines, with normalized line ends, and is trimmed', () => {
     expect(reason(' One.\r\nTwo.\rThree.\u200b\n').data).toEqual({ reason: 'One.\nTwo.\nThree.' });
     expect(RemoveUploadRequest.parse({ reason: 'Cafe\u0301' })).toEqual({ reason: 'Café' });
   });
@@ -88,7 +88,7 @@ describe('a reason that one person gives another', () => {
     ['501 characters', 'x'.repeat(501)],
   ])('[D2] may not have %s', (_, text) => expect(reason(text).success).toBe(false));
 
-  it('[D2] has 500 characters, whatever they are', () => {
+  it('[D2] may have 500 characters of any kind', () => {
     expect(reason('👩'.repeat(500)).success).toBe(true);
     expect(reason('e\u0301'.repeat(500)).success).toBe(true);
   });

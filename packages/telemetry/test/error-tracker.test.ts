@@ -47,7 +47,7 @@ describe('an unexpected error', () => {
     expect(frames.some((frame) => !frame.in_app)).toBe(true);
   });
 
-  it('names the trace that it happened in', async () => {
+  it('contains the trace in which it happened', async () => {
     const options = {
       endpoint: 'http://127.0.0.1:1',
       headers: {},
@@ -65,7 +65,7 @@ describe('an unexpected error', () => {
     expect(receiver.events[0]?.contexts?.trace.trace_id).toBe(traceId);
   });
 
-  it('says nothing of what somebody sent: no address, no token, no value that was thrown', async () => {
+  it('contains no user input: no address, no token, no thrown value', async () => {
     const secrets = ['anna@example.com', 'eyJhbGciOi.eyJzdWIi', 'hunter2hunter2', 'a-thrown-value'];
     report(new Error(`No mail to ${secrets[0]} with Bearer ${secrets[1]}, password=${secrets[2]}`));
     report(secrets[3]);
@@ -75,15 +75,15 @@ describe('an unexpected error', () => {
   });
 });
 
-describe('a tracker that cannot take it', () => {
-  it('that is away costs nothing and throws nothing', async () => {
+describe('an unavailable error tracker', () => {
+  it('has no effect on the service', async () => {
     await receiver.stop();
     expect(() => report(new Error('It broke'))).not.toThrow();
     await expect(tracker.flush()).resolves.toBeUndefined();
     await receiver.start();
   });
 
-  it('that does not answer holds up an end for two seconds at most', async () => {
+  it('that does not respond delays a shutdown by two seconds at most', async () => {
     receiver.respond = () => undefined;
     report(new Error('It broke'));
     await pollUntil('it has arrived', () => receiver.events.length === 1);
@@ -92,7 +92,7 @@ describe('a tracker that cannot take it', () => {
     expect(performance.now() - startedAt).toBeLessThan(4_900);
   });
 
-  it('that asks for a pause gets it', async () => {
+  it('that asks for a pause gets no reports meanwhile', async () => {
     receiver.respond = (response) => response.writeHead(429, { 'retry-after': '60' }).end();
     report(new Error('The first'));
     await tracker.flush();
@@ -103,7 +103,7 @@ describe('a tracker that cannot take it', () => {
 });
 
 describe('a flood of errors', () => {
-  it('is cut off: thirty a minute', async () => {
+  it('is limited to thirty reports a minute', async () => {
     for (let count = 0; count < 100; count += 1) {
       report(new Error(`Number ${count}`));
       if (count % 10 === 9) await tracker.flush();
@@ -111,7 +111,7 @@ describe('a flood of errors', () => {
     expect(receiver.events).toHaveLength(30);
   });
 
-  it('of causes that go round in a circle is told, too', async () => {
+  it('with circular causes is reported, too', async () => {
     const [one, other] = [new Error('one'), new Error('other')];
     one.cause = other;
     other.cause = one;
@@ -121,10 +121,10 @@ describe('a flood of errors', () => {
   });
 });
 
-describe('the settings', () => {
+describe('the settings of the error tracker', () => {
   const Settings = z.object(errorTrackingSettings);
 
-  it('without an address report nothing', async () => {
+  it('without a URL disable reporting', async () => {
     const options = errorTrackingOptions(Settings.parse({}));
     expect(options).toBeNull();
     expect(await createErrorTracker(options, 'test')).toBeInstanceOf(NoErrorTracker);

@@ -30,21 +30,21 @@ beforeEach(() => {
   traces = new PageTraces(key, () => nowMs);
 });
 
-describe('the token of a page', () => {
-  it('is for traces that are kept', () => {
+describe('the trace token of a page', () => {
+  it('is issued only for sampled traces', () => {
     expect(token()).toMatch(/^[\w.-]+$/);
     expect(traces.tokenFor(within(TraceFlags.NONE))).toBeNull();
     expect(traces.tokenFor(ROOT_CONTEXT)).toBeNull();
   });
 
-  it('is understood by every replica with the same key, and by no other', () => {
+  it('is valid at every replica with the same key, and at no other', () => {
     const sent = `${token()};00000000000000bb`;
     const other = new PageTraces(key, () => nowMs).parentOf(sent);
     expect(other && activeTrace(other)).toEqual({ traceId, spanId: '00000000000000bb', sampled: true });
     expect(new PageTraces('another key', () => nowMs).parentOf(sent)).toBeNull();
   });
 
-  it('is worth nothing after half an hour', () => {
+  it('expires after half an hour', () => {
     const sent = `${token()};00000000000000bb`;
     nowMs += 1_800_000;
     expect(traces.parentOf(sent)).not.toBeNull();
@@ -53,7 +53,7 @@ describe('the token of a page', () => {
     expect(traces.record(sent.split(';')[0] ?? '', [load])).toBe(false);
   });
 
-  it('is worth nothing with any one character changed, cut off or added', () => {
+  it('is invalid with any character changed, removed or added', () => {
     const whole = token();
     for (let at = 0; at < whole.length; at += 1) {
       const [before, character, after] = [whole.slice(0, at), whole[at], whole.slice(at + 1)];
@@ -67,19 +67,19 @@ describe('the token of a page', () => {
   });
 
   it.each([undefined, null, 7, '', ';', 'a;b', ['x'], `${'x'.repeat(10_000)};00000000000000bb`])(
-    'is not what %j is',
+    'is not %j',
     (sent) => {
       expect(traces.parentOf(sent)).toBeNull();
     },
   );
 
-  it('needs the id of a span beside it', () => {
+  it('requires a span id', () => {
     for (const id of ['', 'x', '00000000000000BB', '00000000000000bb0'])
       expect(traces.parentOf(`${token()};${id}`)).toBeNull();
   });
 });
 
-describe('what a page tells of itself', () => {
+describe('the trace report of a page', () => {
   let collector: Server;
   let tracing: Tracing;
   const spans: SentSpan[] = [];
@@ -111,7 +111,7 @@ describe('what a page tells of itself', () => {
     await new Promise((resolve) => collector.close(resolve));
   });
 
-  it('becomes spans of its trace, by the ids that its requests named, at the time they were by our clock', async () => {
+  it('becomes spans of its trace, with the ids sent by its requests, at times of our clock', async () => {
     const page = token();
     const fetched = { id: '00000000000000bb', kind: 'fetch', method: 'POST', status: 201 } as const;
     const parent = traces.parentOf(`${page};${fetched.id}`);
@@ -128,20 +128,20 @@ describe('what a page tells of itself', () => {
     expect(told('POST (api)')).toMatchObject({ traceId, parentSpanId: fetched.id });
   });
 
-  it('gives its id to no span but its own', async () => {
+  it('cannot use the ids of other spans', async () => {
     traces.record(token(), [load]);
     new RequestSpan('GET', {}, false).end('(pages)', 200);
     await tracing.stop();
     expect(new Set(spans.map((span) => span.spanId)).size).toBe(2);
   });
 
-  it('names no method that is none', async () => {
+  it('cannot contain unknown methods', async () => {
     traces.record(token(), [{ ...load, kind: 'fetch', method: 'mail anna@example.com' }]);
     await tracing.stop();
     expect(spans.map(({ name }) => name)).toEqual(['browser _OTHER']);
   });
 
-  it('is taken twenty times from one page, whoever sends it', () => {
+  it('is accepted at most twenty times per token', () => {
     const page = token();
     const taken = Array.from({ length: 25 }, () => traces.record(page, [load])).filter(Boolean);
     expect(taken).toHaveLength(20);

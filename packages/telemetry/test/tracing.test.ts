@@ -46,7 +46,7 @@ async function closedPort(): Promise<number> {
 }
 
 describe('without an endpoint', () => {
-  it('nothing that records or sends is loaded, and work is simply done', async () => {
+  it('no tracing library is loaded, and work runs normally', async () => {
     const script = `
       const { registerHooks } = await import('node:module');
       const loaded = [];
@@ -66,7 +66,7 @@ describe('without an endpoint', () => {
     expect(loaded.filter((url) => heavy.test(url.slice(url.lastIndexOf('node_modules'))))).toEqual([]);
   });
 
-  it('the settings are none', () => {
+  it('there are no settings', () => {
     const none = tracingOptions({
       OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
       OTEL_TRACES_SAMPLER: 'always_on',
@@ -77,8 +77,8 @@ describe('without an endpoint', () => {
   });
 });
 
-describe('a collector that is away', () => {
-  it('is said once, disturbs no work, and holds up no end', async () => {
+describe('an unavailable collector', () => {
+  it('is reported once, and delays neither work nor shutdown', async () => {
     const events: string[] = [];
     await start({ endpoint: `http://127.0.0.1:${await closedPort()}` }, (event) => events.push(event));
     const span = new RequestSpan('GET', {}, false);
@@ -106,7 +106,7 @@ describe('the sampler', () => {
     span.end('/v1/x', 200);
   });
 
-  it('goes by what a service of ours decided, and not by what anybody else sent', async () => {
+  it('follows the decision of our own services, and of nobody else', async () => {
     await start({ sampler: 'parentbased_always_off' });
     const headers = { traceparent: `${sent}-01` };
     expect(traceparent(new RequestSpan('GET', headers, true).context)).toMatch(/^00-0af7651916cd43dd.*-01$/);
@@ -114,8 +114,8 @@ describe('the sampler', () => {
   });
 });
 
-describe('what a span says', () => {
-  it('leaves the process only as far as it is on the list: no URL, no statement, no message', async () => {
+describe('the data of a span', () => {
+  it('is exported only if its attributes are on the list: no URL, no statement, no message', async () => {
     const kept = new InMemorySpanExporter();
     const exporter = new ExportedSpans(kept, () => undefined);
     const provider = new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] });
@@ -136,7 +136,7 @@ describe('what a span says', () => {
     expect(JSON.stringify([exported?.status, exported?.attributes, exported?.events])).not.toContain('anna');
   });
 
-  it('is sent on again after a failure, each change of which is said once', () => {
+  it('is exported again after a failure, whose beginning and end are logged once', () => {
     const events: string[] = [];
     let code = ExportResultCode.FAILED;
     const exporter = new ExportedSpans(
@@ -151,7 +151,7 @@ describe('what a span says', () => {
     expect(events).toEqual(['tracing.export.failed', 'tracing.export.resumed']);
   });
 
-  it('has a method of the standard, whatever the request had', async () => {
+  it('contains only standard methods', async () => {
     await start({});
     const span = new RequestSpan('X-ANNA', {}, false);
     expect(trace.getSpan(span.context)).toMatchObject({ name: '_OTHER' });
@@ -160,7 +160,7 @@ describe('what a span says', () => {
 });
 
 describe('a traceparent', () => {
-  it('that is malformed stands for no trace', async () => {
+  it('is ignored if malformed', async () => {
     await start({});
     for (const broken of ['', 'x', sent, `ff-${sent}-01`, `${sent}-01-more`]) {
       expect(activeTrace(contextOf(broken)), broken).toBeNull();

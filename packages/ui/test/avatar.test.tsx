@@ -32,7 +32,7 @@ describe('an avatar', () => {
     expect(container.querySelector('img')?.getAttribute('src')).toBe('/new.webp');
   });
 
-  it('is hidden from assistive technology when the name stands beside it', () => {
+  it('is hidden from assistive technology if the name is next to it', () => {
     const { container } = render(<Avatar name="Ada" className="size-10" />);
     expect(container.firstElementChild?.getAttribute('aria-hidden')).toBe('true');
   });

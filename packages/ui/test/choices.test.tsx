@@ -25,7 +25,7 @@ describe('a choice among a few', () => {
 });
 
 describe('a progress bar', () => {
-  it('tells how far it is, or that nobody knows', () => {
+  it('announces its value, or that it is indeterminate', () => {
     const { rerender } = render(<ProgressBar label="Upload of a.jpg" percent={40} valueText="Uploading 40 %" />);
     const bar = screen.getByRole('progressbar', { name: 'Upload of a.jpg' });
     expect([bar.ariaValueNow, bar.ariaValueText]).toEqual(['40', 'Uploading 40 %']);
@@ -46,7 +46,7 @@ describe('a toast', () => {
     expect(onAction).toHaveBeenCalledOnce();
   });
 
-  it('says when it must not go away, and never holds on after it is gone', () => {
+  it('reports while it is hovered or focused, and that this has ended when it disappears', () => {
     const onHold = vi.fn();
     const { unmount } = render(<Toast message="Deleted." actionLabel="Undo" onHold={onHold} />);
     fireEvent.focus(screen.getByRole('button', { name: 'Undo' }));

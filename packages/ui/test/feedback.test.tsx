@@ -5,19 +5,19 @@ import { describe, expect, it, vi } from 'vitest';
 import { Alert, Dialog, StrengthMeter, ThemeToggle } from '../src/index.ts';
 
 describe('the strength meter', () => {
-  it('says in words what it shows in colour, politely', () => {
+  it('announces its colour as text, politely', () => {
     render(<StrengthMeter strength={1} hint="Years are easy to guess." />);
     expect(screen.getByRole('status').textContent).toBe('Password strength: Weak. Years are easy to guess.');
   });
 
-  it('says nothing while nothing is known', () => {
+  it('is empty while nothing is known', () => {
     render(<StrengthMeter strength={null} />);
     expect(screen.getByRole('status').textContent).toBe('');
   });
 });
 
 describe('an alert', () => {
-  it('interrupts for failures and waits for a pause with good news', () => {
+  it('is assertive for failures and polite for successes', () => {
     render(
       <>
         <Alert tone="danger" title="It failed." />
@@ -30,7 +30,7 @@ describe('an alert', () => {
 });
 
 describe('the theme toggle', () => {
-  it('tells which theme is chosen and offers the others', async () => {
+  it('shows the chosen theme and offers the others', async () => {
     const onChange = vi.fn();
     render(<ThemeToggle value="system" onChange={onChange} />);
     expect(screen.getByRole('button', { pressed: true }).getAttribute('aria-label')).toBe('Theme of the device');
@@ -52,7 +52,7 @@ describe('a dialog', () => {
     );
   }
 
-  it('takes the focus, has a name and a description, and gives the focus back on Escape', async () => {
+  it('takes the focus, has a name and a description, and returns the focus on Escape', async () => {
     render(<Example />);
     const opener = screen.getByRole('button', { name: 'Open' });
     await userEvent.click(opener);

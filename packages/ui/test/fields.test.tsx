@@ -12,7 +12,7 @@ describe('a text field', () => {
     expect(control.getAttribute('aria-invalid')).not.toBe('true');
   });
 
-  it('says what is wrong together with the control, in place of the description', () => {
+  it('has its error as description instead of the hint', () => {
     render(<TextField label="E-mail" description="Only you can see it." error="This is not an e-mail address." />);
     const control = screen.getByLabelText('E-mail');
     const described = control.getAttribute('aria-describedby')?.split(' ') ?? [];
@@ -21,7 +21,7 @@ describe('a text field', () => {
     expect(screen.queryByText('Only you can see it.')).toBeNull();
   });
 
-  it('keeps what was typed when an error comes and goes', async () => {
+  it('keeps the input when an error appears and disappears', async () => {
     const { rerender } = render(<TextField label="Username" />);
     await userEvent.type(screen.getByLabelText('Username'), 'ada');
     rerender(<TextField label="Username" error="Taken." />);
@@ -31,7 +31,7 @@ describe('a text field', () => {
 });
 
 describe('a password field', () => {
-  it('hides the characters until they are asked for, and keeps them', async () => {
+  it('hides the characters until they are shown by the button, and keeps them', async () => {
     render(<PasswordField label="Password" autoComplete="new-password" />);
     const control = screen.getByLabelText<HTMLInputElement>('Password');
     await userEvent.type(control, 'hunter2 ');
@@ -43,7 +43,7 @@ describe('a password field', () => {
     expect(control.type).toBe('password');
   });
 
-  it('does not submit the form it stands in when the characters are shown', async () => {
+  it('does not submit its form when the characters are shown', async () => {
     let submitted = 0;
     render(
       <form

@@ -29,7 +29,7 @@ function build(
 }
 
 describe('the images of a release', () => {
-  it('are pushed with a bill of materials and their provenance, and written down by digest', async () => {
+  it('are pushed with a bill of materials and provenance, and listed by digest', async () => {
     expect((await build()).status).toBe(0);
     expect(JSON.parse(readFileSync(out, 'utf8'))).toEqual(
       Object.fromEntries(
@@ -56,12 +56,12 @@ describe('the images of a release', () => {
     expect(lines.slice(-3)).toEqual(signed);
   });
 
-  it('are not signed unless that was asked for', async () => {
+  it('are not signed unless requested', async () => {
     await build([], []);
     expect(fakes.called('cosign')).toEqual([]);
   });
 
-  it('are pushed with a password that no argument shows', async () => {
+  it('are pushed with a password that is not in the arguments', async () => {
     await build([], [], { REGISTRY_USER: 'somebody', REGISTRY_TOKEN: 'hidden-word' });
     expect(fakes.called('hidden-word')).toEqual([]);
     const login = fakes.calls.find(({ line }) => line.startsWith('docker login'));
@@ -74,7 +74,7 @@ describe('the images of a release', () => {
   it.each([
     ['one cannot be built', { to: '--target web ', status: 1, stderr: 'no space left on device' }],
     ['one cannot be signed', { to: 'cosign sign', status: 1, stderr: 'no identity token' }],
-  ])('are not written down when %s', async (_, response) => {
+  ])('are not listed if %s', async (_, response) => {
     const { status, text } = await build([response]);
     expect(status).toBe(1);
     expect(text).toContain(response.stderr);

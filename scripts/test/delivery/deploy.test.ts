@@ -98,7 +98,7 @@ function expectRolledBack(text: string): void {
 }
 
 describe('a release that works', () => {
-  it('is verified, migrated, rolled out, looked at and watched, in this order', async () => {
+  it('is verified, migrated, rolled out, checked and watched, in this order', async () => {
     const { status, text } = await deploy();
     expect(text).toContain(`✓ v1.2.3 runs at ${fakes.origin}.`);
     expect(status).toBe(0);
@@ -117,7 +117,7 @@ describe('a release that works', () => {
     expect(fakes.called('smoke')).toEqual([`npm run --silent smoke -- ${fakes.origin}`]);
   });
 
-  it('runs by the digests that were built', async () => {
+  it('runs the images by their digests', async () => {
     await deploy();
     const { kustomization } = fakes.calls.find(({ line }) => line.startsWith('kubectl kustomize')) ?? {};
     for (const image of Object.values(images)) {
@@ -132,7 +132,7 @@ describe('a release that works', () => {
   it.each([
     ['smoke@pixelboxx.example', ' --mail smoke@pixelboxx.example'],
     ['', ''],
-  ])('is looked at by an account with the mailbox "%s"', async (mailbox, said) => {
+  ])('is checked with an account with the mailbox "%s"', async (mailbox, said) => {
     const { status } = await deploy([], ['--mail', mailbox]);
     expect(status).toBe(0);
     expect(fakes.called('smoke')).toEqual([`npm run --silent smoke -- ${fakes.origin}${said}`]);
@@ -144,7 +144,7 @@ describe('a release that works', () => {
     expect(fakes.called('rollout undo')).toEqual([]);
   });
 
-  it('is not rolled back because Prometheus sees it a little later', async () => {
+  it('is not rolled back if Prometheus sees it slightly later', async () => {
     const { status } = await deploy([
       { to: 'get --raw', stdout: '{"status":"success","data":{"result":[]}}', times: 6 },
     ]);
@@ -152,20 +152,20 @@ describe('a release that works', () => {
     expect(fakes.called('get --raw').length).toBeGreaterThan(6);
   });
 
-  it('is not rolled back because nobody visits it', async () => {
+  it('is not rolled back for a lack of visitors', async () => {
     const { status } = await deploy([{ to: 'get --raw', stdout: ratio('NaN') }]);
     expect(status).toBe(0);
   });
 
-  it('finds the cluster in KUBE_CONFIG, which lies where only its owner reads it, and not for long', async () => {
+  it('uses the cluster of KUBE_CONFIG, stored in a temporary file that only its owner can read', async () => {
     await deploy([], [], { KUBE_CONFIG: 'apiVersion: v1' });
     const applied = fakes.calls.filter(({ line }) => line.startsWith('kubectl apply'));
     expect(applied.map(({ config }) => config)).toEqual(Array.from({ length: 3 }, () => '600 apiVersion: v1'));
   });
 });
 
-describe('a migration', () => {
-  it('that fails says why, and nothing is rolled out', async () => {
+describe('the migration of a deployment', () => {
+  it('reports why it fails, and nothing is rolled out', async () => {
     const { status, text } = await deploy([
       { to: 'get job migrate', stdout: job('Failed') },
       { to: 'logs job/migrate', stdout: 'Migration 2026_add failed and was rolled back: no' },
@@ -176,7 +176,7 @@ describe('a migration', () => {
     expect(story()).toEqual(['verify', 'surroundings', 'foundations', 'migrate']);
   });
 
-  it('that does not end is not waited for any longer, and nothing is rolled out', async () => {
+  it('is given up at a timeout, and nothing is rolled out', async () => {
     const running: Response = { to: 'get job migrate', stdout: JSON.stringify({ status: {} }) };
     const { status, text } = await deploy([running], ['--migration-seconds', '0.1']);
     expect(status).toBe(1);
@@ -184,7 +184,7 @@ describe('a migration', () => {
     expect(story()).toEqual(['verify', 'surroundings', 'foundations', 'migrate']);
   });
 
-  it('of a former try is removed first', async () => {
+  it('removes the job of a previous attempt first', async () => {
     await deploy();
     const lines = fakes.calls.map(({ line }) => line);
     const removed = lines.findIndex((line) => line.includes('delete job migrate --ignore-not-found'));
@@ -193,15 +193,15 @@ describe('a migration', () => {
   });
 });
 
-it('what a release stands on has to be ready, or nothing is migrated', async () => {
+it('a deployment requires its services to be ready before migrating', async () => {
   const { status, text } = await deploy([{ to: 'status statefulset/nats', status: 1, stderr: 'timed out' }]);
   expect(status).toBe(1);
   expect(text).toContain('Nothing of v1.2.3 was rolled out: the former release goes on.');
   expect(story()).toEqual(['verify', 'surroundings', 'foundations']);
 });
 
-describe('what does not work is rolled back', () => {
-  it('when a roll-out is not through in time', async () => {
+describe('a faulty deployment is rolled back', () => {
+  it('when a roll-out does not complete in time', async () => {
     const { status, text } = await deploy([
       { to: 'status deployment/api', status: 1, stderr: 'timed out waiting for the condition', times: 1 },
     ]);
@@ -217,7 +217,7 @@ describe('what does not work is rolled back', () => {
     expectRolledBack(text);
   });
 
-  it('when visitors do not get what they come for', async () => {
+  it('when the smoke test fails', async () => {
     const { status, text } = await deploy([{ to: 'smoke', status: 1, stdout: '✗ the page /login comes: 500' }]);
     expect(status).toBe(1);
     expect(text).toContain('✗ the page /login comes: 500');
@@ -236,14 +236,14 @@ describe('what does not work is rolled back', () => {
     ['is away', { status: 1, stderr: 'the server is currently unable to handle the request' }],
     ['says something else', { stdout: '<html>' }],
     ['does not see the installation', { stdout: JSON.stringify({ status: 'success', data: { result: [] } }) }],
-  ])('when nobody can tell how many fail, since Prometheus %s', async (_, response) => {
+  ])('when the failure rate is unknown, since Prometheus %s', async (_, response) => {
     const { status, text } = await deploy([{ to: 'get --raw', ...response }]);
     expect(status).toBe(1);
     expect(text).toContain('Nobody can tell how many requests fail');
     expectRolledBack(text);
   });
 
-  it('but for a first release, which is left as it is', async () => {
+  it('except for a first release, which is left unchanged', async () => {
     const none = ['ai-service', 'api', 'web'].map((name) => ({ to: `get deployment ${name}`, stdout: '' }));
     const { status, text } = await deploy([...none, { to: 'smoke', status: 1 }]);
     expect(status).toBe(1);
@@ -251,7 +251,7 @@ describe('what does not work is rolled back', () => {
     expect(fakes.called('rollout undo')).toEqual([]);
   });
 
-  it('and where even that fails, it is said loudly, with what to do, and the others are still rolled back', async () => {
+  it('and if that fails, an error says what to do, and the others are still rolled back', async () => {
     const { status, text } = await deploy([
       { to: 'smoke', status: 1 },
       { to: 'undo deployment/api', status: 1, stderr: 'connection refused' },
@@ -264,8 +264,8 @@ describe('what does not work is rolled back', () => {
   });
 });
 
-describe('nothing is touched', () => {
-  it('by images that the workflow did not sign', async () => {
+describe('a deployment is refused without any change', () => {
+  it('with images that the workflow did not sign', async () => {
     const { status, text } = await deploy([{ to: 'cosign verify', status: 1, stderr: 'no matching signatures' }]);
     expect(status).toBe(1);
     expect(text).toContain('is not signed as it has to be. Nothing was touched.');
@@ -278,7 +278,7 @@ describe('nothing is touched', () => {
     ['a signature both wanted and not', ['--unsigned', '--unwatched']],
     ['a number that is none', ['--watch-minutes', 'ten']],
     ['a Prometheus that is no service', ['--prometheus', 'https://prometheus.example']],
-  ])('by %s', async (_, args) => {
+  ])('with %s', async (_, args) => {
     const { status } = await deploy([], args);
     expect(status).toBe(1);
     expect(fakes.called('kubectl apply')).toEqual([]);
@@ -288,7 +288,7 @@ describe('nothing is touched', () => {
     ['by tag', { ...images, api: 'registry.example/o/pixelboxx/api:v1' }],
     ['not all', { api: images.api }],
     ['none', null],
-  ])('by a list of images that names them %s', async (_, listed) => {
+  ])('with a list of images that names them %s', async (_, listed) => {
     const path = join(fakes.folder, 'listed.json');
     writeFileSync(path, JSON.stringify(listed));
     const { status, text } = await deploy([], ['--images', path]);

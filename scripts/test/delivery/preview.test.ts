@@ -49,7 +49,7 @@ function up(number: string, different: readonly Response[] = []) {
 }
 
 describe('the preview of a pull request', () => {
-  it('has a namespace and an address of its own', async () => {
+  it('has its own namespace and address', async () => {
     expect((await up('12')).status).toBe(0);
     const { kustomization } = fakes.calls.find(({ line }) => line.startsWith('kubectl kustomize')) ?? {};
     expect(kustomization).toContain('namespace: pixelboxx-pr-12');
@@ -59,7 +59,7 @@ describe('the preview of a pull request', () => {
     expect(elsewhere).toEqual([]);
   });
 
-  it('gets secrets of its own, before anything needs them', async () => {
+  it('gets its own secrets, before anything needs them', async () => {
     await up('12');
     const lines = fakes.calls.map(({ line }) => line);
     const created = lines.findIndex((line) => line.includes('create secret generic pixelboxx --from-file='));
@@ -72,7 +72,7 @@ describe('the preview of a pull request', () => {
     expect(fakes.called('create secret')).toEqual([]);
   });
 
-  it('is gone as a whole when the pull request is closed', async () => {
+  it('is deleted completely when the pull request is closed', async () => {
     const { status } = await fakes.run('preview.ts', ['down', '12'], []);
     expect(status).toBe(0);
     expect(fakes.calls.map(({ line }) => line)).toEqual([
@@ -80,7 +80,7 @@ describe('the preview of a pull request', () => {
     ]);
   });
 
-  it.each(['0', '12 --all', '../12', 'production', ''])('is of a number, which "%s" is not', async (number) => {
+  it.each(['0', '12 --all', '../12', 'production', ''])('is refused for "%s", which is no number', async (number) => {
     for (const { status, text } of [await up(number), await fakes.run('preview.ts', ['down', number], [])]) {
       expect(status).toBe(1);
       expect(text).toContain('Usage:');

@@ -17,27 +17,27 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the secrets of an installation', () => {
-  it('are files that only their owner reads', () => {
+  it('are files that only their owner can read', () => {
     for (const path of writeSecretFiles(folder, makeProductionSecrets(database)))
       expect(statSync(join(folder, path)).mode & 0o777).toBe(0o600);
     expect(statSync(join(folder, 'pixelboxx')).mode & 0o777).toBe(0o700);
   });
 
-  it('are never written over: a lost key signs everybody out', () => {
+  it('are never overwritten, since a lost key signs everybody out', () => {
     writeSecretFiles(folder, makeProductionSecrets(database));
     const before = readFileSync(join(folder, 'pixelboxx/JWT_PRIVATE_KEY'), 'utf8');
     expect(() => writeSecretFiles(folder, makeProductionSecrets(database))).toThrow(/has secrets already/);
     expect(readFileSync(join(folder, 'pixelboxx/JWT_PRIVATE_KEY'), 'utf8')).toBe(before);
   });
 
-  it('lead the api through PgBouncer with the same name and password, and migrations past it', () => {
+  it('connect the api through PgBouncer and migrations directly, with the same user and password', () => {
     const { pixelboxx, 'pixelboxx-pgbouncer': pgbouncer } = makeProductionSecrets(database);
     expect(pixelboxx?.['DATABASE_URL']).toBe('postgresql://pixelboxx:p%22%40ss@pgbouncer:6432/pixelboxx');
     expect(pixelboxx?.['DATABASE_URL_DIRECT']).toBe(database);
     expect(pgbouncer?.['userlist.txt']).toBe('"pixelboxx" "p""@ss"\n');
   });
 
-  it('are known to both ends: the services and what they connect to', () => {
+  it('are the same for the services and what they connect to', () => {
     const secrets = makeProductionSecrets(database);
     const word = (url: string | undefined) => new URL(url ?? '');
     expect(secrets['pixelboxx-valkey']?.['users.acl']).toContain(
@@ -48,7 +48,7 @@ describe('the secrets of an installation', () => {
     );
   });
 
-  it('are others each time', () => {
+  it('are different each time', () => {
     const [one, other] = [makePreviewSecrets(), makePreviewSecrets()].map(({ pixelboxx }) =>
       Object.values(pixelboxx ?? {}),
     );
@@ -56,7 +56,7 @@ describe('the secrets of an installation', () => {
     expect(new Set(one).size).toBe((one?.length ?? 0) - 1); // Both addresses of the database are the same.
   });
 
-  it('of a preview are all that its pods ask for', () => {
+  it('of a preview are all that its pods need', () => {
     const manifests = installation();
     expect(findWrongSettings(manifests, readImages())).toEqual([]);
     const needed = [...(secretsNeeded(manifests).get('pixelboxx') ?? [])];

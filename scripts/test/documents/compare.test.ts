@@ -53,14 +53,14 @@ function hasTest(source: string, title: string): boolean {
 }
 
 describe('the comparison with others', () => {
-  it('has a column for each, and a cell in each for every feature', () => {
+  it('has a column for each product, and a cell in each for every feature', () => {
     expect(heading).toEqual(['feature', 'Pixelboxx', ...Object.keys(documentation)]);
     expect(rows.length).toBeGreaterThan(25);
     for (const row of rows) expect(row, row[0]).toHaveLength(heading.length);
   });
 
   it.each(rows.map(([feature = '', ours = '']) => [feature, ours]))(
-    'shows by a test what it says of us: %s',
+    'links a test for each statement about us: %s',
     (_, ours) => {
       const names = namesIn(ours);
       if (names.length === 0) {
@@ -76,23 +76,26 @@ describe('the comparison with others', () => {
     },
   );
 
-  it.each(Object.entries(documentation))('says nothing of %s but what its own documentation does', (name, address) => {
-    const column = heading.indexOf(name);
-    for (const row of rows) {
-      const cell = row[column] ?? '';
-      const targets = namesIn(cell).map((reference) => references.get(reference)?.target ?? '');
-      if (targets.length === 0) expect(cell, row[0]).toBe('–');
-      for (const target of targets) expect(target, row[0]).toMatch(address);
-    }
-  });
+  it.each(Object.entries(documentation))(
+    'links the documentation of %s for each statement about it',
+    (name, address) => {
+      const column = heading.indexOf(name);
+      for (const row of rows) {
+        const cell = row[column] ?? '';
+        const targets = namesIn(cell).map((reference) => references.get(reference)?.target ?? '');
+        if (targets.length === 0) expect(cell, row[0]).toBe('–');
+        for (const target of targets) expect(target, row[0]).toMatch(address);
+      }
+    },
+  );
 
-  it('links each of its references, and says when the documentation was read', () => {
+  it('uses each of its references, and states when the documentation was read', () => {
     const used = new Set(rows.flatMap((row) => row.flatMap(namesIn)));
     expect([...references.keys()].filter((name) => !used.has(name))).toEqual([]);
     expect(text).toMatch(/Read on \d{1,2} \w+ 20\d\d\./);
   });
 
-  it('would notice a title that is not there', () => {
+  it('detects a title that does not exist', () => {
     const source = `it('${opening}1, 2] holds', () => {}); test('ends @desktop @started', () => {}); // it holds well`;
     expect([hasTest(source, 'holds'), hasTest(source, 'ends')]).toEqual([true, true]);
     expect([hasTest(source, 'hold'), hasTest(source, 'holds well'), hasTest(source, '')]).toEqual([

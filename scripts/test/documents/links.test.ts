@@ -40,7 +40,7 @@ function brokenLinks(path: string, text: string): string[] {
 }
 
 describe('links of documents', () => {
-  it('are found to be broken where there is no such file or heading', () => {
+  it('are reported as broken if the file or heading does not exist', () => {
     const text =
       '## A `day` at work\n[a](#a-day-at-work) [b](#b) [c](README.md#try-next) [d](missing.md) [e](https://a.b/#c)';
     expect(brokenLinks('README.md', text)).toEqual([
@@ -55,7 +55,7 @@ describe('links of documents', () => {
     ]);
   });
 
-  it('lead to files and headings that there are', () => {
+  it('all lead to existing files and headings', () => {
     expect(documents.length).toBeGreaterThan(60);
     expect(documents.flatMap((path) => brokenLinks(path, readRepositoryFile(path)))).toEqual([]);
   });
@@ -75,7 +75,7 @@ const bases = [
 ];
 
 describe('files that documents name', () => {
-  it('are there', () => {
+  it('all exist', () => {
     const isThere = (from: string, path: string) =>
       [...bases, `${dirname(from)}/`].some((base) => existsSync(join(root, base, path))) ||
       tracked.some((file) => file.endsWith(`/${path}`));

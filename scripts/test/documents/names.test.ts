@@ -22,8 +22,8 @@ function unknownNames(pattern: RegExp, isKnown: (name: string) => boolean, among
   });
 }
 
-describe('what documents name', () => {
-  it('is read by a program, or sent by one: variables of the environment and codes', () => {
+describe('names in documents', () => {
+  it('are environment variables and codes that exist in a program', () => {
     const isKnown = (name: string) =>
       words.has(name) ||
       words.has(name.replace(/_FILE$/, '')) ||
@@ -32,13 +32,13 @@ describe('what documents name', () => {
     expect(unknownNames(/`[^`\n]*?\b([A-Z][A-Z0-9]*_(?:[A-Z0-9]+_)*(?:[A-Z0-9]+)?)\b[^`\n]*`/g, isKnown)).toEqual([]);
   });
 
-  it('is measured: metrics', () => {
+  it('are existing metrics', () => {
     const isKnown = (name: string) =>
       words.has(name) || words.has(name.replace(/_(?:count|bucket|sum|total)$/, '')) || code.includes(`${name}_`);
     expect(unknownNames(/\b(pixelboxx_[a-z0-9_]+[a-z0-9])\b/g, isKnown)).toEqual([]);
   });
 
-  it('is logged, published or told: events, in what operators read', () => {
+  it('are existing events, in documents for operators', () => {
     const operators = documents.filter((path) =>
       /^docs\/(operations|runbook|storage|uploads|security)\.md$/.test(path),
     );

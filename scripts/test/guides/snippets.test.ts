@@ -7,8 +7,8 @@ const guide = (...blocks: string[]) => ['# Guide', '', ...blocks, ''].join('\n')
 const block = (place: string, code: string) => `\`\`\`ts file=notes.ts${place}\n${code}\n\`\`\`\n`;
 const only = (place: string, code: string) => snippetsOf(guide(block(place, code)))[0]!;
 
-describe('the code of a guide', () => {
-  it('is found by the file it names; other blocks are only to be read', () => {
+describe('a code block of a guide', () => {
+  it('belongs to the file it names; blocks without one are ignored', () => {
     const found = snippetsOf(guide(block('', 'one();'), '```ts\nread();\n```\n', block(' append', 'two();')));
     expect(found).toEqual([
       { file: 'notes.ts', place: { kind: 'whole' }, code: 'one();\n' },
@@ -17,7 +17,7 @@ describe('the code of a guide', () => {
     expect(() => snippetsOf(guide(block(' beside', 'one();')))).toThrow('beside');
   });
 
-  it('goes to the end of a file, and its imports to the others', () => {
+  it('is appended to a file, and its imports to the other imports', () => {
     const before = "import { z } from 'zod';\n\nexport const a = z.string();\n";
     const after = applySnippet(before, only(' append', "import { b } from './b.ts';\n\nexport const c = b;"));
     expect(after).toBe(
@@ -25,7 +25,7 @@ describe('the code of a guide', () => {
     );
   });
 
-  it('takes the place of the method of its name, and of nothing else', () => {
+  it('replaces the method of the same name, and nothing else', () => {
     const before = 'class Notes {\n  /** All. */\n  list() {\n    return [];\n  }\n\n  remove() {}\n}\n';
     const after = applySnippet(before, only(' replace=list', '  list() {\n    return [1];\n  }'));
     expect(after).toBe('class Notes {\n  /** All. */\n  list() {\n    return [1];\n  }\n\n  remove() {}\n}\n');
@@ -33,7 +33,7 @@ describe('the code of a guide', () => {
     expect(() => applySnippet(null, only(' append', 'one();'))).toThrow('There is no notes.ts');
   });
 
-  it('takes the place of a property, and leaves the comma that follows it', () => {
+  it('replaces a property, and keeps the comma after it', () => {
     const before = 'export const notes = {\n  list: all(),\n  create: one({ of: 1 }),\n} as const;\n';
     const after = applySnippet(before, only(' replace=list', '  list: all({\n    but: none,\n  }),'));
     expect(after).toBe(
@@ -41,7 +41,7 @@ describe('the code of a guide', () => {
     );
   });
 
-  it('shows each thing that a feature can have', () => {
+  it('exists for each thing that a feature can have', () => {
     const text = readFileSync(join(import.meta.dirname, '../../../docs/guides/feature.md'), 'utf8');
     const code = snippetsOf(text)
       .map((snippet) => snippet.code)

@@ -17,14 +17,14 @@ const shape = z.object({
 const namesIn = (workspace: string) => shape.parse(billOfMaterials(workspace)).components.map(({ name }) => name);
 
 describe('the bill of materials of an image', () => {
-  it('names what a service imports, and what that imports in turn', () => {
+  it('lists the packages that a service imports, also indirectly', () => {
     // Fastify is Nest's, and ours; light-my-request is Fastify's; argon2 has its code in a package per platform.
     expect(namesIn('apps/api')).toEqual(expect.arrayContaining(['fastify', 'light-my-request', 'pg-boss', 'sharp']));
     expect(namesIn('apps/api').some((name) => name.startsWith('@node-rs/argon2-'))).toBe(true);
     expect(namesIn('apps/web')).toEqual(expect.arrayContaining(['next', 'react-dom', 'zod']));
   });
 
-  it('names neither tools of development nor our own workspaces', () => {
+  it('lists neither development tools nor our own workspaces', () => {
     for (const workspace of ['apps/api', 'apps/web', 'apps/ai-service']) {
       const names = namesIn(workspace);
       expect(names).not.toContain('vitest');
@@ -34,7 +34,7 @@ describe('the bill of materials of an image', () => {
     }
   });
 
-  it('gives every package once, each with where it is from', () => {
+  it('lists every package once, each with its origin', () => {
     const { components } = shape.parse(billOfMaterials('apps/api'));
     const addresses = components.map(({ purl }) => purl);
     expect(addresses.filter((purl) => purl.includes('@', 8) && !/^pkg:npm\/(%40)?[^@]+@[^@]+$/.test(purl))).toEqual([]);

@@ -29,9 +29,9 @@ const expected = {
   'ai-service': { ...nothing, ...memorySettings['ai-service'] },
 };
 
-describe('what decides about the memory of a service', () => {
+describe('the memory settings of a service', () => {
   it.each(Object.entries(expected))(
-    'is the same in the image of %s as wherever else it is started',
+    'are the same in the image of %s as wherever else it is started',
     (service, { nodeOptions, env }) => {
       const start = startOf(service);
       expect(start.options[0]).toBe('node');
@@ -40,7 +40,7 @@ describe('what decides about the memory of a service', () => {
     },
   );
 
-  it('stands in one place of the sources', () => {
+  it('are defined in one place of the sources', () => {
     const setting = String.raw`max-semi-space-size=[0-9]|MALLOC_ARENA_MAX['\"]?\]?[:=] *['\"]?[0-9]`;
     const found = execFileSync('git', ['grep', '--untracked', '-lE', '-e', setting, '--', '*.ts', '*.tsx', '*.mjs'], {
       cwd: root,

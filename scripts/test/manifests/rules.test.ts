@@ -30,7 +30,7 @@ const rules: [string, Rule][] = [
   ['wrong about settings', wrongSettings],
 ];
 
-it.each(rules)('nothing of an installation as it is described is %s', (_, rule) =>
+it.each(rules)('the described installation has no manifest that is %s', (_, rule) =>
   expect(rule(installation())).toEqual([]),
 );
 

@@ -20,7 +20,7 @@ const document = (operation: Schema, schemas: Schema = {}) => ({
 const request = (schema: Schema) => document({ requestBody: { required: true, ...json(schema) } });
 const response = (schema: Schema) => document({ responses: { 200: json(schema) } });
 
-describe('breaks a client', () => {
+describe('a change that breaks a client', () => {
   it.each<[string, Schema, Schema]>([
     ['request.a: now required', object({ a: text }), object({ a: text }, 'a')],
     ['request.a: removed', object({ a: text }), object({})],
@@ -39,7 +39,7 @@ describe('breaks a client', () => {
       { anyOf: [text, { type: 'null' }, { type: 'boolean' }] },
       { anyOf: [text, { type: 'boolean' }] },
     ],
-  ])('who sends: %s', (expected, before, after) =>
+  ])('in requests: %s', (expected, before, after) =>
     expect(findBreaks(request(before), request(after))).toEqual([`POST /notes: ${expected}`]),
   );
 
@@ -50,7 +50,7 @@ describe('breaks a client', () => {
     ['200[].a: removed', { type: 'array', items: object({ a: text }) }, { type: 'array', items: object({}) }],
     ['200: type string became null', text, { anyOf: [text, { type: 'null' }] }],
     ['200.a: "x" became "y"', object({ a: { const: 'x' } }), object({ a: { const: 'y' } })],
-  ])('who reads: %s', (expected, before, after) =>
+  ])('in responses: %s', (expected, before, after) =>
     expect(findBreaks(response(before), response(after))).toEqual([`POST /notes: ${expected}`]),
   );
 
@@ -59,31 +59,31 @@ describe('breaks a client', () => {
     ['query page: removed', { parameters: [{ in: 'query', name: 'page', schema: text }] }, {}],
     ['query page: now required', {}, { parameters: [{ in: 'query', name: 'page', required: true, schema: text }] }],
     ['request: now required', {}, { requestBody: { required: true, ...json(text) } }],
-  ])('of an operation: %s', (expected, before, after) =>
+  ])('in an operation: %s', (expected, before, after) =>
     expect(findBreaks(document(before), document(after))).toEqual([`POST /notes: ${expected}`]),
   );
 
-  it('that calls an operation which is gone', () =>
+  it('by removing an operation', () =>
     expect(findBreaks(document({}), { paths: {} })).toEqual(['POST /notes: removed']));
 });
 
-describe('breaks nobody', () => {
+describe('a change that breaks nobody', () => {
   it.each<[string, Schema, Schema]>([
     ['a field that may be sent', object({}), object({ a: text })],
     ['a bound that is wider', object({ a: { ...text, maxLength: 8 } }), object({ a: { ...text, maxLength: 9 } })],
     ['a value that is taken as well', object({ a: { enum: ['x'] } }), object({ a: { enum: ['x', 'y'] } })],
     ['numbers where there were integers', object({ a: { type: 'integer' } }), object({ a: { type: 'number' } })],
     ['one form more', text, { anyOf: [text, { type: 'null' }] }],
-  ])('who sends: %s', (_, before, after) => expect(findBreaks(request(before), request(after))).toEqual([]));
+  ])('in requests: %s', (_, before, after) => expect(findBreaks(request(before), request(after))).toEqual([]));
 
   it.each<[string, Schema, Schema]>([
     ['a field more', object({ a: text }, 'a'), object({ a: text, b: text }, 'a', 'b')],
     ['a code more', object({ a: { enum: ['x'] } }), object({ a: { enum: ['x', 'y'] } })],
     ['integers where there were numbers', object({ a: { type: 'number' } }), object({ a: { type: 'integer' } })],
-  ])('who reads: %s', (_, before, after) => expect(findBreaks(response(before), response(after))).toEqual([]));
+  ])('in responses: %s', (_, before, after) => expect(findBreaks(response(before), response(after))).toEqual([]));
 });
 
-it('follows references, also of schemas that contain themselves', () => {
+it('the comparison follows references, also of schemas that contain themselves', () => {
   const recursive = (...fields: string[]) =>
     document(
       { responses: { 200: json({ $ref: '#/components/schemas/Note' }) } },
@@ -98,7 +98,7 @@ it('follows references, also of schemas that contain themselves', () => {
   expect(findBreaks(recursive(), recursive('a'))).toEqual([]);
 });
 
-it('finds in the product’s own document that a field is taken out of it', () => {
+it('the comparison detects a field removed from the product’s own document', () => {
   const own = readFileSync(join(root, 'docs/openapi.json'), 'utf8');
   const changed = own.replaceAll('"displayName"', '"shownName"');
   expect(changed).not.toBe(own);
@@ -108,7 +108,7 @@ it('finds in the product’s own document that a field is taken out of it', () =
   );
 });
 
-it('lets pass what somebody answers for, word by word, and nothing that is not there', () =>
+it('the comparison accepts breaks that are listed word by word, and no unneeded entries', () =>
   expect(
     weighBreaks(['GET /a: removed', 'GET /b: removed'], { 'GET /a: removed': 'unused', 'GET /c: removed': 'x' }),
   ).toEqual({

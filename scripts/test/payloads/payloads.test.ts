@@ -10,12 +10,12 @@ const object = (properties: Record<string, unknown>, required = Object.keys(prop
 });
 const text = { type: 'string' };
 
-describe('what events, broadcasts and live events carry', () => {
-  it('breaks nobody who reads what is written down; what must change is a new subject', async () => {
+describe('the payloads of events, broadcasts and live events', () => {
+  it('stay compatible with the recorded ones; an incompatible change needs a new subject', async () => {
     expect(payloadBreaks(written, await currentPayloads())).toEqual([]);
   });
 
-  it('is written down, of the foundation all of it: `npx node scripts/payloads.ts`', () => {
+  it('are recorded, all of the foundation: `npx node scripts/payloads.ts`', () => {
     for (const [kind, names] of Object.entries(foundationPayloads)) {
       expect(Object.keys(written[kind] ?? {})).toEqual(expect.arrayContaining([...names]));
     }
@@ -34,7 +34,7 @@ describe('what events, broadcasts and live events carry', () => {
     expect(breaks.join('\n')).toContain(sentence);
   });
 
-  it('may grow by a field that can be missing, and by subjects', () => {
+  it('may get optional fields and new subjects', () => {
     const { events } = object({ userId: text, at: text }, ['userId']);
     expect(payloadBreaks(object({ userId: text }), { events: { ...events, 'note.deleted': {} } })).toEqual([]);
   });

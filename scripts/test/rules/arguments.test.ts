@@ -22,14 +22,14 @@ describe.each([
   ['scripts/delivery/preview.ts', 1],
   ['scripts/delivery/secrets.ts', 1],
 ])('%s', (program, refused) => {
-  it('says how it is used', () => {
+  it('prints its usage', () => {
     const { status, output } = run(program, '--help');
     expect(output).toMatch(/^Usage: .+/);
     expect(output).toContain(program);
     expect(status).toBe(0);
   });
 
-  it('does nothing where an option is mistyped, such as --chek', () => {
+  it('does nothing if an option is mistyped, such as --chek', () => {
     const written = ['docs/openapi.json', 'docs/security.md', 'docs/guides/payloads.json'];
     const read = () => written.map((path) => readFileSync(join(root, path), 'utf8'));
     const before = read();

@@ -222,7 +222,7 @@ describe('the dependency rules', () => {
     expect(rulesBrokenBy(path)).toContain(rule);
   });
 
-  it('allow what the house is built of', () => {
+  it('allow the existing structure', () => {
     const innocent = [
       'live',
       'live/live.test.ts',

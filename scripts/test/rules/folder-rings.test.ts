@@ -49,7 +49,7 @@ function ringsIn(imports: readonly Import[]): string[] {
 }
 
 describe('a folder and its own sub-folder', () => {
-  it('are found to need each other where a file of one uses the other, and the other way round', () => {
+  it('are reported if files of each use the other', () => {
     const up = { from: 'a/b/part.ts', to: 'a/shared.ts' };
     const down = { from: 'a/whole.ts', to: 'a/b/part.ts' };
     expect(ringsIn([up, down])).toEqual(['a ↔ b']);
@@ -58,7 +58,7 @@ describe('a folder and its own sub-folder', () => {
     expect(ringsIn([down])).toEqual([]);
   });
 
-  it('do not need each other: what both use lies in a folder of its own', () => {
+  it('never depend on each other in this repository: shared code has its own folder', () => {
     const sources = readSources(['apps/*/src/**', 'packages/*/src/**']).filter((path) => !/\.test\.tsx?$/.test(path));
     const imports = sources.flatMap(importsOf);
     expect(imports.length).toBeGreaterThan(3_000);
@@ -92,14 +92,14 @@ function inRings(used: ReadonlyMap<string, ReadonlySet<string>>): string[] {
 describe('the folders of the api’s tests', () => {
   const used = foldersUsed(readSources([`${apiTests}**`]).flatMap(importsOf));
 
-  it('are found to stand in a ring, however many are between', () => {
+  it('are reported if they form a cycle of any length', () => {
     const ring = new Map(
       Object.entries({ a: new Set(['b']), b: new Set(['c']), c: new Set(['a']), d: new Set(['e']) }),
     );
     expect(inRings(ring)).toEqual(['a', 'b', 'c']);
   });
 
-  it('stand on each other one way only: what several share lies in support, which stands on none', () => {
+  it('have no cycles: shared code is in support, which depends on none of them', () => {
     expect(used.size).toBeGreaterThan(15);
     expect(inRings(used)).toEqual([]);
     expect([...(used.get('support') ?? [])]).toEqual([]);

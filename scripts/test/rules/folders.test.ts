@@ -11,7 +11,7 @@ const maxFiles = 15;
 const exceptions = /^(\.|docs\/adr|apps\/web\/src\/messages\/[\w-]+)$/;
 
 describe('folders', () => {
-  it(`hold no more than ${maxFiles} files, so that one can see what is in them`, () => {
+  it(`have no more than ${maxFiles} files, so that their content is easy to see`, () => {
     const counts = new Map<string, number>();
     for (const path of listRepositoryFiles()) counts.set(dirname(path), (counts.get(dirname(path)) ?? 0) + 1);
     const tooFull = [...counts].filter(([folder, files]) => files > maxFiles && !exceptions.test(folder));

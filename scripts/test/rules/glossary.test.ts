@@ -18,7 +18,7 @@ const misplaced = (words: readonly string[]): string[] =>
   words.filter((word, at) => at > 0 && word.localeCompare(words[at - 1] ?? '', 'en') <= 0);
 
 describe('the glossary', () => {
-  it('is two tables, one of terms and one of retired words, and no row stands outside of them', () => {
+  it('has two tables, one of terms and one of retired words, and no rows outside of them', () => {
     const blocks = document.split(/\n{2,}/).filter((block) => block.startsWith('|'));
     expect(blocks.map((block) => rowsOf(block)[0])).toEqual([
       ['term', 'meaning'],
@@ -28,7 +28,7 @@ describe('the glossary', () => {
     expect(new Set(columns)).toEqual(new Set([2]));
   });
 
-  it('has its terms and its retired words in the order of the alphabet, each once', () => {
+  it('has its terms and its retired words in alphabetical order, each once', () => {
     for (const part of [terms, retired]) {
       const [, , ...rows] = rowsOf(part);
       expect(rows.length).toBeGreaterThan(5);
@@ -36,12 +36,12 @@ describe('the glossary', () => {
     }
   });
 
-  it('shows the retired words that the lint rule holds out, and all of them', () => {
+  it('lists exactly the retired words of the lint rule', () => {
     const [, , ...rows] = rowsOf(retired);
     expect(rows).toEqual(retiredWords.map(({ word, instead }) => [word, instead]));
   });
 
-  it('uses no retired word, as a term or in what it says of one', () => {
+  it('uses no retired words itself', () => {
     const used = retiredWords.filter(({ word }) => new RegExp(`\\b${word}s?\\b`, 'i').test(terms));
     expect(used.map(({ word }) => word)).toEqual([]);
   });

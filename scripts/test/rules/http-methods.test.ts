@@ -13,7 +13,7 @@ const sources = listRepositoryFiles('*.ts', '*.tsx', '*.mjs').filter(
 );
 
 describe('the methods of HTTP', () => {
-  it('are listed in one place, from which everybody takes them', () => {
+  it('are listed in one place only', () => {
     expect(sources.length).toBeGreaterThan(100);
     expect(sources).toContain(theList);
     const lists = sources.filter((path) => listOfMethods.test(withoutComments(readRepositoryFile(path))));
@@ -26,7 +26,7 @@ describe('the methods of HTTP', () => {
     `const allow = 'GET, HEAD, PUT';`,
     `const methods = [\n  'GET',\n  'HEAD',\n  'POST',\n];`,
     `const known = {\n  GET: 1,\n  POST: 2,\n  PATCH: 3,\n};`,
-  ])('are noticed in a second list: %s', (list) => {
+  ])('are detected in a second list: %s', (list) => {
     expect(list).toMatch(listOfMethods);
   });
 

@@ -71,7 +71,7 @@ describe('the lint rules', () => {
     ['chance without a seed', 'export const a = Math.random();', 'pixelboxx/seeded-randomness'],
     ['a property without a seed', 'fc.assert(property, { numRuns: 5 });', 'pixelboxx/seeded-randomness'],
     ['a property without anything', 'await fc.check(property);', 'pixelboxx/seeded-randomness'],
-  ])('refuse %s in a test, and leave it to the product', async (_, source, rule) => {
+  ])('refuse %s in a test, but not in the product', async (_, source, rule) => {
     expect(await rulesBrokenBy('packages/shared/test/errors.test.ts', source)).toContain(rule);
     expect(await rulesBrokenBy(service, source)).not.toContain(rule);
   });
@@ -86,7 +86,7 @@ describe('the lint rules', () => {
     ['Date.now as a function', 'export const a = [1].map(Date.now);'],
     ['new Date', 'export const a = new Date();'],
     ['Date', 'export const a = Date();'],
-  ])('refuse the api the time of day by %s, but for what writes ids and logs', async (_, source) => {
+  ])('refuse reading the time by %s in the api, except for ids and logs', async (_, source) => {
     expect(await rulesBrokenBy('apps/api/src/app.ts', source)).toContain('no-restricted-syntax');
     expect(await rulesBrokenBy('apps/api/src/platform/identifiers.ts', source)).not.toContain('no-restricted-syntax');
     expect(await rulesBrokenBy('apps/api/test/app.test.ts', source)).not.toContain('no-restricted-syntax');
@@ -101,12 +101,12 @@ describe('the lint rules', () => {
     expect(await rulesBrokenBy(besideSource, source)).toContain('no-restricted-imports');
   });
 
-  it('let a test beside its source use packages by their names, and what tests share', async () => {
+  it('let a test beside its source import packages by name and shared test code', async () => {
     const source = `import '@pixelboxx/shared';\nimport '../../../../test/support/config.ts';`;
     expect(await rulesBrokenBy(besideSource, source)).toEqual([]);
   });
 
-  it('let the api make dates of moments', async () => {
+  it('let the api create dates from timestamps', async () => {
     expect(await rulesBrokenBy('apps/api/src/app.ts', 'export const a = new Date(0);')).toEqual([]);
   });
 
@@ -115,7 +115,7 @@ describe('the lint rules', () => {
     ['with limits', 'export const a = (prisma: P) => prisma.transact(work);'],
     ['by a name of its own', 'export const a = ({ transact }: P) => transact(work);'],
     ['by the function below', `import { inTransaction } from '../platform/database/transaction.ts';`],
-  ])('refuse a store that opens a transaction %s, and leave it to the service', async (_, source) => {
+  ])('refuse a store that opens a transaction %s, but not a service', async (_, source) => {
     expect(await rulesBrokenBy('apps/api/src/webhooks/deliveries.store.ts', source)).toContain('no-restricted-syntax');
     expect(await rulesBrokenBy('apps/api/src/platform/feed/feed-store.ts', source)).toContain('no-restricted-syntax');
     expect(await rulesBrokenBy('apps/api/src/webhooks/webhooks.service.ts', source)).not.toContain(
@@ -123,28 +123,28 @@ describe('the lint rules', () => {
     );
   });
 
-  it('hold a store to what the api is held to', async () => {
+  it('apply the api’s rules to stores', async () => {
     const store = 'apps/api/src/webhooks/deliveries.store.ts';
     expect(await rulesBrokenBy(store, 'export const a = Date.now();')).toContain('no-restricted-syntax');
     expect(await rulesBrokenBy(store, classWith(8))).toContain('no-restricted-syntax');
   });
 
-  it('hold the api to what everybody is held to', async () => {
+  it('apply the common rules to the api', async () => {
     expect(await rulesBrokenBy('apps/api/src/app.ts', classWith(8))).toContain('no-restricted-syntax');
   });
 
-  it('refuse a hook that is called sometimes', async () => {
+  it('refuse a conditional hook', async () => {
     const source = `import { useEffect } from 'react';
       export function useIt(on: boolean) { if (on) useEffect(() => {}, []); }`;
     expect(await rulesBrokenBy(component, source)).toContain('react-hooks/rules-of-hooks');
   });
 
-  it('refuse an image that says nothing to those who cannot see it', async () => {
+  it('refuse an image without an alternative text', async () => {
     const source = `export const a = <img src="x" />;`;
     expect(await rulesBrokenBy('apps/web/src/app/layout.tsx', source)).toContain('jsx-a11y/alt-text');
   });
 
-  it('leave the imports alone that dependency injection needs at run time', async () => {
+  it('keep imports that dependency injection needs at run time', async () => {
     const source = `import { Injectable } from '@nestjs/common';
       import { AppError } from './platform/errors/app-error.ts';
       @Injectable()
@@ -156,7 +156,7 @@ describe('the lint rules', () => {
     expect(await rulesBrokenBy(service, classWith(7))).toEqual([]);
   });
 
-  it('let configuration be read where it belongs', async () => {
+  it('allow reading the environment in the configuration module', async () => {
     const source = 'export const a = process.env["A"];';
     expect(await rulesBrokenBy('apps/web/src/env.ts', source)).toEqual([]);
     expect(await rulesBrokenBy('scripts/security-table.ts', `${source}\nconsole.log(a);`)).toEqual([]);
@@ -167,7 +167,7 @@ async function isWordRefused(source: string): Promise<boolean> {
   return (await rulesBrokenBy('packages/shared/src/index.ts', source)).includes('pixelboxx/retired-words');
 }
 
-describe('the rule that holds retired words out', () => {
+describe('the rule against retired words', () => {
   it.each([
     ['a name', 'export const letter = 1;'],
     ['several of them', 'export const letters = [1];'],
@@ -197,7 +197,7 @@ async function isTextRefused(jsx: string): Promise<boolean> {
   return messages.some(({ ruleId }) => ruleId === 'pixelboxx/translatable-text');
 }
 
-describe('the rule that keeps pages whole under a translator', () => {
+describe('the rule that keeps pages working under a translator', () => {
   it.each([
     ['text that changes beside text', '<p>Hello {text}</p>'],
     ['a number that changes beside an element', '<p>{count} <b>left</b></p>'],

@@ -31,22 +31,19 @@ const sources = globSync(['apps/*/src/**/*.ts', 'packages/{node-kit,telemetry}/s
   .join('\n');
 
 describe('an alert', () => {
-  it.each(alerts)(
-    '$alert says how much it matters, and has a page in the runbook',
-    ({ alert, labels, annotations }) => {
-      expect(labels?.severity).toBeDefined();
-      expect(annotations?.runbook_url).toBe(`docs/runbook.md#${alert.toLowerCase()}`);
-      expect(runbook).toContain(`\n## ${alert}\n`);
-    },
-  );
+  it.each(alerts)('$alert has a severity and a page in the runbook', ({ alert, labels, annotations }) => {
+    expect(labels?.severity).toBeDefined();
+    expect(annotations?.runbook_url).toBe(`docs/runbook.md#${alert.toLowerCase()}`);
+    expect(runbook).toContain(`\n## ${alert}\n`);
+  });
 
-  it('has a test of when it fires, and one of when it does not', () => {
+  it('has a test in which it fires, and one in which it does not', () => {
     const { tests } = Tests.parse(parse(read('observability/rules.test.yml')));
     const expected = alerts.flatMap(({ alert }) => [`${alert} fires`, `${alert} is silent`]);
     expect(tests.map(({ name }) => name).sort()).toEqual(expected.sort());
   });
 
-  it('is there for each page of the runbook, whose log events are those of the code', () => {
+  it('exists for each page of the runbook, whose log events exist in the code', () => {
     const pages = [...runbook.matchAll(/^## (\w+)$/gm)].map(([, name]) => name);
     expect(pages.sort()).toEqual(alerts.map(({ alert }) => alert).sort());
     const events = [...runbook.matchAll(/`([a-z]+(?:\.[a-z]+)+)`/g)].map(([, name = '']) => name);
@@ -57,7 +54,7 @@ describe('an alert', () => {
 });
 
 describe('a panel that the runbook names', () => {
-  it('is one of the dashboard, by its title or how that begins', () => {
+  it('exists in the dashboard, by its title or the beginning of it', () => {
     const named = [...runbook.matchAll(/(?<!\w)_([A-Z][^_\n]*)_(?!\w)/g)].map(([, title = '']) => title);
     expect(named.length).toBeGreaterThan(3);
     const isShown = (name: string) => panels.some(({ title }) => title === name || title.startsWith(`${name}, `));
@@ -66,7 +63,7 @@ describe('a panel that the runbook names', () => {
 });
 
 describe('rules and panels', () => {
-  it('read what the api measures, or what they record themselves', () => {
+  it('use only existing metrics or recorded rules', () => {
     const recorded = rules.flatMap(({ record }) => record ?? []);
     const ofTheRuntime = [
       'up',
@@ -91,7 +88,7 @@ describe('rules and panels', () => {
     expect([...new Set(unknown)]).toEqual([]);
   });
 
-  it('name the routes of the contract', () => {
+  it('name only routes of the contract', () => {
     const document = z
       .object({ paths: z.record(z.string(), z.unknown()) })
       .parse(JSON.parse(read('docs/openapi.json')));

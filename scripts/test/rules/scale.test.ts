@@ -12,17 +12,17 @@ if (!costs || !streams) throw new Error('The report lacks what the model of scal
 const documented = (name: string) => readFileSync(join(import.meta.dirname, '../../../docs', name), 'utf8');
 
 describe('the model of scale', () => {
-  it('is what docs/scale.md says, from the figures of the bench report', () => {
+  it('gives the numbers in docs/scale.md, from the bench report', () => {
     expect(documented('scale.md')).toBe(renderScale(costs, streams, idle));
     expect(documented('performance.md')).toBe(renderReport(report));
   });
 
-  it('knows the measured cost of everything that users are assumed to do', () => {
+  it('has a measured cost for everything that users are assumed to do', () => {
     for (const name of Object.keys(habits)) expect(costOf(costs, name).name).toBe(name);
     expect(() => costOf(costs, 'GET /v1/nothing')).toThrow('Nobody measured');
   });
 
-  it('needs in proportion to its users, for at least the price of one of each', () => {
+  it('needs resources in proportion to its users, but at least one of each', () => {
     const [small, , large] = steps.map((users) => loadOf(users, costs, streams));
     const factor = (large?.users ?? 0) / (small?.users ?? 1);
     expect(large?.apiCores).toBeCloseTo((small?.apiCores ?? 0) * factor, 5);
@@ -31,7 +31,7 @@ describe('the model of scale', () => {
     expect(large?.dollarsPerMonth).toBeLessThan((small?.dollarsPerMonth ?? 0) * factor);
   });
 
-  it('calls full first what so many users fill', () => {
+  it('names the resource that is exhausted first', () => {
     const [first, ...later] = bottlenecks(costs, streams);
     if (!first) throw new Error('Nothing fills up.');
     for (const { users } of later) expect(users).toBeGreaterThanOrEqual(first.users);

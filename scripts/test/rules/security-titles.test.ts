@@ -26,11 +26,11 @@ describe('titles of tests', () => {
     expect(rowsIn(titled(names, 'holds'))).toEqual(rows);
   });
 
-  it.each(['a1', 'A', 'AB1', 'RFC 9110', 'x'])('name no row by %s', (names) => {
+  it.each(['a1', 'A', 'AB1', 'RFC 9110', 'x'])('do not name a row by %s', (names) => {
     expect(rowsIn(titled(names, 'holds'))).toEqual([]);
   });
 
-  it('stand for a row in the table, in which a row without one is listed as missing', () => {
+  it('fill the table, in which a row without a test is listed as missing', () => {
     const rows = findRows([{ path: 'apps/api/test/some.test.ts', text: titled('A1, B3', 'lives | on') }]);
     const table = renderFindings(rows);
     expect(table).toMatch(
@@ -41,7 +41,7 @@ describe('titles of tests', () => {
     expect(table).toContain('Rows without a test: A2,');
   });
 
-  it('name rows that docs/security.md explains, and no others', () => {
+  it('name only rows that docs/security.md explains', () => {
     const documented = new Set([...idsOf(probes), ...idsOf(findings)]);
     const named = [...findRows(readAllTests())].map(([row, [first]]) => ({
       row,
@@ -52,7 +52,7 @@ describe('titles of tests', () => {
     expect(named.filter(({ row }) => !documented.has(row))).toEqual([]);
   });
 
-  it('explain each row by a sentence of its own', () => {
+  it('have a unique explanation for each row', () => {
     const sentences = [probes, findings].flatMap((sections) => Object.values(sections).flatMap(Object.values<string>));
     expect(new Set(sentences).size).toBe(sentences.length);
     for (const sentence of sentences) expect(sentence).toMatch(/^\p{Lu}.* .*[^.]$/u);

@@ -27,7 +27,7 @@ function pathOf(specifier: string, from: string): string | null {
 describe.each(Object.keys(limits) as WalkName[])('the walk %s in docs/walks.md', (name) => {
   const files = filesOfWalk(name);
 
-  it('names files that exist, each used by one before it', () => {
+  it('names existing files, each used by a previous one', () => {
     const missing = files.filter((path) => !existsSync(join(root, path)));
     expect(missing).toEqual([]);
     // A guard, or what limits how many requests are let in, stands before handlers that do not import it.
@@ -40,7 +40,7 @@ describe.each(Object.keys(limits) as WalkName[])('the walk %s in docs/walks.md',
     expect(unreached).toEqual([]);
   });
 
-  it('is no longer than it may be, and as long as it says', () => {
+  it('is within the length limit, and as long as it states', () => {
     expect(files.length).toBeGreaterThan(3);
     expect(files.length).toBeLessThanOrEqual(limits[name]);
     const document = readFileSync(join(root, 'docs/walks.md'), 'utf8');

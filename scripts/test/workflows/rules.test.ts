@@ -7,7 +7,7 @@ const workflow = (step: string, head = 'permissions: { contents: read }', job = 
 
 describe('a workflow', () => {
   it.each(['run: .ci/run "$PART"', 'run: npm run fuzz -- --requests 200000', `uses: actions/checkout@${commit}`])(
-    'may do this: %s',
+    'is accepted with: %s',
     (step) => expect(findWorkflowFaults(workflow(step))).toEqual([]),
   );
 
@@ -19,9 +19,9 @@ describe('a workflow', () => {
       'lets GitHub write a part of a command, which env is for: .ci/run ${{ github.event.pull_request.title }}',
     ],
     ['uses: actions/checkout@v6', 'uses actions/checkout@v6, which is no commit'],
-  ])('may not do this: %s', (step, fault) => expect(findWorkflowFaults(workflow(step))).toEqual([fault]));
+  ])('is refused with: %s', (step, fault) => expect(findWorkflowFaults(workflow(step))).toEqual([fault]));
 
-  it('says what its token may do, and how long it may take', () => {
+  it('states the permissions of its token and its timeout', () => {
     const step = 'run: .ci/run test';
     expect(findWorkflowFaults(workflow(step, 'name: ci'))).toEqual([expect.stringContaining('permissions')]);
     expect(findWorkflowFaults(workflow(step, undefined, 'name: part'))).toEqual(['lets part run for six hours']);

@@ -49,8 +49,8 @@ export function requireSoundHistory({ edited, unfinished }: HistoryReview): void
   const [first] = unfinished;
   if (first !== undefined) {
     throw new DatabaseProblem(
-      `Migration ${first} was begun and never finished, by a tool that does not use a transaction.\n` +
-        `Undo by hand what it did, then run: npm run db -- apply --retry ${first}`,
+      `Migration ${first} was started but not finished by a tool that does not use a transaction.\n` +
+        `Undo its changes manually, then run: npm run db -- apply --retry ${first}`,
     );
   }
   if (edited.length > 0) throw new DatabaseProblem(formatEdited(edited));

@@ -23,11 +23,13 @@ export class Repository {
     // Without its tags, any commit would look like the first release.
     if (this.git('rev-parse', '--is-shallow-repository') === 'true')
       throw new DatabaseProblem(
-        'The last release cannot be seen here: fetch the whole history (git fetch --unshallow).',
+        'The last release is missing in this clone: fetch the whole history (git fetch --unshallow).',
       );
     const found = this.tryGit('describe', '--tags', '--abbrev=0', '--match', 'v*', 'HEAD^') ?? this.mergeBase();
     if (found !== undefined) return found;
-    throw new DatabaseProblem('There is no former commit to compare with. Fetch the history, or name one by --base.');
+    throw new DatabaseProblem(
+      'There is no previous commit to compare with. Fetch the history, or name one with --base.',
+    );
   }
 
   /** @throws DatabaseProblem for what names no commit */

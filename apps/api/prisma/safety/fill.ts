@@ -70,7 +70,7 @@ export async function fillTables(client: pg.Client, rows: number): Promise<Map<s
 const describe = (table: string, error: unknown): DatabaseProblem =>
   new DatabaseProblem(
     `No rows can be made for ${table}: ${error instanceof Error ? error.message : String(error)}\n` +
-      'Teach apps/api/prisma/safety/fill.ts the value that its constraint asks for.',
+      'Add a value that fits its constraint to apps/api/prisma/safety/fill.ts.',
     { cause: error },
   );
 

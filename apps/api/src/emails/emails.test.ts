@@ -77,9 +77,9 @@ function expectSound(email: EmailContent, { username, url }: Facts): void {
   expect(composeMessage(mail, 'hello@pixelboxx.example').subject).toBe(email.subject);
 }
 
-describe.each(languages)('every letter in %s', (language) => {
+describe.each(languages)('every email in %s', (language) => {
   it.each([...everyEmail(language, someFacts)])(
-    '%s keeps the rules of mail programs, and says the same as text',
+    '%s keeps the rules of mail programs, and has the same content as text',
     (_name, email) => {
       expectSound(email, someFacts);
       // Users read these in a hurry.
@@ -88,7 +88,7 @@ describe.each(languages)('every letter in %s', (language) => {
     },
   );
 
-  it('[M4] bears whatever its facts are: nothing of them is markup, a header, a link or a placeholder', () => {
+  it('[M4] is safe for any values: they never become markup, a header, a link or a placeholder', () => {
     fc.assert(
       fc.property(facts, fc.nat(), (given, which) => {
         const all = [...everyEmail(language, given).values()];
@@ -100,7 +100,7 @@ describe.each(languages)('every letter in %s', (language) => {
     );
   });
 
-  it('[M4] has subjects in which no fact stands', () => {
+  it('[M4] has subjects without values', () => {
     fc.assert(
       fc.property(facts, (given) => {
         const subjectsOf = (told: Facts) => [...everyEmail(language, told).values()].map(({ subject }) => subject);
@@ -111,19 +111,19 @@ describe.each(languages)('every letter in %s', (language) => {
   });
 });
 
-describe('a letter about a link', () => {
+describe('an email about a link', () => {
   it.each([
     ['passwordForgotten', 1800, '30 minutes'],
     ['passwordDisowned', 14 * 86_400, '14 days'],
     ['verification', 86_400, '24 hours'],
-  ] as const)('of the kind %s says how long it really works', (name, validSeconds, words) => {
+  ] as const)('of the kind %s states how long it really works', (name, validSeconds, words) => {
     const email = composeEmail(name, 'en', { username: 'ada', url: someFacts.url, validSeconds });
     expect(email.paragraphs.join(' ')).toContain(`for ${words}`);
   });
 });
 
-describe('a code', () => {
-  it('stands by itself, in halves, from left to right in every language', () => {
+describe('a code in an email', () => {
+  it('is on its own line, in two halves, left to right in every language', () => {
     for (const language of languages) {
       const email = composeEmail('emailCode', language, { username: 'ada', code: '04711234', validSeconds: 300 });
       expect(renderText(email)).toMatch(/^0471 1234$/m);

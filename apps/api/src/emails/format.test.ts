@@ -4,7 +4,7 @@ import { fill } from './fill.ts';
 import { formatRequestContext } from './format-request-context.ts';
 import { at, languages } from '../../test/emails/every-email.ts';
 
-describe('telling how long something works', () => {
+describe('formatting a duration', () => {
   it.each([
     [300, '5 minutes', '5 Minuten', '5分'],
     [1800, '30 minutes', '30 Minuten', '30分'],
@@ -18,21 +18,21 @@ describe('telling how long something works', () => {
     expect([told[0], told[1], told[2]?.replaceAll(' ', '')]).toEqual([english, german, japanese]);
   });
 
-  it('has the form of the number in Arabic', () => {
+  it('uses the plural form of the number in Arabic', () => {
     expect(formatDuration(14 * 86_400, 'ar')).toMatch(/يومًا$/);
     expect(formatDuration(5 * 60, 'ar')).toMatch(/دقائق$/);
   });
 });
 
-describe('telling when', () => {
-  it('names day and time in UTC, in words', () => {
+describe('formatting a time', () => {
+  it('writes day and time in UTC, in words', () => {
     expect(formatMoment(at, 'en')).toBe('Monday, 23 November 2026 at 16:07 UTC');
     expect(formatMoment(at, 'de')).toBe('Montag, 23. November 2026 um 16:07 UTC');
     expect(formatDay(at, 'fr')).toBe('23 novembre 2026');
     expect(formatDay(at, 'ja')).toBe('2026年11月23日');
   });
 
-  it('names another day in each language', () => {
+  it('writes a day in each language', () => {
     expect(new Set(languages.map((language) => formatDay(at, language))).size).toBe(languages.length);
   });
 });
@@ -50,7 +50,7 @@ describe('describing a device', () => {
     expect(formatRequestContext({ userAgent, ipAddress: null }, 'en')).toBe(words);
   });
 
-  it('has the order and the words of the language', () => {
+  it('uses the order and the words of the language', () => {
     const context = { userAgent: 'X11; Linux x86_64; Firefox/140.0', ipAddress: '203.0.113.7' };
     expect(formatRequestContext(context, 'en')).toBe('Firefox on Linux, from the address 203.0.113.7');
     expect(formatRequestContext(context, 'de')).toBe('Firefox unter Linux, von der Adresse 203.0.113.7');
@@ -58,20 +58,20 @@ describe('describing a device', () => {
   });
 });
 
-describe('filling in', () => {
-  it('sets facts apart in a sentence that is written from right to left', () => {
+describe('filling in placeholders', () => {
+  it('isolates values in a right-to-left sentence', () => {
     expect(fill('الحساب {username}', { username: 'ada' }, 'ar')).toBe('الحساب \u2068ada\u2069');
     expect(fill('The account {username}', { username: 'ada' }, 'en')).toBe('The account ada');
   });
 
-  it('keeps a description in the direction of its sentence, and its parts apart', () => {
+  it('keeps a description in the direction of its sentence, with its parts isolated', () => {
     const context = { userAgent: 'X11; Linux x86_64; Firefox/140.0', ipAddress: '203.0.113.7' };
     expect(formatRequestContext(context, 'ar')).toBe(
       '\u2068Firefox\u2069 \u2068على Linux\u2069، من العنوان \u2068203.0.113.7\u2069',
     );
   });
 
-  it('fails where a fact is missing, and does not fill in what a fact holds', () => {
+  it('fails if a value is missing, and does not expand placeholders within values', () => {
     expect(() => fill('{constructor}', {}, 'en')).toThrow(TypeError);
     expect(fill('{username} {reason}', { username: '{reason}', reason: '{username}' }, 'en')).toBe(
       '{reason} {username}',

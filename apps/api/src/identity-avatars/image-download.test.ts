@@ -38,7 +38,7 @@ describe('[I9] fetching an image', () => {
   const atProvider = (download: ImageDownload, over = never) =>
     fetched(download, `http://127.0.0.1:${port()}/face`, true, over);
 
-  it('hands over what the provider sends', async () => {
+  it('returns the provider’s response', async () => {
     respond = (_request, response) => void response.end('pixels');
     expect(await atProvider(new ImageDownload())).toBe('pixels');
   });
@@ -53,13 +53,13 @@ describe('[I9] fetching an image', () => {
         response.on('close', () => clearInterval(timer));
       },
     ],
-  ])('is given up in time where it %s', async (_name, listener) => {
+  ])('is given up in time if it %s', async (_name, listener) => {
     respond = listener;
     const failed = { code: 'PROVIDER_UNAVAILABLE', message: 'The host did not respond in time.' };
     await expect(atProvider(new ImageDownload(200))).rejects.toMatchObject(failed);
   });
 
-  it('ends when nothing more is wanted of it', async () => {
+  it('ends when it is aborted', async () => {
     const over = new AbortController();
     respond = (_request, response) => {
       response.write('a');
@@ -68,7 +68,7 @@ describe('[I9] fetching an image', () => {
     await expect(atProvider(new ImageDownload(), over.signal)).rejects.toMatchObject({ code: 'PROVIDER_UNAVAILABLE' });
   });
 
-  it('asks no host whose name leads within, whatever it led to when it was kept', async () => {
+  it('refuses a host whose name resolves to a private address, even if it did not when stored', async () => {
     const before = asked;
     respond = (_request, response) => void response.end('secret');
     for (const address of ['127.0.0.1', '10.0.0.1', '::1']) {
@@ -81,7 +81,7 @@ describe('[I9] fetching an image', () => {
     expect(asked).toBe(before);
   });
 
-  it('is refused at once for what is not at the provider and within', async () => {
+  it('is refused immediately for a private address that is not the provider’s', async () => {
     for (const url of [`http://127.0.0.1:${port()}/face`, 'https://10.0.0.1/', 'https://metadata/']) {
       await expect(fetched(new ImageDownload(), url, false)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     }

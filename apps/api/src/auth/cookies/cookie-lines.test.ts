@@ -9,8 +9,8 @@ const cookie = (value: string, options: Partial<ResponseCookie['options']> = {})
   options: { httpOnly: true, secure: true, path: '/', sameSite: 'lax', maxAge: 900, ...options },
 });
 
-describe('the line that sets a cookie', () => {
-  it('says what the cookie is, and to whom browsers may show it', () => {
+describe('the Set-Cookie header', () => {
+  it('contains the value, and the attributes that restrict its use', () => {
     expect(setCookieOf(cookie('a.b-c_d'))).toBe(
       'pbx_access=a.b-c_d; Max-Age=900; Path=/; HttpOnly; Secure; SameSite=Lax',
     );
@@ -19,7 +19,7 @@ describe('the line that sets a cookie', () => {
     );
   });
 
-  it('has the value and the attributes of ours alone, or is not written', () => {
+  it('contains only our value and attributes, or is refused', () => {
     const attributes = ['Max-Age=900', 'Path=/', 'HttpOnly', 'Secure', 'SameSite=Lax'];
     fc.assert(
       fc.property(fc.oneof(anyText(), fc.base64String(), fc.stringMatching(/^[\w.-]*$/)), (value) => {

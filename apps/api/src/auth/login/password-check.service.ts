@@ -96,7 +96,7 @@ export class PasswordCheckService {
         LEFT JOIN sessions AS former ON former.id = ${formerSessionId}::uuid AND former.revoked_at IS NULL`;
     const { rows } = await this.prisma.pool.query<Row>(text, values);
     const [row] = rows;
-    if (!row) throw new TypeError('There is a row whatever is found');
+    if (!row) throw new TypeError('The statement must return a row for every identifier');
     const { isCounted, formerUserId, formerRefreshToken, ...user } = row;
     const former =
       formerUserId !== null && formerRefreshToken !== null

@@ -6,7 +6,7 @@ import { isWellFormed, newPersonalToken } from './token-format.ts';
 const whole = new RegExp(`^${personalTokenPattern.source}$`);
 const tokens = Array.from({ length: 200 }, () => newPersonalToken());
 
-it('is written as the pattern for scanners says, and never twice the same', () => {
+it('a personal token matches the pattern for secret scanners, and is unique', () => {
   for (const token of tokens) {
     expect(token).toMatch(whole);
     expect(isWellFormed(token)).toBe(true);
@@ -14,12 +14,12 @@ it('is written as the pattern for scanners says, and never twice the same', () =
   expect(new Set(tokens).size).toBe(tokens.length);
 });
 
-it('is as long as its numbers may be, whatever they are', () => {
+it('a personal token has a fixed length for any random bytes', () => {
   // The checksum of 43 digits '0', computed separately: CRC-32 2018072207, in base 62 `2CZclj`.
   expect(isWellFormed(`pxb_${'0'.repeat(43)}2CZclj`)).toBe(true);
 });
 
-it('is known to be none once any one digit is another, or is missing', () => {
+it('a personal token is invalid by its checksum if any character is changed or missing', () => {
   const digit = fc.stringMatching(/^[0-9A-Za-z]$/);
   fc.assert(
     fc.property(fc.constantFrom(...tokens), fc.integer({ min: 4, max: 52 }), digit, (token, at, other) => {
@@ -31,7 +31,7 @@ it('is known to be none once any one digit is another, or is missing', () => {
   );
 });
 
-it('is none in any other text', () => {
+it('no other text is recognized as a personal token', () => {
   fc.assert(
     fc.property(fc.string({ maxLength: 80 }), (text) => !isWellFormed(text)),
     { seed: 43 },

@@ -29,17 +29,17 @@ const wordless = /^origin\.(systems\.|device$)|^frame\.moment$/;
 describe.each(translated)('the letters in %s', (language) => {
   const texts = new Map(textsOf(catalogues[language]));
 
-  it('say all that the English ones say, and nothing else', () => {
+  it('have exactly the texts of the English ones', () => {
     expect([...texts.keys()].sort()).toEqual([...english.keys()].sort());
   });
 
-  it('have their facts in the same texts', () => {
+  it('have placeholders in the same texts', () => {
     for (const [path, text] of texts) {
       expect([path, placeholdersIn(text)]).toEqual([path, placeholdersIn(english.get(path) ?? '')]);
     }
   });
 
-  it('are translated, each text of them', () => {
+  it('are translated, every text', () => {
     for (const [path, text] of texts) {
       if (wordless.test(path)) continue;
       expect([path, text]).not.toEqual([path, english.get(path)]);
@@ -51,7 +51,7 @@ describe.each(translated)('the letters in %s', (language) => {
 describe.each(languages)('the letters in %s', (language) => {
   const catalogue: Catalogue = catalogues[language];
 
-  it('have no text that is empty, has blanks around it, or holds markup', () => {
+  it('have no text that is empty, has surrounding spaces, or contains markup', () => {
     for (const [path, text] of textsOf(catalogue)) {
       expect([path, text.trim()]).toEqual([path, text]);
       expect([path, text]).not.toEqual([path, '']);
@@ -59,12 +59,12 @@ describe.each(languages)('the letters in %s', (language) => {
     }
   });
 
-  it('have subjects that mailboxes show whole', () => {
+  it('have subjects that mail programs show completely', () => {
     const subjects = [...Object.values(catalogue.emails), ...Object.values(catalogue.notices)];
     for (const { subject } of subjects) expect([subject, subject.length < 60]).toEqual([subject, true]);
   });
 
-  it('have subjects that tell them apart', () => {
+  it('have distinct subjects', () => {
     const { emails, notices } = catalogue;
     const subjects = [...Object.values(emails), ...Object.values(notices)].map(({ subject }) => subject);
     expect(new Set(subjects).size).toBe(subjects.length);

@@ -64,7 +64,7 @@ describe.each([
   ['Amazon SES', bySes],
   ['Postmark', byPostmark],
 ])('a report by %s', (_name, telling) => {
-  it('is heard of any address that an account may have, in whatever case it comes', async () => {
+  it('is accepted for any address that an account may have, in any case', async () => {
     const tell = telling();
     await fc.assert(
       fc.asyncProperty(fc.array(anyAddress, { minLength: 1, maxLength: 3 }), async (addresses) => {
@@ -76,7 +76,7 @@ describe.each([
     );
   });
 
-  it('is heard of the others where one of the addresses is none', async () => {
+  it('is accepted for the other addresses if one is invalid', async () => {
     const told = ['mailer-daemon', 'ada@example.com', '"Ada" <ada@example.com>', ''];
     expect((await telling()(told)).reports).toEqual([{ address: 'ada@example.com', reason: 'BOUNCE' }]);
   });

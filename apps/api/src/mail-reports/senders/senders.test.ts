@@ -65,12 +65,12 @@ describe('Amazon SES by SNS', () => {
     expect(complained.reports).toEqual([{ address, reason: 'COMPLAINT' }]);
   });
 
-  it('makes nothing of a mailbox that is full, of a letter found wanted after all, and of other news', async () => {
+  it('ignores full mailboxes, withdrawn complaints, and other notifications', async () => {
     const others = [bounceOf(address, 'Transient'), complaintOf(address, 'not-spam'), '{"eventType":"Delivery"}'];
     for (const Message of others) expect((await read(signed({ Message }))).reports).toEqual([]);
   });
 
-  it('[M1] refuses a message of which anything that is signed was changed', async () => {
+  it('[M1] refuses a message with any signed field changed', async () => {
     const good = signed({ Message: bounceOf(address), Subject: 'Mail' });
     const fields = ['Message', 'MessageId', 'Subject', 'Timestamp', 'Type'] as const;
     const others: Record<(typeof fields)[number], string> = {
@@ -86,7 +86,7 @@ describe('Amazon SES by SNS', () => {
     await expect(read(good)).resolves.toMatchObject({ id: good.MessageId });
   });
 
-  it('[M1] refuses another’s signature, none, that of the older version, and an expired certificate', async () => {
+  it('[M1] refuses a foreign, missing or older-version signature, and an expired certificate', async () => {
     await expect(read(signed({}, stranger))).rejects.toMatchObject({ code: 'FORBIDDEN' });
     await expect(read({ ...signed(), Signature: '' })).rejects.toMatchObject({ code: 'FORBIDDEN' });
     await expect(read(signed({ SignatureVersion: '1' }))).rejects.toMatchObject({ code: 'FORBIDDEN' });
@@ -94,7 +94,7 @@ describe('Amazon SES by SNS', () => {
     await expect(read(signed(), late)).rejects.toMatchObject({ code: 'FORBIDDEN' });
   });
 
-  it('[M2] asks nobody for the certificate of another topic, or at an address that is none of SNS', async () => {
+  it('[M2] requests no certificate for another topic or at an address outside of SNS', async () => {
     await expect(read(signed({ TopicArn: `${topicArn}2` }))).rejects.toMatchObject({ code: 'FORBIDDEN' });
     expect(asked).toEqual([]);
     const elsewhere = [
@@ -114,7 +114,7 @@ describe('Amazon SES by SNS', () => {
     }
   });
 
-  it('[M2] takes no address for one of SNS whose host is another', () => {
+  it('[M2] does not accept an SNS address with another host', () => {
     fc.assert(
       fc.property(fc.webUrl({ withQueryParameters: true, withFragments: true }), fc.string(), (url, text) => {
         for (const tried of [url, text, `https://${host}${text}`, `https://${text}${host}`]) {
@@ -126,7 +126,7 @@ describe('Amazon SES by SNS', () => {
     );
   });
 
-  it('keeps a certificate, and asks again where it could not be had', async () => {
+  it('caches a certificate, and requests it again after a failure', async () => {
     await read(signed());
     await read(signed(), sender);
     expect(asked).toEqual([certificateUrl]);
@@ -137,7 +137,7 @@ describe('Amazon SES by SNS', () => {
     await expect(read(signed(), broken)).resolves.toMatchObject({ at });
   });
 
-  it('agrees to being told, at an address of SNS and nowhere else', async () => {
+  it('confirms its subscription only at an address of SNS', async () => {
     const SubscribeURL = `https://${host}/?Action=ConfirmSubscription&Token=t`;
     const confirmation = { Type: 'SubscriptionConfirmation', Token: 't' } as const;
     expect((await read(signed({ ...confirmation, SubscribeURL }))).reports).toEqual([]);
@@ -167,18 +167,18 @@ describe('Resend', () => {
     return { text, headers };
   }
 
-  it('tells of an address that does not exist, by any one of the signatures', async () => {
+  it('reports an address that does not exist, with any one valid signature', async () => {
     expect(await read(request(bounced))).toEqual({ id: 'msg_1', at, reports: [{ address, reason: 'BOUNCE' }] });
   });
 
-  it('makes nothing of what may pass, and of other news', async () => {
+  it('ignores temporary failures and other notifications', async () => {
     const others = [bounced.replace('Permanent', 'Transient'), bounced.replace('email.bounced', 'email.delivered')];
     for (const text of others) expect((await read(request(text))).reports).toEqual([]);
     const complained = await read(request(bounced.replace('email.bounced', 'email.complained')));
     expect(complained.reports).toEqual([{ address, reason: 'COMPLAINT' }]);
   });
 
-  it('[M1] refuses whatever differs from what was signed, in any byte', async () => {
+  it('[M1] refuses a body that differs in any byte from the signed one', async () => {
     const good = request(bounced);
     await fc.assert(
       fc.asyncProperty(
@@ -203,7 +203,7 @@ describe('Resend', () => {
     );
   });
 
-  it('[M1] refuses another secret, a missing header, and a time that is long ago or to come', async () => {
+  it('[M1] refuses another secret, a missing header, and a time too far in the past or future', async () => {
     const other = `whsec_${randomBytes(24).toString('base64')}`;
     await expect(read(request(bounced, { key: other }))).rejects.toMatchObject({ code: 'FORBIDDEN' });
     for (const minutes of [-6, 6]) {
@@ -235,7 +235,7 @@ describe('Postmark', () => {
     expect((await read({ ...bounced, Type: 'SoftBounce' })).reports).toEqual([]);
   });
 
-  it('[M1] is believed by its password alone', async () => {
+  it('[M1] is authenticated by its password', async () => {
     const wrong = [
       '',
       'Basic',
@@ -255,8 +255,8 @@ async function refusalOf(sender: MailSender, request: SignedRequest): Promise<un
   }
 }
 
-describe('whatever a sender is sent', () => {
-  it('[M1] is refused in a code of ours, and never believed', async () => {
+describe('an arbitrary request to a mail-report endpoint', () => {
+  it('[M1] is refused with a code of the contract, and never accepted', async () => {
     const http = { get: () => Promise.reject(new Error('Nobody is to be asked')) };
     const senders = [
       new SesSender({ topicArn, host }, new SnsCertificates(http, host, new ManualClock(at.getTime())), http),

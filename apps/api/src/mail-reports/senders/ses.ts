@@ -50,7 +50,7 @@ export class SesSender extends MailSender {
     if (!url) throw new AppError('FORBIDDEN');
     try {
       const { status } = await this.http.get({ url, timeoutMs: 5000 });
-      if (status !== 200) throw new Error(`The confirmation was answered with ${status}`);
+      if (status !== 200) throw new Error(`The confirmation of the subscription got the status ${status}`);
     } catch (cause) {
       throw new AppError('SERVICE_UNAVAILABLE', { details: { retryAfterSeconds: 30 }, cause });
     }

@@ -49,7 +49,7 @@ export class SnsCertificates {
   private async fetch(url: URL): Promise<X509Certificate> {
     try {
       const { status, body } = await this.http.get({ url, timeoutMs });
-      if (status !== 200) throw new Error(`The certificate was answered with ${status}`);
+      if (status !== 200) throw new Error(`The request for the certificate got the status ${status}`);
       return new X509Certificate(body);
     } catch (cause) {
       throw new AppError('SERVICE_UNAVAILABLE', { details: { retryAfterSeconds: 30 }, cause });

@@ -31,7 +31,7 @@ const kinds = [
 ];
 
 describe.each(kinds)('a purge by $kind', ({ purger, path, field }) => {
-  it('names every address once, in as many requests as that takes', async () => {
+  it('contains every address once, in as many requests as necessary', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 0, max: 250 }), async (count) => {
         cdn.calls.length = 0;
@@ -48,7 +48,7 @@ describe.each(kinds)('a purge by $kind', ({ purger, path, field }) => {
     );
   });
 
-  it.each([400, 401, 403, 404, 422])('is refused for good with %i', async (status) => {
+  it.each([400, 401, 403, 404, 422])('fails permanently with %i', async (status) => {
     cdn.status = status;
     await expect(purger().purge(['https://media.example/a'])).rejects.toBeInstanceOf(CdnRefused);
   });
@@ -63,7 +63,7 @@ describe.each(kinds)('a purge by $kind', ({ purger, path, field }) => {
     expect(String(failure)).not.toContain('canary');
   });
 
-  it('takes its token nowhere else', async () => {
+  it('sends its token to no other host', async () => {
     cdn.status = 307;
     await expect(purger().purge(['https://media.example/a'])).rejects.toThrow('fetch failed');
     expect(cdn.calls).toHaveLength(1);
@@ -71,7 +71,7 @@ describe.each(kinds)('a purge by $kind', ({ purger, path, field }) => {
 });
 
 it.each(['{"success":false}', 'null', '<html>', ''])(
-  'Cloudflare has to confirm it, which %j does not',
+  'a purge requires Cloudflare’s confirmation, which %j is not',
   async (body) => {
     cdn.body = body;
     const purger = new CloudflarePurger({ kind: 'cloudflare', zoneId, token: cdn.token }, cdn.url);
@@ -105,7 +105,7 @@ describe('the settings of the purge', () => {
     ['a token with a line break', { ...cloudflare, CLOUDFLARE_API_TOKEN: `${token}\nx` }, /^CLOUDFLARE_API_TOKEN must/],
     ['plain http', { ...webhook, CDN_PURGE_URL: 'http://purge.example' }, /^CDN_PURGE_URL must start with https/],
     ['credentials', { ...webhook, CDN_PURGE_URL: 'https://a:canary@purge.example' }, /^CDN_PURGE_URL must not hold/],
-  ])('say of %s what is wrong with it, and repeat no value', (_, settings, fault) => {
+  ])('report what is wrong with %s, without values', (_, settings, fault) => {
     const faults = faultsOf(settings).join('\n');
     expect(faults).toMatch(fault);
     expect(faults).not.toContain('canary');

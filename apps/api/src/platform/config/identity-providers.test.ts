@@ -13,11 +13,11 @@ function read(value: unknown) {
 }
 
 describe('OIDC_PROVIDERS', () => {
-  it('may be left out', () => {
+  it('is optional', () => {
     expect(loadConfig(testEnvironment()).identityProviders).toEqual([]);
   });
 
-  it('knows what is the same for everybody at Google, Apple, Microsoft and GitHub', () => {
+  it('has presets for Google, Apple, Microsoft and GitHub', () => {
     const { providers, faults } = read([
       { preset: 'google', ...client },
       { preset: 'apple', ...client },
@@ -40,7 +40,7 @@ describe('OIDC_PROVIDERS', () => {
     ]);
   });
 
-  it('takes any other provider by its issuer', () => {
+  it('accepts any other provider by its issuer', () => {
     const { providers, faults } = read([
       { id: 'acme', name: 'Acme', issuer: 'https://id.acme.example/realm', ...client },
     ]);
@@ -50,7 +50,7 @@ describe('OIDC_PROVIDERS', () => {
     ]);
   });
 
-  it('tells every fault at once, and where it is', () => {
+  it('reports all errors at once, with their place', () => {
     const { faults } = read([
       { preset: 'myspace', ...client },
       { preset: 'google', clientId: 'client' },
@@ -69,18 +69,18 @@ describe('OIDC_PROVIDERS', () => {
     ]);
   });
 
-  it('has each name once', () => {
+  it('requires unique names', () => {
     const entry = { id: 'acme', name: 'Acme', issuer: 'https://id.acme.example', ...client };
     expect(read([entry, entry]).faults).toEqual(['OIDC_PROVIDERS[1].id is another provider’s, too']);
   });
 
-  it('stops the start, with the faults of the rest', () => {
+  it('prevents the start if invalid, reported together with other errors', () => {
     const load = () => loadConfig(testEnvironment({ OIDC_PROVIDERS: '{}', SCREENING: 'required' }));
     expect(load).toThrow(ConfigError);
     expect(load).toThrow(/OIDC_PROVIDERS must be a JSON list of objects[^]*SCREENING=required/);
   });
 
-  it('never says what is in it, whatever that is', () => {
+  it('never appears in an error message', () => {
     const entry = fc.dictionary(
       fc.constantFrom('preset', 'id', 'name', 'issuer', 'clientId', 'clientSecret', 'tenant', 'scopes', 'other'),
       fc.oneof(fc.jsonValue(), fc.constant('canary secret'), fc.constantFrom('google', 'openid', 'github')),

@@ -26,14 +26,14 @@ const lan = [
 
 describe('[C5] plain http in production', () => {
   it.each(['http://localhost:3000', 'http://127.0.0.1:3000', 'http://[::1]:3000', 'http://app.localhost'])(
-    'is right on one machine at %s, and refused without that word',
+    'is allowed at %s with the setting for a single machine, and refused without it',
     (origin) => {
       expect(faultsOf({ WEB_ORIGIN: origin })).toEqual([]);
       expect(faultsOf({ WEB_ORIGIN: origin, ALLOW_EMBEDDED: 'false' }).join()).toContain('WEB_ORIGIN must start with');
     },
   );
 
-  it.each(elsewhere)('is refused at %s, though one machine is meant', (origin) => {
+  it.each(elsewhere)('is refused at %s, even with the setting for a single machine', (origin) => {
     for (const more of [{}, { ALLOW_HTTP_LAN: 'true' }]) {
       expect(faultsOf({ WEB_ORIGIN: origin, ...more })).toEqual([
         expect.stringMatching(/^WEB_ORIGIN must start with https/),
@@ -41,14 +41,14 @@ describe('[C5] plain http in production', () => {
     }
   });
 
-  it.each(lan)('is right at %s once its network was declared', (origin) => {
+  it.each(lan)('is allowed at %s if its network is declared', (origin) => {
     expect(faultsOf({ WEB_ORIGIN: origin })).toHaveLength(1);
     expect(faultsOf({ WEB_ORIGIN: origin, ALLOW_HTTP_LAN: 'true' })).toEqual([]);
     const real = { ALLOW_HTTP_LAN: 'true', ALLOW_EMBEDDED: 'false' };
     expect(faultsOf({ WEB_ORIGIN: origin, ...real }).join()).toContain('WEB_ORIGIN must start with https');
   });
 
-  it('is refused in every further origin that may call with credentials, too', () => {
+  it('is also refused in additional CORS origins with credentials', () => {
     const CORS_ORIGINS = 'https://admin.example,http://other.example';
     expect(faultsOf({ WEB_ORIGIN: 'https://pixelboxx.example', CORS_ORIGINS })).toEqual([
       expect.stringMatching(/^CORS_ORIGINS must start with https/),
@@ -73,7 +73,7 @@ describe('[C5] plain http in production', () => {
     );
   });
 
-  it('is no matter for https', () => {
+  it('is not checked for https', () => {
     const DEVICE_COOKIE_SECRET = randomBytes(32).toString('base64url');
     expect(faultsOf({ WEB_ORIGIN: 'https://pixelboxx.example', DEVICE_COOKIE_SECRET })).toEqual([]);
   });

@@ -24,7 +24,7 @@ function mounted(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 }
 
 describe('secrets in files', () => {
-  it('are the same to the api as those in the environment', () => {
+  it('are used by the api like those in the environment', () => {
     const environment = testEnvironment();
     const [inFiles, inEnvironment] = [loadConfig(mounted(environment)), loadConfig(environment)];
     expect(inFiles.secrets.dataEncryption).toEqual(inEnvironment.secrets.dataEncryption);
@@ -32,14 +32,14 @@ describe('secrets in files', () => {
     expect(inFiles.database).toEqual(inEnvironment.database);
   });
 
-  it('are so to its tools, which make up only what is nowhere', () => {
+  it('are used by its tools, which generate only missing ones', () => {
     const environment = mounted(testEnvironment());
     const { secrets: ofTool, database } = loadToolConfig(environment);
     expect(ofTool.dataEncryption).toEqual(loadConfig(environment).secrets.dataEncryption);
     expect(readDatabaseEnvironment(environment).url).toBe(database.url);
   });
 
-  it('that cannot be read are refused by name, all at once, before anything else is said', () => {
+  it('that cannot be read are reported by name, all at once, before any other error', () => {
     const environment = {
       ...mounted(testEnvironment()),
       FILE_URL_SECRET: 'x',

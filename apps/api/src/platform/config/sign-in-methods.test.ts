@@ -7,12 +7,12 @@ import { testEnvironment } from '../../../test/support/config.ts';
 const load = (settings: Record<string, string>) => loadConfig(testEnvironment(settings)).signIn;
 
 describe('SIGN_IN_METHODS', () => {
-  it('[E11] is all that there are, unless told', () => {
+  it('[E11] contains all methods by default', () => {
     expect(load({})).toEqual({ methods: [...signInMethods], unknownEmail: 'nothing' });
     expect(load({ SIGN_IN_METHODS: '' }).methods).toEqual([...signInMethods]);
   });
 
-  it('[E11] is any list of them with one that makes accounts, in its order and each once', () => {
+  it('[E11] is any ordered list without duplicates that contains a method which creates accounts', () => {
     const lists = fc.array(fc.constantFrom(...signInMethods), { minLength: 1, maxLength: 6 });
     fc.assert(
       fc.property(lists, fc.constantFrom(',', ' , ', ',,'), (methods, separator) => {
@@ -32,12 +32,12 @@ describe('SIGN_IN_METHODS', () => {
     expect(() => load({ SIGN_IN_METHODS: value })).toThrow(fault);
   });
 
-  it('[E11] may be codes alone where a provider makes the accounts', () => {
+  it('[E11] may contain only codes if a provider creates the accounts', () => {
     const OIDC_PROVIDERS = JSON.stringify([{ preset: 'github', clientId: 'a', clientSecret: 'b' }]);
     expect(load({ SIGN_IN_METHODS: 'email-code', OIDC_PROVIDERS }).methods).toEqual(['email-code']);
   });
 
-  it('[E11] SIGN_IN_UNKNOWN_EMAIL knows two words', () => {
+  it('[E11] SIGN_IN_UNKNOWN_EMAIL accepts two values', () => {
     expect(load({ SIGN_IN_UNKNOWN_EMAIL: 'invitation' }).unknownEmail).toBe('invitation');
     expect(() => load({ SIGN_IN_UNKNOWN_EMAIL: 'yes' })).toThrow(/SIGN_IN_UNKNOWN_EMAIL must be nothing or invitation/);
   });

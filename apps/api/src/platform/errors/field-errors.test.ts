@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { fieldError, fieldErrors } from './app-error.ts';
 
-it('a service can say of several fields at once what is wrong, in the shape in which schemas do', () => {
+it('a service can report errors of several fields at once, in the format of schema errors', () => {
   const error = fieldErrors({ title: 'You have a page of this title.', 'blocks.2': ['Too long.', 'Not yours.'] });
   expect(error).toMatchObject({
     code: 'VALIDATION_ERROR',

@@ -57,7 +57,7 @@ export class EventOutbox implements OnApplicationBootstrap, BeforeApplicationShu
    * @throws Error if this subject has such an entry already
    */
   tellOwner<Subject extends OwnedSubject>(subject: Subject, toLive: (data: EventData<Subject>) => LiveEvent): void {
-    if (this.told.has(subject)) throw new Error(`What ${subject} is to its user's pages is said already`);
+    if (this.told.has(subject)) throw new Error(`What ${subject} means to its user's pages is declared twice`);
     this.told.set(subject, (data) => {
       // `data` has the type published: the map is by subject.
       const own = data as EventData<Subject> & { userId: string };

@@ -35,7 +35,7 @@ function subject() {
 }
 
 describe('a subscriber that cannot handle an event', () => {
-  it('gives it up at the tenth attempt and no sooner, with the last error', async () => {
+  it('gives up at the tenth attempt and not earlier, with the last error', async () => {
     const { kept, subscriber, event } = subject();
     for (let attempt = 1; attempt < maxHandlingAttempts; attempt += 1) {
       expect(await subscriber.receive(event, attempt)).toBe(false);
@@ -45,14 +45,14 @@ describe('a subscriber that cannot handle an event', () => {
     expect(kept).toEqual([{ event, subscriber: 'shaky', attempts: 10, failure: new Error('failure 10') }]);
   });
 
-  it('is not given it again by a bus that repeats what is dead', async () => {
+  it('is not called again if the bus redelivers a dead event', async () => {
     const { state, subscriber, event } = subject();
     await subscriber.receive(event, maxHandlingAttempts);
     expect(await subscriber.receive(event, 1)).toBe(true);
     expect(state.handled).toBe(1);
   });
 
-  it('does not say it is done with one that could not be kept, and keeps it later without handling it once more', async () => {
+  it('does not acknowledge an event that could not be kept, and keeps it later without handling it again', async () => {
     const { state, kept, subscriber, event } = subject();
     state.isKeeping = false;
     expect(await subscriber.receive(event, maxHandlingAttempts)).toBe(false);
@@ -63,7 +63,7 @@ describe('a subscriber that cannot handle an event', () => {
     expect(kept).toEqual([expect.objectContaining({ failure: new Error('failure 1') })]);
   });
 
-  it('is spared an event that ended its process each time', async () => {
+  it('is not called again for an event that crashed its process every time', async () => {
     const { state, kept, subscriber, event } = subject();
     expect(await subscriber.receive(event, maxHandlingAttempts + 1)).toBe(true);
     expect(state.handled).toBe(0);

@@ -113,7 +113,7 @@ export class EventSubscriber {
   }
 
   private failureOf({ id }: DomainEvent): unknown {
-    return this.failures.get(id) ?? new Error('It was delivered again and again, and never finished');
+    return this.failures.get(id) ?? new Error('It was delivered repeatedly, and its handler never finished');
   }
 
   private factsOf({ id, subject }: DomainEvent) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseNatsUrl } from './nats-url.ts';
 
 describe('NATS_URL', () => {
-  it('names servers and who is asking', () => {
+  it('contains servers and credentials', () => {
     expect(parseNatsUrl('nats://app:p%40ss@a:4222,b:4223')).toMatchObject({
       servers: ['a:4222', 'b:4223'],
       isTls: false,
@@ -13,7 +13,7 @@ describe('NATS_URL', () => {
     expect(parseNatsUrl('tls://s3cret@nats.example')).toMatchObject({ isTls: true, token: 's3cret', user: undefined });
   });
 
-  it('refuses what cannot be meant, without repeating the password', () => {
+  it('refuses invalid values, without repeating the password', () => {
     for (const url of ['http://a', 'nats://', 'nats://u:secret@a:99999', 'nats://u:secret@a,']) {
       expect(() => parseNatsUrl(url)).toThrow(TypeError);
       expect(() => parseNatsUrl(url)).not.toThrow(/secret/);

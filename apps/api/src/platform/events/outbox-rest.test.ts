@@ -26,7 +26,7 @@ function atRest() {
   return { relay, sent };
 }
 
-it('looks once a minute where nothing happens, and removes what is old every ten', async () => {
+it('an idle outbox is polled once a minute, and old rows are removed every ten minutes', async () => {
   const { relay, sent } = atRest();
   await vi.advanceTimersByTimeAsync(90_000);
   sent.length = 0;
@@ -36,7 +36,7 @@ it('looks once a minute where nothing happens, and removes what is old every ten
   await relay.stop();
 });
 
-it('looks at once when it is woken, and stays calm where that found nothing', async () => {
+it('a notified outbox is polled immediately, and returns to its interval if that found nothing', async () => {
   const { relay, sent } = atRest();
   await vi.advanceTimersByTimeAsync(150_000);
   sent.length = 0;

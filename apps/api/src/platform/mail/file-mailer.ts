@@ -22,7 +22,7 @@ export class FileMailer extends Mailer {
   }
 
   override async send(mail: OutgoingMail): Promise<void> {
-    if (!fileName.test(mail.id)) throw new TypeError('The id of a mail is a UUID');
+    if (!fileName.test(mail.id)) throw new TypeError('The id of a mail must be a UUID');
     this.transport ??= createStreamTransport();
     const { message } = await (await this.transport).sendMail(composeMessage(mail, this.from));
     try {

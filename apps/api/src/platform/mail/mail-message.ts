@@ -16,7 +16,7 @@ export function composeMessage(mail: OutgoingMail, from: string): SendMailOption
   for (const field of [mail.id, mail.subject, from, ...headers.flat()]) {
     if (controls.test(field)) throw new TypeError('A mail header must not contain control characters');
   }
-  if (!headers.every(([name]) => headerName.test(name))) throw new TypeError('A mail header has a name that is none');
+  if (!headers.every(([name]) => headerName.test(name))) throw new TypeError('A mail header has an invalid name');
   return {
     messageId: `<${mail.id}@${domainOf(from)}>`,
     from,

@@ -9,6 +9,6 @@ export interface Unsubscribing {
  * @throws TypeError for a URL that is not https, as RFC 8058 3.1 requires
  */
 export function unsubscribeHeaders({ url }: Unsubscribing): Record<string, string> {
-  if (URL.parse(url)?.protocol !== 'https:') throw new TypeError('One unsubscribes at an https address');
+  if (URL.parse(url)?.protocol !== 'https:') throw new TypeError('The unsubscribe address must be https');
   return { 'List-Unsubscribe': `<${new URL(url).href}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' };
 }

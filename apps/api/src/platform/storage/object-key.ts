@@ -38,7 +38,7 @@ export function requireAgreement(
   claimed: { contentType: string; visibility: ObjectVisibility },
 ): ObjectKey {
   if (key.contentType !== claimed.contentType || key.visibility !== claimed.visibility) {
-    throw new TypeError('The key says another content type or visibility');
+    throw new TypeError('The content type or visibility contradicts the object key');
   }
   return key;
 }

@@ -66,7 +66,7 @@ export class PendingUploads {
       SELECT taken.bytes::bigint, taken.count::bigint, inserted.created_at AS "createdAt" FROM taken LEFT JOIN inserted ON TRUE`;
     if (outcome.createdAt) return { ...row, createdAt: outcome.createdAt, updatedAt: outcome.createdAt };
     this.quota.requireRoom({ bytes: Number(outcome.bytes), count: Number(outcome.count) }, bytes);
-    throw new Error('An upload that has room was not inserted');
+    throw new Error('The upload was not inserted although the quota allows it');
   }
 
   private rowOf(upload: NewUpload, image: ProcessedImage): Omit<UploadRow, 'createdAt' | 'updatedAt'> {

@@ -16,7 +16,7 @@ export function receivedFile<Fields>(path: string, fields: Fields, digest: strin
     path,
     fields,
     get fingerprint() {
-      if (digest === null) throw new TypeError('No fingerprint was taken');
+      if (digest === null) throw new TypeError('The hash of the file was not computed');
       return `${JSON.stringify(fields)}\n${digest}`;
     },
     remove: () => rm(path, { force: true }),

@@ -27,8 +27,8 @@ afterAll(async () => {
 
 const get = { method: 'GET', headers: {}, body: undefined, redirect: 'manual' } as const;
 
-describe('[I8] what a provider’s documents have us ask', () => {
-  it('may be its own host, wherever that is', async () => {
+describe('[I8] a request to a URL from a provider’s documents', () => {
+  it('may go to the provider’s own host, wherever that is', async () => {
     const response = await providerFetch({ home: '127.0.0.1' })(`http://127.0.0.1:${port}/jwks`, get);
     expect([response.status, await response.json()]).toEqual([200, {}]);
   });
@@ -45,19 +45,19 @@ describe('[I8] what a provider’s documents have us ask', () => {
     ['a name of a private network', () => 'https://printer.local/'],
     ['a name that leads to this machine', (at: number) => `https://a.localhost:${at}/`],
     ['an address in clear', () => 'http://93.184.216.34/'],
-  ])('is never %s', async (_, address) => {
+  ])('may not go to %s', async (_, address) => {
     const before = asked.length;
     const fetched = providerFetch({ home: 'id.example' })(address(port), get);
     await expect(fetched).rejects.toThrow(ProviderUnreachable);
     expect(asked).toHaveLength(before);
   });
 
-  it('ends in time, also when it has begun', async () => {
+  it('ends by its timeout, also after the response has begun', async () => {
     const fetched = providerFetch({ home: '127.0.0.1', timeoutMs: 300 })(`http://127.0.0.1:${port}/trickle`, get);
     await expect(fetched).rejects.toThrow('Not in time');
   });
 
-  it('ends where there is too much of it', async () => {
+  it('ends if the response is too large', async () => {
     const fetched = providerFetch({ home: '127.0.0.1', maxBytes: 1 })(`http://127.0.0.1:${port}/`, get);
     await expect(fetched).rejects.toThrow('Sent too much');
   });

@@ -87,7 +87,7 @@ function textOf(body: Parameters<CustomFetch>[1]['body']): string | undefined {
   if (body === undefined || body === null) return undefined;
   if (typeof body === 'string') return body;
   if (body instanceof URLSearchParams) return body.toString();
-  throw new TypeError('A body of another kind than is ever sent');
+  throw new TypeError('Unsupported type of request body');
 }
 
 /** Resolves the configured name, which can be in the operator's own network. */

@@ -64,12 +64,12 @@ function assertHarmless(said: string): void {
   expect(bare).not.toMatch(/(^|\.)(localhost|local|internal)\.?$/);
 }
 
-describe('[I9] where a provider says that an image is', () => {
-  it('is by https, without credentials, short, and out in the internet or at the provider, or is nowhere', () => {
+describe('[I9] the image URL from a provider', () => {
+  it('must be https, without credentials, short, and on the internet or at the provider; otherwise it is ignored', () => {
     fc.assert(fc.property(address, assertHarmless), { seed: 20_261_128, numRuns: 2_000 });
   });
 
-  it('is the same once it was kept', () => {
+  it('is unchanged after it was stored', () => {
     fc.assert(
       fc.property(address, (said) => {
         const image = providerImage(said, home);
@@ -84,11 +84,11 @@ describe('[I9] where a provider says that an image is', () => {
     'https://lh3.googleusercontent.com/a/ACg8ocK=s96-c',
     'https://avatars.githubusercontent.com/u/583231?v=4',
     'https://secure.gravatar.com/avatar/205e460b479e2e5b48aec07710c08d50?s=80&d=identicon',
-  ])('is taken as %s', (said) => {
+  ])('is accepted as %s', (said) => {
     expect(providerImage(said, home)).toEqual({ url: new URL(said), isAtProvider: false });
   });
 
-  it('may be at the provider, wherever the operator has put that', () => {
+  it('may be at the provider, even in a private network', () => {
     for (const origin of ['https://id.internal', 'https://10.0.0.7:8443', 'http://127.0.0.1:9000']) {
       expect(providerImage(`${origin}/media/face.png#top`, origin)).toEqual({
         url: new URL(`${origin}/media/face.png`),

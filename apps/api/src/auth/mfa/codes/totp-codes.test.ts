@@ -18,7 +18,7 @@ describe('one-time codes', () => {
     expect(stepOfCode(seed, code, second * 1000)).toBe(step);
   });
 
-  it('count one step early or late, and no more', () => {
+  it('are accepted one step early or late, and no more', () => {
     const step = 37_037_036;
     const at = (steps: number) => stepOfCode(seed, '081804', (step + steps) * 30_000);
     expect([-2, -1, 0, 1, 2].map(at)).toEqual([null, step, step, step, null]);
@@ -28,7 +28,7 @@ describe('one-time codes', () => {
     expect(stepOfCode(seed, code, 1_111_111_109_000)).toBeNull();
   });
 
-  it('come from seeds of 160 random bits, described as apps read them', () => {
+  it('have secrets of 160 random bits, as a URI for authenticator apps', () => {
     const [one, other] = [newSeed(), newSeed()];
     expect(one).toHaveLength(20);
     expect(one).not.toEqual(other);
@@ -39,18 +39,18 @@ describe('one-time codes', () => {
   });
 });
 
-describe('what is encrypted at rest', () => {
+describe('a value encrypted at rest', () => {
   const secret = randomBytes(32);
   const cipher = new DataCipher([secret], 'test');
   const sealed = cipher.encrypt(Buffer.from('the seed'), 'ada');
 
-  it('can be read again where it belongs, and looks different each time', () => {
+  it('can be decrypted in its place, and is encrypted differently each time', () => {
     expect(cipher.decrypt(sealed, 'ada').toString()).toBe('the seed');
     expect(cipher.encrypt(Buffer.from('the seed'), 'ada')).not.toEqual(sealed);
     expect(sealed.toString('latin1')).not.toContain('seed');
   });
 
-  it('cannot be read for somebody else, for another purpose, under another key, or altered', () => {
+  it('cannot be decrypted for another user, another purpose, with another key, or if altered', () => {
     expect(() => cipher.decrypt(sealed, 'eve')).toThrow();
     expect(() => new DataCipher([secret], 'other').decrypt(sealed, 'ada')).toThrow();
     expect(() => new DataCipher([randomBytes(32)], 'test').decrypt(sealed, 'ada')).toThrow();

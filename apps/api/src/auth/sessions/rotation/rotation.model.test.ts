@@ -105,7 +105,7 @@ async function playAnything(world: RotationWorld, { kind, pick }: Command): Prom
   }
 }
 
-describe('rotation, whatever happens in whatever order', () => {
+describe('the rotation of refresh tokens, under any order of events', () => {
   const weights = {
     refresh: 6,
     replay: 3,
@@ -119,7 +119,7 @@ describe('rotation, whatever happens in whatever order', () => {
   const scaled = Object.fromEntries(Object.entries(weights).map(([kind, weight]) => [kind, weight * 4]));
 
   it(
-    'explains every answer by the state it met, never forks, and lets endings win',
+    'gives every response according to the state it met, never forks, and is overridden by the session’s end',
     async () => {
       const traces = new Set<string>();
       const seen = { issued: 0, theft: 0, invalid: 0 };
@@ -143,7 +143,7 @@ describe('rotation, whatever happens in whatever order', () => {
   );
 
   it(
-    'revokes upon every stale replay, once',
+    'revokes the session on every stale replay, once',
     async () => {
       const plan = fc.record({
         rotations: fc.integer({ min: 1, max: 12 }),
@@ -215,9 +215,9 @@ async function playBrowser(epochs: readonly (readonly Command[])[]): Promise<voi
   expect(world.session.theftEvents).toBe(0);
 }
 
-describe('a browser that only uses what it was given and retries within the grace', () => {
+describe('a browser that uses only its own tokens and retries within the grace period', () => {
   it(
-    'is never signed out, by tabs, lost answers, crashes or retries',
+    'is never signed out by parallel tabs, lost responses, crashes or retries',
     async () => {
       const traces = new Set<string>();
       const epoch = commandsOf({ send: 5, step: 10, crash: 1, deliver: 3, wait: 3 }, { minLength: 4, maxLength: 16 });

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatFailure } from './format-failure.ts';
 
-describe('what is kept of a failure', () => {
-  it('is one line of at most 500 characters that Postgres takes, whatever was thrown', () => {
+describe('the stored error of a dead event', () => {
+  it('is one line of at most 500 characters that Postgres accepts, whatever was thrown', () => {
     const thrown = fc.oneof(
       anyText({ maxLength: 3000 }).map((message) => new Error(message)),
       fc.anything(),
@@ -20,7 +20,7 @@ describe('what is kept of a failure', () => {
     );
   });
 
-  it('says why, also what `fetch` hides in its cause', () => {
+  it('contains the reason, including the cause of a `fetch` error', () => {
     expect(
       formatFailure(new TypeError('fetch failed', { cause: Object.assign(new Error(), { code: 'ECONNREFUSED' }) })),
     ).toBe('TypeError: fetch failed (ECONNREFUSED)');
@@ -35,7 +35,7 @@ describe('what is kept of a failure', () => {
     ['no such mailbox: canary9@example.com', 'no such mailbox: …@…'],
     ['key Canary9AbCdEfGhIjKlMnOpQrStUvWxYz0123456789', 'key …'],
     ['eyJCanary9.eyJzdWIi.c2ln is expired', '… is expired'],
-  ])('does not repeat what could let somebody in: %s', (message, expected) => {
+  ])('contains no secrets: %s', (message, expected) => {
     const line = formatFailure(new Error(message));
     expect(line).not.toMatch(/canary9/i);
     if (expected) expect(line).toBe(`Error: ${expected}`);

@@ -112,5 +112,5 @@ function refuseEnhancements(controller: Type, key: string, method: object): void
 /** Nest's extensions of all routes, such as `APP_GUARD`. */
 function refuseEnhancer(token: unknown): void {
   if (typeof token !== 'string' || !/^APP_(GUARD|INTERCEPTOR|PIPE|FILTER)\b/.test(token)) return;
-  throw new Error(`Endpoints know nothing of ${token.split(' ', 1)[0]}: their pipeline is put together in app.ts`);
+  throw new Error(`Endpoints do not apply ${token.split(' ', 1)[0]}: their pipeline is assembled in app.ts`);
 }

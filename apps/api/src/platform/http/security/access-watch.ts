@@ -25,7 +25,7 @@ export class AccessWatch {
   /** Public access cannot be lost. @returns a function that ends the watch */
   watch(principal: AnyPrincipal | undefined, access: Access, onLost: (reason: AppError) => void): () => void {
     if (access === 'public' || !principal) return () => undefined;
-    if (!this.watchAccess) throw new Error('Nobody watches who may go on');
+    if (!this.watchAccess) throw new Error('No watcher of access is registered');
     return this.watchAccess(principal, access, onLost);
   }
 }

@@ -44,7 +44,7 @@ function put(parts: LayoutParts, name: keyof LayoutParts, texts: Readonly<Record
 /** A button may only link to a web page: some programs would run `javascript:` or `data:`. */
 function requireWebUrl(url: string): string {
   if (!URL.canParse(url) || !['https:', 'http:'].includes(new URL(url).protocol)) {
-    throw new TypeError('An email links to web addresses only');
+    throw new TypeError('Links in emails must be http or https');
   }
   return new URL(url).href;
 }

@@ -39,7 +39,7 @@ export class MetricSources {
   /** Call it while modules start. @throws Error if another part uses the name */
   add(...sources: readonly MetricSource[]): void {
     for (const source of sources) {
-      if (this.#sources.has(source.name)) throw new Error(`Two parts of the service measure ${source.name}`);
+      if (this.#sources.has(source.name)) throw new Error(`Two parts of the service declare the metric ${source.name}`);
       this.#sources.set(source.name, source);
     }
   }

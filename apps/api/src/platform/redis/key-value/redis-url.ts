@@ -19,13 +19,13 @@ export function parseRedisUrl(url: string): RedisEndpoint {
   const parts = form.exec(url)?.groups;
   if (!parts?.['hosts']) throw new TypeError('REDIS_URL must look like redis://host:6379');
   const nodes = parts['hosts'].split(',').map((host) => {
-    if (host === '' || !URL.canParse(`redis://${host}`)) throw new TypeError('REDIS_URL names a host that is not one');
+    if (host === '' || !URL.canParse(`redis://${host}`)) throw new TypeError('REDIS_URL contains an invalid host');
     const { hostname, port } = new URL(`redis://${host}`);
     return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || 6379) };
   });
   const isCluster = nodes.length > 1 || new URLSearchParams(parts['query']).get('cluster') === 'true';
   const database = Number(parts['database'] || 0);
-  if (isCluster && database !== 0) throw new TypeError('REDIS_URL: a cluster has no database but 0');
+  if (isCluster && database !== 0) throw new TypeError('REDIS_URL: a cluster has only database 0');
   return {
     nodes,
     isCluster,

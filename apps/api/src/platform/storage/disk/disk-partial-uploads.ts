@@ -32,7 +32,7 @@ export class DiskPartialUploads extends PartialUploads {
     const file = await reach(() => this.#open(path));
     try {
       await reach(async () => {
-        if ((await file.stat()).size < offset) throw new RangeError('A part would leave a gap before it');
+        if ((await file.stat()).size < offset) throw new RangeError('The part begins beyond the end of the file');
         await file.truncate(offset);
       });
       const end = await writeAsItComes(file, offset, body);
