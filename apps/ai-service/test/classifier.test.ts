@@ -28,7 +28,7 @@ describe('the thread of the model', () => {
     await expect(classifier.classify([frame()])).rejects.toMatchObject(unavailable);
   });
 
-  it('is replaced when it hangs, and what waited for it is told', async () => {
+  it('is replaced when it hangs, and waiting requests fail', async () => {
     const classifier = startClassifier(1);
     await until(() => classifier.ready);
     await expect(classifier.classify([frame()])).rejects.toMatchObject(unavailable);

@@ -27,7 +27,7 @@ describe('the configuration', () => {
   it.each([
     ['AI_SERVICE_TOKEN_FILE', '', 'names no file'],
     ['AI_SERVICE_TOKEN_FILE', '/nowhere/token', 'names a file that cannot be read (ENOENT)'],
-  ])('with %s=%j is refused: a token that is lost must not open the door', (name, value, reason) => {
+  ])('with %s=%j is refused, since a missing token must not disable the check', (name, value, reason) => {
     expect(() => loadConfig({ [name]: value })).toThrow(`${name} ${reason}`);
   });
 
@@ -61,7 +61,7 @@ describe('the configuration', () => {
     expect(() => loadConfig({ [name]: value })).toThrow(new RegExp(`^The environment is not valid:\n  ${name} must`));
   });
 
-  it('takes the bounds themselves', () => {
+  it('accepts the limits themselves', () => {
     const token = 'x'.repeat(32);
     expect(loadConfig({ SCREENING_THRESHOLD: '1', SCREENING_QUEUE_LIMIT: '0', AI_SERVICE_TOKEN: token })).toMatchObject(
       {

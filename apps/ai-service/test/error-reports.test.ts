@@ -13,8 +13,8 @@ beforeEach(async () => {
 });
 afterEach(() => receiver.stop());
 
-describe('what is reported to the tracker of errors', () => {
-  it('is a request that failed by our fault, with its route and id, and none that was refused', async () => {
+describe('reports to the error tracker', () => {
+  it('contain requests that failed unexpectedly, with route and id, and no refused ones', async () => {
     const config = loadConfig({ SENTRY_DSN: receiver.dsn, SENTRY_RELEASE: '1.2.3' });
     const tracker = await createErrorTracker(config.errorTracking, 'pixelboxx-ai-service');
     const app = await createApp(config, pino({ level: 'silent' }), tracker);
@@ -35,7 +35,7 @@ describe('what is reported to the tracker of errors', () => {
     await app.close();
   });
 
-  it('is what ends the process, before it ends', async () => {
+  it('contain the error that ends the process, before it ends', async () => {
     const owned = 'process.on("SIGUSR2", () => { throw new RangeError("Nobody owns it") })';
     const service = runService({ AI_PORT: '0', SENTRY_DSN: receiver.dsn }, [
       '--import',

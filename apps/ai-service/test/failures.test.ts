@@ -14,7 +14,7 @@ afterAll(() => service.close());
 const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>';
 const prose = 'This is not an image.\n'.repeat(50);
 
-describe('a body that is no acceptable image', () => {
+describe('a body that is not an acceptable image', () => {
   it.each([
     ['no bytes at all', () => Buffer.alloc(0), 422, 'INVALID_IMAGE'],
     ['a text that is called image/png', () => Buffer.from(prose), 415, 'UNSUPPORTED_MEDIA_TYPE'],
@@ -44,14 +44,14 @@ describe('a body that is no acceptable image', () => {
   );
 });
 
-describe('a request that does not say what it is for', () => {
+describe('a request without the required headers', () => {
   it.each([
     ['names no host', 'GET /health HTTP/1.1\r\nconnection: close', 400],
     ['names two hosts', 'GET /health HTTP/1.1\r\nhost: a\r\nhost: b\r\nconnection: close', 400],
     ['names no resource', 'GET * HTTP/1.1\r\nhost: a\r\nconnection: close', 404],
     ['names no resource, with a query', 'GET *? HTTP/1.1\r\nhost: a\r\nconnection: close', 404],
     ['has an asterisk in its path', 'GET /a*b HTTP/1.1\r\nhost: a\r\nconnection: close', 404],
-  ])('is refused in the envelope where it %s', async (_what, head, status) => {
+  ])('is refused in the envelope if it %s', async (_what, head, status) => {
     const response = await exchangeRaw(Buffer.from(`${head}\r\n\r\n`));
     expect(response).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect(response).toMatch(/\r\nx-request-id: \S+\r\n/i);
@@ -60,7 +60,7 @@ describe('a request that does not say what it is for', () => {
 });
 
 describe('a body that is too large', () => {
-  it('is taken up to the limit', async () => {
+  it('is accepted up to the limit', async () => {
     const padded = Buffer.concat([await plain().png().toBuffer()], 10_000_000);
     expect((await post(service.url, new Uint8Array(padded))).status).toBe(200);
   });
@@ -70,13 +70,13 @@ describe('a body that is too large', () => {
     expect(failure).toMatchObject({ status: 413, code: 'PAYLOAD_TOO_LARGE' });
   });
 
-  it('is refused so that also a client sees it that reads only after it has sent everything', async () => {
+  it('is refused even for a client that reads only after it has sent everything', async () => {
     const head = 'POST /v1/screen HTTP/1.1\r\nhost: x\r\ncontent-type: image/png\r\ncontent-length: 15000000\r\n\r\n';
     const reply = await exchangeRaw(Buffer.concat([Buffer.from(head)], head.length + 15_000_000));
     expect(reply).toMatch(/^HTTP\/1.1 413 /);
   });
 
-  it('is not read for long from a client that goes on sending after the answer', async () => {
+  it('is not read for long from a client that continues sending after the response', async () => {
     const socket = connect(Number(new URL(service.url).port), '127.0.0.1');
     socket.on('error', () => undefined);
     socket.resume();
@@ -139,7 +139,7 @@ describe('the request id', () => {
   });
 });
 
-describe('what is no readable HTTP', () => {
+describe('invalid HTTP', () => {
   it.each([
     ['rubbish', 'HELLO\r\n\r\n', 400, 'BAD_REQUEST'],
     ['endless headers', `GET / HTTP/1.1\r\nhost: x\r\na: ${'x'.repeat(40_000)}\r\n\r\n`, 431, 'HEADERS_TOO_LARGE'],
@@ -170,12 +170,12 @@ function half(bytes: Buffer): Buffer {
   return bytes.subarray(0, bytes.length / 2);
 }
 
-it('keeps every other image loader shut', async () => {
+it('all other image loaders are disabled', async () => {
   await expect(sharp(Buffer.from(svg)).png().toBuffer()).rejects.toThrow();
 });
 
-describe('an expectation that nobody knows', () => {
-  it('changes nothing: the request is answered as without it', async () => {
+describe('an unknown Expect header', () => {
+  it('has no effect: the request is answered as without it', async () => {
     const { hostname, port } = new URL(service.url);
     const socket = connect(Number(port), hostname);
     socket.end('GET /v1/health/live HTTP/1.1\r\nhost: x\r\nexpect: 200-ok\r\nconnection: close\r\n\r\n');

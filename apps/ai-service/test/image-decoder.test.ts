@@ -34,7 +34,7 @@ describe('a decoded frame', () => {
     expect(meanDifference(await decodeOne(lyingDown), upright)).toBeLessThan(4);
   });
 
-  it.each(['#ffffff', '#000000'])('lets transparency hide nothing that is drawn in %s', async (colour) => {
+  it.each(['#ffffff', '#000000'])('shows what is drawn in %s despite transparency', async (colour) => {
     const square = { input: await plain(100, 100, colour).png().toBuffer(), left: 0, top: 0 };
     const frame = await decodeOne(await transparent(300, 300).composite([square]).png().toBuffer());
     expect(Math.abs((frame[0] ?? 0) - (frame.at(-1) ?? 0))).toBeGreaterThan(100);
@@ -49,7 +49,7 @@ describe('the frames of an animation', () => {
     expect(sampledFrames(100)).toEqual([0, 25, 50, 75]);
   });
 
-  it('are decoded each as itself', async () => {
+  it('are decoded separately', async () => {
     const frames = [plain(100, 100, '#ff0000'), plain(100, 100, '#00ff00'), plain(100, 100, '#0000ff')];
     const decoded = await decodeFrames(await animation(frames), maxPixels);
     expect(decoded.map((frame) => [...frame.subarray(0, 3)])).toEqual([

@@ -13,8 +13,8 @@ async function findFreePort(): Promise<number> {
   return port;
 }
 
-describe('what the service measures', () => {
-  it('is told on a port of its own: requests by route, failures by code, places, and the process', async () => {
+describe('the metrics of the service', () => {
+  it('are served on their own port: requests by route, failures by code, places, and the process', async () => {
     const port = await findFreePort();
     const app = await createApp(loadConfig({ AI_METRICS_PORT: String(port), AI_PORT: '0' }), pino({ level: 'silent' }));
     onTestFinished(() => app.close());

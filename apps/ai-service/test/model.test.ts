@@ -19,7 +19,7 @@ async function frameOf(bytes: Buffer): Promise<Uint8Array> {
 describe('the model', () => {
   it('runs on WebAssembly', () => expect(tf.getBackend()).toBe('wasm'));
 
-  it('judges as the library it comes from does', async () => {
+  it('gives the same result as the original library', async () => {
     vi.spyOn(console, 'info').mockImplementation(() => undefined);
     const original = await load('MobileNetV2', { modelDefinitions: [MobileNetV2Model] });
     for (const image of [drawing(), plain()]) {
@@ -44,7 +44,7 @@ describe('the model', () => {
     expect(tf.memory()).toMatchObject({ numTensors, numBytes, numDataBuffers });
   });
 
-  it('leaves none behind when a frame has the wrong size', () => {
+  it('leaves none behind if a frame has the wrong size', () => {
     const { numTensors } = tf.memory();
     expect(() => model.classify(new Uint8Array(3))).toThrow();
     expect(tf.memory().numTensors).toBe(numTensors);

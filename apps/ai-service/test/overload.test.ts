@@ -11,8 +11,8 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-describe('with one image at work and one waiting', () => {
-  it('turns the others away at once, and says when to come again', async () => {
+describe('with one image being screened and one waiting', () => {
+  it('the service refuses others immediately, with Retry-After', async () => {
     const bytes = new Uint8Array(await noise(3000, 2000).jpeg().toBuffer());
     const responses = await Promise.all(Array.from({ length: 6 }, () => post(service.url, bytes)));
     const shed = responses.filter((response) => !response.ok);
@@ -25,7 +25,7 @@ describe('with one image at work and one waiting', () => {
     expect((await post(service.url, bytes)).status).toBe(200);
   });
 
-  it('holds a place for a sender while the bytes arrive, and frees it when the sender goes away', async () => {
+  it('the service reserves a place while the bytes arrive, and releases it when the sender disconnects', async () => {
     const tiny = new Uint8Array(await plain(8, 8).png().toBuffer());
     const senders = [await beginSending(), await beginSending()];
     expect(await failureOf(await post(service.url, tiny))).toMatchObject({ code: 'OVERLOADED' });
@@ -33,7 +33,7 @@ describe('with one image at work and one waiting', () => {
     await until(async () => (await post(service.url, tiny)).status === 200);
   });
 
-  it('frees the place of a refused body', async () => {
+  it('the service releases the place of a refused body', async () => {
     for (let attempt = 0; attempt < 5; attempt += 1) {
       expect((await post(service.url, new Uint8Array(10), 'text/plain')).status).toBe(415);
       expect((await post(service.url, new Uint8Array(10))).status).toBe(415);
@@ -41,7 +41,7 @@ describe('with one image at work and one waiting', () => {
     expect((await post(service.url, new Uint8Array(await plain().png().toBuffer()))).status).toBe(200);
   });
 
-  it('does not start work whose sender has left', async () => {
+  it('the service does not start work whose sender has disconnected', async () => {
     const bytes = new Uint8Array(await noise(3000, 2000).jpeg().toBuffer());
     const first = post(service.url, bytes);
     const leaving = new AbortController();

@@ -20,7 +20,7 @@ function run(environment: Record<string, string>, nodeArguments?: string[]): Ser
 }
 
 describe('the process', () => {
-  it('screens with the network shut in every thread', async () => {
+  it('screens with the network disabled in every thread', async () => {
     const guard = path.join(import.meta.dirname, 'support/no-network.ts');
     const service = run({ AI_PORT: '0' }, ['--import', guard]);
     const url = await readyUrl(service);
@@ -38,7 +38,7 @@ describe('the process', () => {
     ]);
   });
 
-  it('finishes what it began when told to stop, and exits with 0', async () => {
+  it('finishes running requests when told to stop, and exits with 0', async () => {
     const service = run({ AI_PORT: '0' });
     const url = await readyUrl(service);
     const bytes = new Uint8Array(await noise(3000, 2000).jpeg().toBuffer());
@@ -74,7 +74,7 @@ describe('the process', () => {
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThan(500);
   });
 
-  it('goes on, and ends when told to, though its log is full and nobody reads it', async () => {
+  it('continues, and ends when told to, even if its log is full and not read', async () => {
     const reader = openStoppedReader();
     writeSync(reader.fd, Buffer.alloc(65_536, 'x'));
     const port = await findFreePort();
@@ -88,7 +88,7 @@ describe('the process', () => {
     reader.close();
   });
 
-  it('says which port is taken and how to change it', async () => {
+  it('names a taken port and how to change it', async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const { port } = other.address() as AddressInfo;

@@ -33,12 +33,12 @@ describe('POST /v1/screen', () => {
     expect(second.scores).toEqual(first.scores);
   });
 
-  it('tells a flat drawing from the grain of a photograph', async () => {
+  it('distinguishes a flat drawing from the grain of a photograph', async () => {
     expect(likeliest((await screen(await plain().png().toBuffer())).scores)).toBe('drawing');
     expect(likeliest((await screen(await noise(2000, 1500).webp().toBuffer())).scores)).toBe('neutral');
   });
 
-  it('lets the bytes say what they are, whatever type the sender claims', async () => {
+  it('detects the type by the bytes, whatever the sender claims', async () => {
     const bytes = await drawing().png().toBuffer();
     const honest = await screen(bytes, 'image/png');
     for (const type of ['image/gif', 'image/jpeg', ''])
@@ -57,7 +57,7 @@ describe('POST /v1/screen', () => {
     expect(Object.values(scores).reduce((sum, value) => sum + value)).toBeCloseTo(1, 5);
   });
 
-  it('lets the worst of the sampled frames speak for an animation', async () => {
+  it('rates an animation by its worst sampled frame', async () => {
     const frames = [plain(448, 336), drawing(), plain(448, 336, '#ffddcc'), drawing().negate()];
     const alone: number[] = [];
     for (const frame of frames) alone.push(unsafety(await screen(await frame.webp({ lossless: true }).toBuffer())));
@@ -68,7 +68,7 @@ describe('POST /v1/screen', () => {
 });
 
 describe('while images are screened', () => {
-  it('goes on answering that it is alive', async () => {
+  it('the service keeps responding to liveness checks', async () => {
     const bytes = await noise(3000, 2000).jpeg().toBuffer();
     const screening = { done: false };
     const beganAt = performance.now();

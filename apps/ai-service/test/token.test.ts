@@ -24,12 +24,12 @@ describe('with a token and a low threshold configured', () => {
     },
   );
 
-  it('serves the bearer, and flags what reaches the threshold', async () => {
+  it('accepts the bearer token, and flags what reaches the threshold', async () => {
     const response = await post(service.url, bytes, 'image/png', { headers: { authorization: `Bearer ${token}` } });
     expect(await response.json()).toMatchObject({ success: true, data: { flagged: true } });
   });
 
-  it('asks no token of health checks', async () => {
+  it('requires no token for health checks', async () => {
     expect((await fetch(`${service.url}/v1/health/live`)).status).toBe(200);
     const ready = await fetch(`${service.url}/v1/health/ready`);
     expect(await ready.json()).toEqual({ success: true, data: { status: 'ok', degraded: [] } });

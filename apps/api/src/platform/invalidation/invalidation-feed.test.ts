@@ -56,15 +56,15 @@ async function pass(milliseconds: number): Promise<void> {
   }
 }
 
-describe('[C1] what a replica knows of changes', () => {
-  it('counts only once the log was read, and then begins with an empty memory', async () => {
+describe('[C1] a replica’s knowledge of invalidations', () => {
+  it('is valid only once the log was read, and then starts with empty caches', async () => {
     expect(feed.isCurrent()).toBe(false);
     await vi.advanceTimersByTimeAsync(0);
     expect(feed.isCurrent()).toBe(true);
     expect(heard).toEqual(['*']);
   });
 
-  it('does not count any more once the log has not answered for three quarters of a second, and does again when it answers', async () => {
+  it('becomes invalid if the log has not responded for three quarters of a second, and valid again when it responds', async () => {
     await pass(1_000);
     log.isStuck = true;
     await pass(1_000);
@@ -76,14 +76,14 @@ describe('[C1] what a replica knows of changes', () => {
     expect(heard).toEqual(['*', 'missed']);
   });
 
-  it('does not count in a machine that slept, though its own clock stood still meanwhile', async () => {
+  it('is invalid after the machine was suspended, even if its monotonic clock stood still', async () => {
     await pass(1_000);
     expect(feed.isCurrent()).toBe(true);
     vi.setSystemTime(Date.now() + 5_000);
     expect(feed.isCurrent()).toBe(false);
   });
 
-  it('forgets a row once, though the log shows it as long as an older transaction is open', async () => {
+  it('drops an entry once, although the log shows the row as long as an older transaction is open', async () => {
     await pass(1_000);
     log.rows = [{ id: '7', topic: 'session', key: 'a', isSettled: false }];
     await pass(1_000);
@@ -100,7 +100,7 @@ describe('[C1] what a replica knows of changes', () => {
     ['the log may have been cleaned up meanwhile', () => (log.isAway = true), 301_000],
     ['there is more than can be told', () => (log.rows = null), 300],
     ['it is the log of another database', () => (log.horizon = 3n), 300],
-  ])('forgets everything when %s', async (_, happen, milliseconds) => {
+  ])('drops all entries when %s', async (_, happen, milliseconds) => {
     await pass(1_000);
     heard.length = 0;
     happen();
@@ -110,7 +110,7 @@ describe('[C1] what a replica knows of changes', () => {
     expect(heard).toContain('*');
   });
 
-  it('leaves the database alone while nobody asks', async () => {
+  it('sends no queries while nothing is requested', async () => {
     await pass(1_000);
     await vi.advanceTimersByTimeAsync(options.idleMs + 1_000);
     const { readings } = log;
@@ -121,7 +121,7 @@ describe('[C1] what a replica knows of changes', () => {
     expect(log.readings).toBe(readings + 1);
   });
 
-  it('removes rows of the log once every replica has read them or must begin anew', async () => {
+  it('deletes rows of the log once every replica has read them or must start again', async () => {
     await pass(1_000);
     log.horizon = 200n;
     await pass(options.retentionMs);

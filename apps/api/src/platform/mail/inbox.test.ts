@@ -49,7 +49,7 @@ describe('the inbox of a development server', () => {
     expect(page.body).toContain('Nothing yet');
   });
 
-  it('lists letters, the newest first, and shows one as HTML and as text', async () => {
+  it('lists emails, the newest first, and shows one as HTML and as text', async () => {
     const mailer = new FileMailer({ directory: join(config.dataDir, 'mail'), from: config.mail.from });
     for (const [index, id] of ids.entries()) {
       const subject = `Letter ${index} <b>`;
@@ -68,7 +68,7 @@ describe('the inbox of a development server', () => {
     expect(shown.body).toContain('Grüße &amp; co');
   });
 
-  it('lets nothing in a letter run or load, and is not kept by caches', async () => {
+  it('allows no scripts or loading in an email, and is not cached', async () => {
     const { body, headers } = await get(app, `/dev/inbox/${ids[0]}`);
     const sandbox = /<iframe[^>]* sandbox="([^"]*)"/.exec(body)?.[1];
     expect(sandbox).toBe('allow-popups allow-popups-to-escape-sandbox');
@@ -81,13 +81,13 @@ describe('the inbox of a development server', () => {
     expect((await get(app, `/dev/inbox/${id}`)).statusCode).toBe(404);
   });
 
-  it('answers to the names of this machine only', async () => {
+  it('accepts only host names of this machine', async () => {
     expect((await get(app, '/dev/inbox', 'evil.example:4000')).statusCode).toBe(404);
     expect((await get(app, '/dev/inbox', '127.0.0.1:4000')).statusCode).toBe(200);
   });
 
   it.each(['192.168.1.7', '203.0.113.9', '::ffff:10.0.0.1', 'fe80::1'])(
-    '[C5] shows nothing to %s, whatever name it was asked by',
+    '[C5] shows nothing to %s, whatever the host name',
     async (ip) => {
       for (const host of ['localhost:4000', '127.0.0.1:4000', '[::1]:4000']) {
         expect((await get(app, '/dev/inbox', host, ip)).statusCode).toBe(404);
@@ -100,7 +100,7 @@ describe('the inbox of a development server', () => {
     expect((await get(app, '/dev/inbox', 'localhost:4000', ip)).statusCode).toBe(200);
   });
 
-  it('does not exist in tests and in production, nor where mail leaves by SMTP', async () => {
+  it('does not exist in tests, in production, or with SMTP', async () => {
     const others = [
       testConfig({ NODE_ENV: 'test' }),
       testConfig({ NODE_ENV: 'production', ALLOW_EMBEDDED: 'true' }),

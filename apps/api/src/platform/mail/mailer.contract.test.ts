@@ -62,7 +62,7 @@ describe.each([
 
   const last = () => outbox.raw().at(-1) ?? Buffer.alloc(0);
 
-  it('delivers text and HTML of a mail unharmed, to its one recipient', async () => {
+  it('delivers text and HTML of an email unchanged, to its one recipient', async () => {
     const mail = mailTo('alice@example.com');
     await mailer().send(mail);
     const read = await PostalMime.parse(last());
@@ -77,7 +77,7 @@ describe.each([
     expect(mailer().isUp()).toBe(true);
   });
 
-  it('writes what RFC 5322 asks for: line ends, short ASCII lines, date, and that a machine wrote it', async () => {
+  it('follows RFC 5322: line ends, short ASCII lines, date, and an auto-generated mark', async () => {
     await mailer().send(mailTo('alice@example.com'));
     const raw = last().toString('latin1');
     const lines = raw.split('\r\n');
@@ -126,7 +126,7 @@ describe.each([
 });
 
 describe('the outbox of files', () => {
-  it('keeps one file a letter, however often it is sent, readable by its owner only', async () => {
+  it('keeps one file per email, even if sent repeatedly, readable only by its owner', async () => {
     const directory = join(mkdtempSync(join(tmpdir(), 'pixelboxx-mail-')), 'deep', 'mail');
     const mailer = new FileMailer({ directory, from });
     const mail = mailTo('alice@example.com');
@@ -143,14 +143,14 @@ describe('the outbox of files', () => {
     await expect(mailer.send(mailTo('alice@example.com', { id: '../../etc/passwd' }))).rejects.toThrow(TypeError);
   });
 
-  it('says so when it cannot be written', async () => {
+  it('reports that it cannot be written', async () => {
     const mailer = new FileMailer({ directory: join(import.meta.filename, 'not-a-folder'), from });
     await expect(mailer.send(mailTo('alice@example.com'))).rejects.toThrow('cannot be written');
     expect(mailer.isUp()).toBe(false);
   });
 });
 
-it('makes the directory of its emails anew when it was removed', async () => {
+it('the file mailer creates its directory again if it was removed', async () => {
   const directory = join(mkdtempSync(join(tmpdir(), 'pixelboxx-mail-')), 'mail');
   const mailer = new FileMailer({ directory, from });
   for (let round = 0; round < 2; round += 1) {

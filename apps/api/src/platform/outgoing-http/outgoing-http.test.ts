@@ -31,8 +31,8 @@ const post = (http: OutgoingHttp, url: string, timeoutMs = 5_000) =>
 
 const anywhere = new OutgoingHttp('any');
 
-describe('what is sent outside', () => {
-  it('arrives whole, with its headers, and the status is told', async () => {
+describe('an outgoing request', () => {
+  it('arrives completely, with its headers, and returns the status', async () => {
     receiver.statuses = [204];
     expect(await post(anywhere, receiver.url)).toBe(204);
     const [message] = receiver.received;
@@ -40,7 +40,7 @@ describe('what is sent outside', () => {
     expect(message?.headers).toMatchObject({ 'x-test': 'yes', 'content-length': '11' });
   });
 
-  it('follows no redirect: where one leads was judged by nobody', async () => {
+  it('follows no redirects, since their targets are not checked', async () => {
     receiver.statuses = [307];
     receiver.headers = { location: `${receiver.url}/elsewhere` };
     expect(await post(anywhere, receiver.url)).toBe(307);
@@ -48,18 +48,18 @@ describe('what is sent outside', () => {
   });
 });
 
-describe('what is read as it arrives', () => {
+describe('a streamed response', () => {
   const read = <Result>(url: string, take: (body: AsyncIterable<Buffer>) => Promise<Result>, timeoutMs = 5_000) =>
     anywhere.read({ url: new URL(url), headers: { 'x-test': 'yes' }, timeoutMs }, ({ body }) => take(body));
 
-  it('comes whole, however long it is, and was asked for with what was said', async () => {
+  it('arrives completely, however long, for a request with the given headers', async () => {
     receiver.content = 'a'.repeat(1_000_000);
     const size = await read(receiver.url, async (body) => (await buffer(Readable.from(body))).length);
     expect(size).toBe(1_000_000);
     expect(receiver.received[0]?.headers).toMatchObject({ 'x-test': 'yes' });
   });
 
-  it('ends where its reader stops, who may throw what they like', async () => {
+  it('ends when its reader stops or throws', async () => {
     receiver.content = 'a'.repeat(1_000_000);
     class Enough extends Error {}
     const reading = read(receiver.url, async (body) => {
@@ -69,7 +69,7 @@ describe('what is read as it arrives', () => {
   });
 });
 
-describe('[W1] only hosts of the internet are reached', () => {
+describe('[W1] outgoing requests reach only public hosts', () => {
   const refused = [
     'http://example.com/',
     'https://127.0.0.1/',
@@ -90,7 +90,7 @@ describe('[W1] only hosts of the internet are reached', () => {
     'https://router.home.arpa/',
   ];
 
-  it.each(refused)('%s is refused before anything is asked', async (url) => {
+  it.each(refused)('%s is refused before any request', async (url) => {
     const asked: string[] = [];
     const http = new OutgoingHttp('public', (host, done) => {
       asked.push(host);
@@ -101,7 +101,7 @@ describe('[W1] only hosts of the internet are reached', () => {
   });
 
   it.each([['127.0.0.1'], ['10.1.2.3'], ['::1'], ['fd00::1'], ['93.184.216.34', '127.0.0.1']])(
-    'a name that leads to %s is refused, and nobody is called',
+    'a name that resolves to %s is refused without a connection',
     async (...addresses) => {
       const http = new OutgoingHttp('public', leadsTo(...addresses));
       const url = `https://hooks.example.com:${receiver.port}/`;
@@ -110,7 +110,7 @@ describe('[W1] only hosts of the internet are reached', () => {
     },
   );
 
-  it('the address that was judged is the one that is called, whatever the name leads to a moment later', async () => {
+  it('the checked address is the one that is connected, even if the name resolves differently later', async () => {
     const answers = ['93.184.216.34', '127.0.0.1'];
     const http = new OutgoingHttp('public', (host, done) => leadsTo(answers.shift() ?? '')(host, done));
     // Nothing listens there on a test machine; the test checks that the name is resolved only once.
@@ -120,7 +120,7 @@ describe('[W1] only hosts of the internet are reached', () => {
   });
 });
 
-describe('[W2] a host that does not do its part', () => {
+describe('[W2] a misbehaving host', () => {
   let server: Server | undefined;
   const sockets = new Set<Socket>();
   async function serve(onConnection: (socket: Socket) => void): Promise<string> {
@@ -143,19 +143,19 @@ describe('[W2] a host that does not do its part', () => {
     server = undefined;
   });
 
-  it('and never responds is given up in time', async () => {
+  it('that never responds is given up in time', async () => {
     const host = await serve(() => undefined);
     await expect(post(anywhere, `http://${host}/`, 200)).rejects.toMatchObject({ fault: 'TIMEOUT' });
   });
 
-  it('and sends its response for ever is given up in time', async () => {
+  it('that sends its response endlessly is given up in time', async () => {
     const host = await serve((socket) => {
       socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n1\r\na\r\n');
     });
     await expect(post(anywhere, `http://${host}/`, 200)).rejects.toMatchObject({ fault: 'TIMEOUT' });
   });
 
-  it('and sends very much is not listened to any longer', async () => {
+  it('that sends too much is cut off', async () => {
     const host = await serve((socket) => {
       socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100000000\r\n\r\n');
       socket.write(Buffer.alloc(1_000_000));
@@ -163,27 +163,27 @@ describe('[W2] a host that does not do its part', () => {
     expect(await post(anywhere, `http://${host}/`)).toBe(200);
   });
 
-  it('and breaks off', async () => {
+  it('that closes the connection', async () => {
     const host = await serve((socket) => socket.destroy());
     await expect(post(anywhere, `http://${host}/`)).rejects.toMatchObject({ fault: 'BROKEN_OFF' });
   });
 
-  it('and speaks no HTTP', async () => {
+  it('that does not speak HTTP', async () => {
     const host = await serve((socket) => socket.end('SSH-2.0-OpenSSH_9.2\r\n'));
     await expect(post(anywhere, `http://${host}/`)).rejects.toMatchObject({ fault: 'BROKEN_OFF' });
   });
 
-  it('and speaks no TLS', async () => {
+  it('that does not speak TLS', async () => {
     const host = await serve((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
     await expect(post(anywhere, `https://${host}/`)).rejects.toMatchObject({ fault: 'CERTIFICATE' });
   });
 
-  it('and is not there', async () => {
+  it('that refuses the connection', async () => {
     const port = await findFreePort();
     await expect(post(anywhere, `http://127.0.0.1:${port}/`)).rejects.toMatchObject({ fault: 'REFUSED' });
   });
 
-  it('and whose name leads nowhere, as the resolver of this machine says it', async () => {
+  it('whose name does not resolve with the system’s resolver', async () => {
     // Nothing exists below `.invalid`, on any machine (RFC 6761).
     for (const targets of ['any', 'public'] as const) {
       const sending = post(new OutgoingHttp(targets), 'https://receiver.invalid/');
@@ -191,7 +191,7 @@ describe('[W2] a host that does not do its part', () => {
     }
   });
 
-  it('and whose name leads nowhere', async () => {
+  it('whose name does not resolve', async () => {
     const http = new OutgoingHttp('any', (_host, done) =>
       done(Object.assign(new Error('no'), { code: 'ENOTFOUND' }), []),
     );

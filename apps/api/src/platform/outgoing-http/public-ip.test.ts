@@ -35,13 +35,13 @@ const hexOf = (ip: string): string => {
   return `${Math.floor(value / 65_536).toString(16)}:${(value % 65_536).toString(16)}`;
 };
 
-describe('[W1] an address is of the internet', () => {
+describe('[W1] an address is public', () => {
   it.each(['1.1.1.1', '8.8.8.8', '93.184.216.34', '2606:4700:4700::1111', '2001:4860:4860::8888', '::ffff:8.8.8.8'])(
-    'as %s is',
+    'such as %s',
     (ip) => expect(isPublicIp(ip)).toBe(true),
   );
 
-  it('never in a network that is none of it, however it is written', () => {
+  it('but not in a private or reserved network, in any notation', () => {
     fc.assert(
       fc.property(special, (ip) => {
         expect(isPublicIp(ip)).toBe(false);
@@ -53,7 +53,7 @@ describe('[W1] an address is of the internet', () => {
     );
   });
 
-  it('never in a part of IPv6 that is not given out, or given out for something else', () => {
+  it('but not in unallocated or special IPv6 ranges', () => {
     const heads = [
       'fe80',
       'fec0',
@@ -79,7 +79,7 @@ describe('[W1] an address is of the internet', () => {
   });
 
   it.each(['', 'localhost', '1', '0x7f.1', '127.1', '017700000001', '1.2.3.4.5', 'example.com', '999.1.1.1'])(
-    'never when it is none: “%s”',
+    'but not if it is invalid: “%s”',
     (text) => expect(isPublicIp(text)).toBe(false),
   );
 });

@@ -45,7 +45,7 @@ function brittle(store: MemoryKeyValueStore) {
 }
 
 describe('presence', () => {
-  it('lasts until the last of several holders on several replicas has ended, whatever the schedule', async () => {
+  it('lasts until the last of several holders on several replicas has ended, for any schedule', async () => {
     const act = fc.record({
       holder: fc.nat({ max: 5 }),
       member: fc.constantFrom('ada', 'ben c'),
@@ -79,7 +79,7 @@ describe('presence', () => {
     process.stdout.write(`presence: 100 schedules of seed ${seed}\n`);
   });
 
-  it('ends by itself when its process died, and is kept by renewal where it did not', async () => {
+  it('expires if its process died, and is renewed otherwise', async () => {
     let nowMs = 0;
     const store = openStore(() => nowMs);
     const { through, commands } = brittle(store);
@@ -101,7 +101,7 @@ describe('presence', () => {
     await expect.poll(() => reader.members(room)).toEqual(new Set());
   });
 
-  it('says that it does not know while the store is away and just after, and comes back by itself', async () => {
+  it('is unknown while the store is unavailable and shortly after, and recovers by itself', async () => {
     const { through, lose, recover } = brittle(openStore());
     const presence = new Presence(through, { settleMs: 50 });
     await presence.onModuleInit();
@@ -117,7 +117,7 @@ describe('presence', () => {
     end.abort();
   });
 
-  it('is nothing for what ended before it began, and one command for one that begins or ends', async () => {
+  it('needs no command if it ended before it began, and one command for a begin or an end', async () => {
     const { through, commands } = brittle(openStore());
     const presence = new Presence(through);
     presence.present(room, 'ada', AbortSignal.abort());

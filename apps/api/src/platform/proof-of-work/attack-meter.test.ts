@@ -55,7 +55,7 @@ class AbsentStore extends MemoryKeyValueStore {
   override set = () => Promise.reject(new KeyValueStoreUnavailable('gone'));
 }
 
-describe('attempts', () => {
+describe('failed attempts', () => {
   it('are an attack when more than the threshold come within a minute, on all replicas together', async () => {
     const [here, there] = [replica(), replica()];
     await times(threshold / 2, () => here.noteAttempt());
@@ -68,7 +68,7 @@ describe('attempts', () => {
     ]);
   });
 
-  it('are none when they come slowly', async () => {
+  it('are no attack when they come slowly', async () => {
     const meter = replica();
     for (let minute = 0; minute < 10; minute += 1) {
       await times(threshold - 1, () => meter.noteAttempt());
@@ -77,7 +77,7 @@ describe('attempts', () => {
     expect(await meter.isActive()).toBe(false);
   });
 
-  it('end to be one after ten minutes of calm, and not before', async () => {
+  it('stop being an attack after ten minutes of calm, and not before', async () => {
     const [here, there] = [replica(), replica()];
     await times(threshold + 1, () => here.noteAttempt());
     pass(calmMs - 1000);
@@ -89,7 +89,7 @@ describe('attempts', () => {
     expect([await here.isActive(), await there.isActive()]).toEqual([false, false]);
   });
 
-  it('are counted by each replica, more strictly, while the store is away', async () => {
+  it('are counted per replica, more strictly, while the store is unavailable', async () => {
     const away = new AbsentStore({ logger });
     const meter = replica(away);
     await times(threshold / 4, () => meter.noteAttempt());
@@ -101,7 +101,7 @@ describe('attempts', () => {
 });
 
 describe('puzzles', () => {
-  it('that nobody solves keep an attack going, which is refused before it fails', async () => {
+  it('that are not solved keep the attack mode on, although their attempts do not fail', async () => {
     const meter = replica();
     await times(threshold + 1, () => meter.noteAttempt());
     pass(calmMs - 1000);
@@ -119,7 +119,7 @@ describe('puzzles', () => {
     expect(await meter.isActive()).toBe(false);
   });
 
-  it('become harder with the attack and with what one network asks for, within bounds', async () => {
+  it('become harder with the attack and with the requests of one network, within limits', async () => {
     const meter = replica();
     const [one, other] = ['address:203.0.113.1', 'address:203.0.113.2'];
     expect(await meter.bitsFor(one)).toBe(12);

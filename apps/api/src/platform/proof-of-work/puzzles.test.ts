@@ -18,7 +18,7 @@ let proof: string;
 beforeAll(async () => void (proof = await solved()));
 
 describe('a proof of work', () => {
-  it('holds while its puzzle lives, and each names a proof of its own', async () => {
+  it('is valid until its puzzle expires, and each has a unique id', async () => {
     const verified = puzzles.verify(proof, 'login', nowMs);
     expect(verified?.id).toMatch(/^[\w-]{22}$/);
     expect(verified?.expiresAtMs).toBeGreaterThan(nowMs + puzzleLifetimeMs - 1000);
@@ -26,23 +26,23 @@ describe('a proof of work', () => {
     expect(puzzles.verify(await solved(), 'login', nowMs)?.id).not.toBe(verified?.id);
   });
 
-  it('holds under each key of the ring, and under no other', async () => {
+  it('is valid with each key of the ring, and with no other', async () => {
     const former = await solved('login', new Puzzles(ring.slice(1)));
     expect(puzzles.verify(former, 'login', nowMs)).not.toBeNull();
     expect(new Puzzles([randomBytes(32)]).verify(proof, 'login', nowMs)).toBeNull();
   });
 
-  it('does not hold once it has expired', () => {
+  it('is invalid once it has expired', () => {
     for (const afterMs of [puzzleLifetimeMs, puzzleLifetimeMs + 1, 86_400_000])
       expect(puzzles.verify(proof, 'login', nowMs + afterMs)).toBeNull();
   });
 
-  it('does not hold for another purpose', async () => {
+  it('is invalid for another purpose', async () => {
     expect(puzzles.verify(proof, 'register', nowMs)).toBeNull();
     expect(puzzles.verify(await solved('password-reset'), 'login', nowMs)).toBeNull();
   });
 
-  it('does not hold with one character altered, left out or put in, wherever', () => {
+  it('is invalid with any character altered, removed or inserted', () => {
     const alphabet = 'ABCXYZabcxyz0189-_.=+/ '.split('');
     fc.assert(
       fc.property(
@@ -62,7 +62,7 @@ describe('a proof of work', () => {
     );
   });
 
-  it('does not hold with less work than its puzzle asks for, whatever numbers are given', () => {
+  it('is invalid with less work than its puzzle requires, for any numbers', () => {
     const { challenge } = puzzles.issue('login', 32, nowMs);
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), (numbers) => {
@@ -72,7 +72,7 @@ describe('a proof of work', () => {
     );
   });
 
-  it('does not hold when the work is for an easier puzzle of the same challenge', async () => {
+  it('is invalid if the work is for an easier puzzle of the same challenge', async () => {
     const { challenge, parts } = puzzles.issue('login', 12, nowMs);
     const easy = await solvePuzzle({ challenge, parts, bits: 2 });
     // Possible by chance in one of 2^80 cases.
@@ -82,7 +82,7 @@ describe('a proof of work', () => {
     expect(puzzles.verify(await solvePuzzle({ challenge: lowered, parts, bits: 1 }), 'login', nowMs)).toBeNull();
   });
 
-  it('does not hold under a key that was derived for something else', async () => {
+  it('is invalid with a key that was derived for another purpose', async () => {
     const signed = `v1.login.1.${Math.floor(nowMs / 1000) + 60}.${randomBytes(16).toString('base64url')}`;
     const forge = async (key: Buffer) => {
       const mac = createHmac('sha256', key).update(signed).digest('base64url');
@@ -96,7 +96,7 @@ describe('a proof of work', () => {
     }
   });
 
-  it('is never anything else, and refusing it takes no time', () => {
+  it('is refused quickly in any other form', () => {
     fc.assert(
       fc.property(
         fc.oneof(

@@ -39,19 +39,19 @@ describe('the cache', () => {
     expect(await new Cache(store).getOrLoad('user:1', options, load)).toBe(1);
   });
 
-  it('loads a key once however many ask at the same time', async () => {
+  it('loads a key once for any number of simultaneous requests', async () => {
     const values = await Promise.all(Array.from({ length: 50 }, () => cache.getOrLoad('user:1', options, load)));
     expect(new Set(values)).toEqual(new Set([1]));
     expect(loads).toBe(1);
   });
 
-  it('does not remember a failure', async () => {
+  it('does not cache a failure', async () => {
     const failing = () => cache.getOrLoad('user:1', options, () => Promise.reject(new Error('no')));
     await expect(failing()).rejects.toThrow('no');
     expect(await cache.getOrLoad('user:1', options, load)).toBe(1);
   });
 
-  it('forgets what carries a tag, and nothing else', async () => {
+  it('drops exactly the entries with a tag', async () => {
     await cache.getOrLoad('a', { ...options, tags: ['red', 'round'] }, load);
     await cache.getOrLoad('b', { ...options, tags: ['red'] }, load);
     await cache.getOrLoad('c', options, load);
@@ -61,7 +61,7 @@ describe('the cache', () => {
     expect(await cache.getOrLoad('c', options, load)).toBe(3);
   });
 
-  it('forgets a path and all below it, but not its namesakes', async () => {
+  it('drops a path and all below it, but not similarly named ones', async () => {
     await cache.getOrLoad('user:42', options, load);
     await cache.getOrLoad('user:42:profile', options, load);
     await cache.getOrLoad('user:421', options, load);
@@ -97,12 +97,12 @@ describe('the cache', () => {
     expect(await cache.getOrLoad('user:1', options, load)).toBe(1);
   });
 
-  it('takes a value of another shape, left by another release, for absent', async () => {
+  it('treats a value of another shape, from another release, as absent', async () => {
     await cache.getOrLoad('user:1', { ttlMs: 60_000, schema: z.string() }, () => Promise.resolve('text'));
     expect(await cache.getOrLoad('user:1', options, load)).toBe(1);
   });
 
-  it('loads every time while the store is away, and makes up for missed invalidations when it is back', async () => {
+  it('loads every time while the store is unavailable, and applies missed invalidations when it is back', async () => {
     await cache.getOrLoad('user:1', options, load);
     store.isAway = true;
     expect(await cache.getOrLoad('user:1', options, load)).toBe(2);

@@ -43,14 +43,14 @@ class Bench {
   }
 }
 
-describe('a cache that all replicas share the truth of', () => {
-  it('[C1] asks Postgres once for any number of requests while the log is being read', async () => {
+describe('the replicated cache', () => {
+  it('[C1] queries Postgres once for any number of requests while the log is being read', async () => {
     const bench = new Bench();
     for (let request = 0; request < 100; request += 1) expect(await bench.cache.get('key')).toBe(0);
     expect(bench.loads).toBe(1);
   });
 
-  it('[C1] asks Postgres every time while the log is not being read, and believes its memory again afterwards', async () => {
+  it('[C1] queries Postgres every time while the log is not being read, and uses its memory again afterwards', async () => {
     const bench = new Bench();
     await bench.cache.get('key');
     bench.isCurrent = false;
@@ -63,7 +63,7 @@ describe('a cache that all replicas share the truth of', () => {
     expect(bench.loads).toBe(3);
   });
 
-  it('[C1] does not fail a change because Redis is away', async () => {
+  it('[C1] does not fail a change if Redis is unavailable', async () => {
     const bench = new Bench();
     bench.isRedisUp = false;
     await bench.cache.invalidate('key');
@@ -72,13 +72,13 @@ describe('a cache that all replicas share the truth of', () => {
     expect(bench.notices).toEqual(['key']);
   });
 
-  it('keeps as many values as it may', async () => {
+  it('is limited in the number of values', async () => {
     const bench = new Bench();
     for (const key of ['a', 'b', 'c', 'c', 'b', 'a']) await bench.cache.get(key);
     expect(bench.loads).toBe(4);
   });
 
-  it('[C1] never serves to a request what was forgotten before that request, in any order of events', async () => {
+  it('[C1] never serves a value that was invalidated before the request, in any order of events', async () => {
     const Event = fc.constantFrom('request', 'change', 'forget', 'forget all', 'answer', 'lapse', 'catch up');
     await fc.assert(
       fc.asyncProperty(fc.array(Event, { maxLength: 60 }), async (events) => {

@@ -63,7 +63,7 @@ describe('quarantine on S3', () => {
     expect(() => objects.publicUrl(listed[0]?.key ?? '')).toThrow(TypeError);
   });
 
-  it('is unavailable while the store is away, and counts nothing as kept', async () => {
+  it('is unavailable while the store is, and does not report any bytes as stored', async () => {
     const deadlines = { connectMilliseconds: 300, callMilliseconds: 600, probeMilliseconds: 300 };
     const away = new S3PartialUploads(s3Config('http://127.0.0.1:1'), spool(), deadlines);
     const unavailable = { code: 'SERVICE_UNAVAILABLE' };

@@ -36,7 +36,7 @@ async function fileOf(bytes: Buffer | string): Promise<string> {
 }
 
 describe('scanning a file', () => {
-  it('hands over every byte of it, and calls it clean', async () => {
+  it('sends every byte of it, and reports it as clean', async () => {
     const bytes = randomBytes(1_000_003);
     expect(await scanner.findMalware(await fileOf(bytes))).toBeNull();
     expect(clamd.scanned[0]?.equals(bytes)).toBe(true);
@@ -47,18 +47,18 @@ describe('scanning a file', () => {
     expect(clamd.scanned[0]).toHaveLength(0);
   });
 
-  it('names what was found, wherever in the file it is', async () => {
+  it('names the malware, wherever in the file it is', async () => {
     const path = await fileOf(Buffer.concat([randomBytes(200_000), Buffer.from(eicar), randomBytes(10)]));
     expect(await scanner.findMalware(path)).toBe('Eicar-Test-Signature');
   });
 
-  it('waits for a scanner that takes its time', async () => {
+  it('waits for a slow scanner', async () => {
     clamd.manner = 'slow';
     expect(await scanner.findMalware(await fileOf('hello'))).toBeNull();
   });
 });
 
-describe('a scanner that cannot be trusted to have looked', () => {
+describe('a scanner without a reliable result', () => {
   const brokenOff = /hung up without an answer|ECONNRESET|EPIPE/;
   const manners: [Manner, RegExp][] = [
     ['silent', /fell silent/],
@@ -85,7 +85,7 @@ describe('a scanner that cannot be trusted to have looked', () => {
     expect(await scanner.findMalware(path)).toBeNull();
   });
 
-  it('says which setting is too small when a file is longer than it takes', async () => {
+  it('names the setting that is too small if a file exceeds its limit', async () => {
     const path = await fileOf(Buffer.alloc(5_000_000));
     await expect(scanner.findMalware(path)).rejects.toMatchObject(unavailable);
     // The response can be lost with the connection, which is closed while the sender has not finished.
@@ -95,19 +95,19 @@ describe('a scanner that cannot be trusted to have looked', () => {
     });
   });
 
-  it('that is not there at all means unavailable', async () => {
+  it('that refuses the connection means unavailable', async () => {
     const away = new ClamAvScanner({ host: '127.0.0.1', port: await findFreePort() }, deadlines);
     await expect(away.findMalware(await fileOf('hello'))).rejects.toMatchObject(unavailable);
     expect(await away.isUp()).toBe(false);
   });
 
-  it('takes a file that cannot be read for one that was not scanned', async () => {
+  it('does not count an unreadable file as scanned', async () => {
     await expect(scanner.findMalware(join(directory, 'not-there'))).rejects.toMatchObject(unavailable);
   });
 });
 
-describe('many files at once', () => {
-  it('are scanned a few at a time, each on its own', async () => {
+describe('many simultaneous scans', () => {
+  it('run a few at a time, independently', async () => {
     clamd.manner = 'slow';
     const patient = new ClamAvScanner({ host: '127.0.0.1', port: clamd.port }, deadlines, {
       concurrent: 3,
@@ -119,7 +119,7 @@ describe('many files at once', () => {
     expect(clamd.peakConcurrency).toBe(3);
   });
 
-  it('are refused when too many wait, and do not wait one after the other for a scanner that hangs', async () => {
+  it('are refused when too many wait, and do not wait one after the other for a hanging scanner', async () => {
     clamd.manner = 'silent';
     const limits = { ...deadlines, totalMs: 800 };
     const busy = new ClamAvScanner({ host: '127.0.0.1', port: clamd.port }, limits, { concurrent: 2, queued: 10 });
@@ -133,19 +133,19 @@ describe('many files at once', () => {
   });
 });
 
-it('keeps nobody waiting for longer than clients do when it says nothing, unless told otherwise', async () => {
+it('the default scan timeout is shorter than that of clients', async () => {
   clamd.manner = 'silent';
   const usual = new ClamAvScanner({ host: '127.0.0.1', port: clamd.port });
   const path = await fileOf('hello');
   await within(12_000, () => expect(usual.findMalware(path)).rejects.toMatchObject(unavailable));
 });
 
-describe('whether it is up', () => {
-  it('is asked by a ping', async () => {
+describe('the scanner’s health check', () => {
+  it('sends a ping', async () => {
     expect(await scanner.isUp()).toBe(true);
   });
 
-  it('is not taken for granted from an open port', async () => {
+  it('does not rely on an open port', async () => {
     clamd.manner = 'silent';
     expect(await scanner.isUp()).toBe(false);
   });

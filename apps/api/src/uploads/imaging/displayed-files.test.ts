@@ -32,7 +32,7 @@ async function blankShareOf({ variants }: ProcessedImage): Promise<number> {
   return blank / info.height;
 }
 
-describe('a JPEG that was cut off', () => {
+describe('a truncated JPEG', () => {
   const variants = {
     baseline: () => photo(size).jpeg({ quality: 85 }).toBuffer(),
     'grey baseline': () => photo(size).greyscale().jpeg({ quality: 85 }).toBuffer(),
@@ -46,7 +46,7 @@ describe('a JPEG that was cut off', () => {
   });
   const fileOf = (name: string): Buffer => whole.get(name) ?? Buffer.alloc(0);
 
-  it.each(Object.keys(variants))('[D3] by its end marker is the same picture: %s', async (name) => {
+  it.each(Object.keys(variants))('[D3] without its end marker is the same picture: %s', async (name) => {
     const file = fileOf(name);
     expect(findCut(file)).toBeNull();
     const { contentHash } = await process(file);
@@ -54,7 +54,7 @@ describe('a JPEG that was cut off', () => {
   });
 
   it.each(['baseline', 'grey baseline', '4:4:4', 'turned on its side'])(
-    '[D3] by a few rows is shown, by half is refused: %s',
+    '[D3] without a few rows is accepted, without half of them refused: %s',
     async (name) => {
       const file = fileOf(name);
       for (const share of [0.999, 0.98, 0.96]) {
@@ -68,7 +68,7 @@ describe('a JPEG that was cut off', () => {
     },
   );
 
-  it('[D3] in its last refinement is shown, before there is something of every detail is refused: progressive', async () => {
+  it('[D3] of progressive type is accepted if cut in its last refinement, refused if cut before the first scan is complete', async () => {
     const file = fileOf('progressive');
     expect(await outcomeOf(file.subarray(0, -20))).toMatchObject({ variants: [{}, {}] });
     for (const share of [0.1, 0.02]) {
@@ -76,7 +76,7 @@ describe('a JPEG that was cut off', () => {
     }
   });
 
-  it('[D3] anywhere is shown with nearly all of its rows, or refused, and nothing else happens (generated)', async () => {
+  it('[D3] cut anywhere is accepted with nearly all of its rows, or refused (generated)', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...Object.keys(variants)),
@@ -94,7 +94,7 @@ describe('a JPEG that was cut off', () => {
     );
   }, 240_000);
 
-  it('[D3] whose code tables are damaged, too, is refused for the damage', async () => {
+  it('[D3] with damaged code tables is refused', async () => {
     const file = Buffer.from(fileOf('baseline').subarray(0, -2));
     const defineHuffmanTable = Buffer.from([0xff, 0xc4]);
     const lengths = file.indexOf(defineHuffmanTable) + 5;
@@ -106,7 +106,7 @@ describe('a JPEG that was cut off', () => {
     });
   });
 
-  it('[D3] is told apart from other damage while many images are read at once', async () => {
+  it('[D3] is distinguished from other damage while many images are decoded simultaneously', async () => {
     const small = await plain({ width: 64, height: 48 }, '#cc2020').jpeg().toBuffer();
     const missing = fileOf('baseline').subarray(0, Math.floor(fileOf('baseline').length / 3));
     const explain = (bytes: Buffer) => process(bytes).catch((error: unknown) => String(error));
@@ -119,7 +119,7 @@ describe('a JPEG that was cut off', () => {
   });
 });
 
-describe('what every browser shows', () => {
+describe('a file that every browser shows', () => {
   const red = () => plain({ width: 64, height: 48 }, '#cc2020');
   const app = (marker: number, body: string) => {
     const payload = Buffer.from(body, 'latin1');
@@ -152,7 +152,7 @@ describe('what every browser shows', () => {
     expect(await outcomeOf(await make())).toMatchObject({ width: 64, height: 48 });
   });
 
-  it('[D3] is not what no browser shows: a JPEG behind other bytes', async () => {
+  it('[D3] is not a JPEG behind other bytes, which no browser shows', async () => {
     const file = Buffer.concat([Buffer.from('HTTP/1.1 200 OK\r\n\r\n'), await red().jpeg().toBuffer()]);
     expect(await outcomeOf(file)).toBe('UNSUPPORTED_MEDIA_TYPE');
   });

@@ -16,8 +16,8 @@ const limits = { maxPixels: 40_000_000, maxFrames: 200 };
 const sizesOf = ({ variants }: Awaited<ReturnType<typeof processImage>>) =>
   variants.map(({ name, width, height }) => `${name}: ${width}×${height}`);
 
-describe('images', () => {
-  it('come in all widths up to their own, the last one as wide as they are', async () => {
+describe('processed images', () => {
+  it('have all standard widths up to their own, which is the last', async () => {
     const large = await photo({ width: 2400, height: 1200 }).jpeg().toBuffer();
     expect(sizesOf(await processImage(large, 'image', limits))).toEqual([
       '320: 320×160',
@@ -31,13 +31,13 @@ describe('images', () => {
     expect(sizesOf(await processImage(tiny, 'image', limits))).toEqual(['320: 9×5']);
   });
 
-  it('fit into what WebP can hold, however tall', async () => {
+  it('fit into the limits of WebP, however tall', async () => {
     const tall = await plain({ width: 400, height: 30_000 }, '#246').png().toBuffer();
     const { variants } = await processImage(tall, 'image', limits);
     expect(variants.at(-1)).toMatchObject({ width: 218, height: 16_383 });
   });
 
-  it('keep their animation, its times and its repetitions', async () => {
+  it('keep their animation, its timing and its repetitions', async () => {
     const { variants } = await processImage(await animatedGif(4, { width: 400, height: 200 }), 'image', limits);
     for (const { bytes, width, height } of variants) {
       const metadata = await sharp(bytes).metadata();
@@ -58,7 +58,7 @@ describe('images', () => {
 });
 
 describe('colours', () => {
-  it('are brought to sRGB from a wider space', async () => {
+  it('are converted to sRGB from a wider space', async () => {
     const wide = await plain({ width: 64, height: 64 }, '#00c000').withIccProfile('p3').png().toBuffer();
     const { variants } = await processImage(wide, 'avatar', limits);
     const [red = 0, green = 0] = await sharp(variants[0]?.bytes).raw().toBuffer();
@@ -75,14 +75,14 @@ describe('colours', () => {
     ['CMYK', () => plain({ width: 90, height: 90 }, '#c33').toColourspace('cmyk').jpeg()],
     ['16 bits', () => plain({ width: 90, height: 90 }, '#3c3').toColourspace('rgb16').png()],
     ['a palette', () => plain({ width: 90, height: 90 }, '#33c').png({ palette: true })],
-  ])('of a picture in %s are understood', async (_name, make) => {
+  ])('of a picture in %s are converted', async (_name, make) => {
     const { variants } = await processImage(await make().toBuffer(), 'avatar', limits);
     expect((await sharp(variants[0]?.bytes).metadata()).space).toBe('srgb');
   });
 });
 
 describe('the same picture', () => {
-  it('has the same hash each time, another picture another one', async () => {
+  it('has the same hash every time, and another picture another one', async () => {
     const image = await photo().jpeg().toBuffer();
     const hashes = await Promise.all([image, image].map((bytes) => processImage(bytes, 'avatar', limits)));
     expect(hashes[0]?.contentHash).toBe(hashes[1]?.contentHash);
@@ -113,7 +113,7 @@ describe('limits', () => {
     });
   });
 
-  it('refuse what is too wide, whatever its height: decoding it would hold many long lines at once', async () => {
+  it('refuse a too wide picture of any height, since decoding holds many long rows', async () => {
     const strip = (width: number, height: number) => handmadePng({ width, height }, flatIdat({ width, height }));
     await expect(processImage(strip(16_384, 20), 'image', limits)).rejects.toMatchObject({
       code: 'IMAGE_TOO_LARGE',
@@ -123,31 +123,31 @@ describe('limits', () => {
     await processImage(strip(20, 100_000), 'image', limits);
   });
 
-  it('refuse what would need too much memory at once within the limit of pixels', async () => {
+  it('refuse a picture within the pixel limit that would need too much memory', async () => {
     const deep = plain({ width: 6_300, height: 6_300 }, '#555').ensureAlpha().toColourspace('rgb16');
     const interlaced = await deep.png({ progressive: true, compressionLevel: 1 }).toBuffer();
     await expect(processImage(interlaced, 'avatar', limits)).rejects.toMatchObject({ code: 'IMAGE_TOO_LARGE' });
   });
 });
 
-describe('harmless slips of real encoders', () => {
+describe('harmless faults of real encoders', () => {
   const size = { width: 50, height: 50 };
   it.each([
     ['a broken colour profile', [pngChunk('iCCP', Buffer.from('x\0\0garbage'))]],
     ['a gamma of nothing', [pngChunk('gAMA', Buffer.from([0, 0, 0, 0]))]],
     ['an unknown chunk', [pngChunk('abCd', Buffer.from('?'))]],
-  ])('in a PNG, %s, are forgiven', async (_name, chunks) => {
+  ])('in a PNG, %s, are accepted', async (_name, chunks) => {
     await processImage(handmadePng(size, flatIdat(size), chunks), 'avatar', limits);
   });
 
-  it('in a JPEG, stray bytes before the end, are forgiven', async () => {
+  it('in a JPEG, stray bytes before the end, are accepted', async () => {
     const jpeg = await photo().jpeg().toBuffer();
     await processImage(Buffer.concat([jpeg.subarray(0, -2), Buffer.from([0, 0]), jpeg.subarray(-2)]), 'avatar', limits);
   });
 });
 
-describe('reading formats by their bytes', () => {
-  it('knows the four that are accepted and nothing else', async () => {
+describe('detecting formats by their bytes', () => {
+  it('recognizes only the four accepted ones', async () => {
     for (const format of ['jpeg', 'png', 'webp', 'gif'] as const) {
       expect(sniffFormat(await plain({ width: 9, height: 9 }, '#fff').toFormat(format).toBuffer())).toBe(format);
     }
@@ -156,7 +156,7 @@ describe('reading formats by their bytes', () => {
     }
   });
 
-  it('counts frames of a GIF without decoding, and no further than asked', async () => {
+  it('counts frames of a GIF without decoding, and only up to the limit', async () => {
     expect(countGifFrames(gifOfFrames(3), 10)).toBe(3);
     expect(countGifFrames(gifOfFrames(5000), 10)).toBe(11);
     expect(countGifFrames(await animatedGif(7), 10)).toBe(7);
@@ -164,7 +164,7 @@ describe('reading formats by their bytes', () => {
     expect(countGifFrames(Buffer.from('GIF89a'), 10)).toBeNull();
   });
 
-  it('sees any changed bit of a PNG', async () => {
+  it('detects any changed bit of a PNG', async () => {
     const png = await plain({ width: 30, height: 30 }, '#a1b2c3').png().toBuffer();
     expect(isIntactPng(png)).toBe(true);
     for (let at = 8; at < png.length; at += 1) {

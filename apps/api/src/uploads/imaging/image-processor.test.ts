@@ -41,8 +41,8 @@ function heavyPng(): Buffer {
   return handmadePng(size, flatIdat({ ...size, height: size.height + 10 }), [], true);
 }
 
-describe('pictures that are processed at once', () => {
-  it('let light ones pass while heavy ones wait for their turn, one at a time', async () => {
+describe('pictures that are processed simultaneously', () => {
+  it('are not blocked by large ones, which are processed one at a time', async () => {
     const processor = new ImageProcessor(new NothingFound(), testConfig(), pino({ level: 'silent' }));
     const heavy = fileOf('heavy.png', heavyPng());
     const light = fileOf('light.jpg', await photo({ width: 64, height: 64 }).jpeg().toBuffer());

@@ -68,14 +68,14 @@ async function open(): Promise<ReturnType<typeof connect>> {
 }
 
 describe('receiving a file', () => {
-  it('[82] gives up on a client that falls silent', async () => {
+  it('[82] gives up on a client that stops sending', async () => {
     limits = { ...usual, totalMs: hour, minRate: { bytesPerSecond: 1, afterMs: hour } };
     const socket = await open();
     expect(await received).toBe('REQUEST_TIMEOUT');
     socket.destroy();
   });
 
-  it('[82] gives up on a client that trickles', async () => {
+  it('[82] gives up on a client that sends very slowly', async () => {
     limits = { ...usual, idleMs: 1_000, totalMs: 1_500, minRate: { bytesPerSecond: 1, afterMs: hour } };
     const socket = await open();
     const trickle = setInterval(() => socket.write('x'), 40);
@@ -87,7 +87,7 @@ describe('receiving a file', () => {
     socket.destroy();
   });
 
-  it('[A2] gives up on a client that is slower than the least rate, long before the limit of time', async () => {
+  it('[A2] gives up on a client below the minimum rate, long before the time limit', async () => {
     limits = { ...usual, idleMs: hour, totalMs: hour, minRate: { bytesPerSecond: 1000, afterMs: 200 } };
     const socket = await open();
     const trickle = setInterval(() => socket.write('x'), 40);
@@ -96,7 +96,7 @@ describe('receiving a file', () => {
     socket.destroy();
   });
 
-  it('[A2] notices a client that left before reading began', async () => {
+  it('[A2] notices a client that disconnected before reading began', async () => {
     limits = { ...limits, totalMs: 60_000, idleMs: 60_000 };
     beforeReading = (request) => new Promise((resolve) => request.on('error', () => undefined).once('close', resolve));
     const socket = await open();
@@ -104,7 +104,7 @@ describe('receiving a file', () => {
     expect(await received).toBe('BAD_REQUEST');
   });
 
-  it('notices a client that leaves, with the file closed', async () => {
+  it('notices a client that disconnects, and closes the file', async () => {
     const socket = await open();
     socket.write('half');
     socket.destroy();

@@ -10,7 +10,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it('a part is ended before the limit on the time of requests, unless it is over by then', async () => {
+it('a running part is stopped before the time limit of requests', async () => {
   const locks: Pick<UploadLock, 'acquire'> = { acquire: () => Promise.resolve(() => Promise.resolve()) };
   const locker = lockerOf(locks);
   const [slow, quick] = [vi.fn(), vi.fn()];

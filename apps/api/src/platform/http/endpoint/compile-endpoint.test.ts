@@ -43,7 +43,7 @@ async function ask(served: Served, url = '/things/1') {
 const later = <T>(value: T): Promise<T> => new Promise((resolve) => setImmediate(() => resolve(value)));
 
 describe('a compiled endpoint', () => {
-  it('says for how long everybody may keep its response, and never of a failure', async () => {
+  it('sets its public cache lifetime on responses, and never on failures', async () => {
     const shared = { ...spec, publicForSeconds: 10 };
     const told = await ask({ spec: shared, method: () => ({ name: 'Ada' }) });
     expect(told.headers['cache-control']).toBe('public, max-age=10');
@@ -57,7 +57,7 @@ describe('a compiled endpoint', () => {
     expect((await ask({ method: () => ({ name: 'Ada' }) })).headers).not.toHaveProperty('cache-control');
   });
 
-  it('answers with the status of its spec, and of the result with what its schema has, in the envelope', async () => {
+  it('responds with the status of its spec and the fields of its schema, in the envelope', async () => {
     for (const method of [() => ({ name: 'Ada', secret: 1 }), () => later({ name: 'Ada', secret: 1 })]) {
       const { status, headers, body } = await ask({ method });
       expect({ status, type: headers['content-type'] }).toEqual({
@@ -68,7 +68,7 @@ describe('a compiled endpoint', () => {
     }
   });
 
-  it('lets none of a result leave that does not fit', async () => {
+  it('sends nothing of a result that does not match the schema', async () => {
     for (const result of [undefined, null, 7, { name: 7, secret: 'x' }, { secret: 'x' }]) {
       const { status, body } = await ask({ method: () => result });
       expect(status).toBe(500);
@@ -76,13 +76,13 @@ describe('a compiled endpoint', () => {
     }
   });
 
-  it('has no body where the spec has no data, whatever is returned', async () => {
+  it('has no body if the spec has no data, whatever is returned', async () => {
     const bare = endpoint({ method: 'GET', path: spec.path, access: 'public', status: 204, summary: 'Nothing' });
     const { status, body } = await ask({ spec: bare, method: () => later(undefined) });
     expect({ status, body }).toEqual({ status: 204, body: '' });
   });
 
-  it('calls the method on its controller, with what is read for each parameter, in order', async () => {
+  it('calls the controller’s method with the value of each parameter, in order', async () => {
     const readers: ParameterReader[] = [({ params }) => params, (_request, reply) => reply.statusCode];
     const { body } = await ask({
       readers,
@@ -93,7 +93,7 @@ describe('a compiled endpoint', () => {
     expect(JSON.parse(body)).toMatchObject({ data: { name: '[{"greeting":"hello"},{"id":"1"},202]' } });
   });
 
-  it('asks its guards in order, at once or later, up to the first that refuses, and the method only after all', async () => {
+  it('runs its guards in order, synchronous or asynchronous, up to the first that refuses, and then the method', async () => {
     const guard = fc.record({ refuses: fc.boolean(), waits: fc.boolean() });
     await fc.assert(
       fc.asyncProperty(fc.array(guard, { maxLength: 5 }), async (kinds) => {
@@ -121,7 +121,7 @@ describe('a compiled endpoint', () => {
     );
   });
 
-  it('wraps the method in its interceptors, the first outermost, and leaves out those that have nothing to do', async () => {
+  it('wraps the method in its interceptors, the first outermost, and omits those that do not apply', async () => {
     const order: string[] = [];
     const interceptor = (name: string) => ({
       around: (_spec: EndpointSpec, handle: (...args: Parameters<ParameterReader>) => unknown) =>
@@ -139,7 +139,7 @@ describe('a compiled endpoint', () => {
     expect(order).toEqual(['before a', 'before b', 'method', 'after b', 'after a']);
   });
 
-  it('answers what a parameter, the method or a promise of it throws', async () => {
+  it('responds with the error that a parameter, the method or its promise throws', async () => {
     const thrown = refusal(1);
     const throwing = () => {
       throw thrown;
@@ -152,7 +152,7 @@ describe('a compiled endpoint', () => {
     for (const kind of kinds) expect((await ask(kind)).status).toBe(403);
   });
 
-  it('says what its protocol says, and what the request completed by the schema for that', async () => {
+  it('sends the headers of its protocol, completed from the request', async () => {
     const { data: completes, ...head } = spec;
     const uploading = { ...head, completes };
     const headers = { 'x-offset': '7' };
@@ -166,7 +166,7 @@ describe('a compiled endpoint', () => {
     expect(unfit.status).toBe(500);
   });
 
-  it('still answers when what it is to send, and its failure as well, has a header that cannot be sent', async () => {
+  it('still responds if both its response and its failure have a header that cannot be sent', async () => {
     const method = (reply: unknown) => {
       (reply as { header(name: string, value: string): void }).header('x-broken', 'a\nb');
       return { name: 'Ada' };
@@ -174,7 +174,7 @@ describe('a compiled endpoint', () => {
     expect((await ask({ method, readers: [(_request, reply) => reply] })).status).toBe(500);
   });
 
-  it('is not there for a parameter that is empty', async () => {
+  it('is not found for an empty path parameter', async () => {
     expect((await ask({ method: () => ({ name: 'Ada' }) }, '/things/')).status).toBe(404);
   });
 });

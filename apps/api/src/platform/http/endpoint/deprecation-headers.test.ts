@@ -4,8 +4,8 @@ import { deprecationFields } from './deprecation-headers.ts';
 
 const fieldsOf = (deprecated: Deprecation, path = '/v1/old-notes') => deprecationFields('GET', path, deprecated);
 
-describe('the header fields of what is deprecated', () => {
-  it('give the days as the standards write them: structured and as an HTTP date', () =>
+describe('the headers of a deprecated operation', () => {
+  it('contain dates in the standard formats: a structured field and an HTTP date', () =>
     expect(fieldsOf({ since: '2026-12-01', sunset: '2027-03-01', instead: '/v1/notes' })).toEqual({
       fixed: {
         deprecation: '@1796083200',
@@ -14,7 +14,7 @@ describe('the header fields of what is deprecated', () => {
       },
     }));
 
-  it('name a successor of another method, and what to read', () =>
+  it('link a successor with another method, and the documentation', () =>
     expect(
       fieldsOf({
         since: '2026-12-01',
@@ -26,12 +26,12 @@ describe('the header fields of what is deprecated', () => {
       link: '</v1/notes>; rel="successor-version", <https://pixelboxx.example/notes>; rel="deprecation"; type="text/html"',
     }));
 
-  it('are without a link where there is neither', () =>
+  it('have no link if there is neither', () =>
     expect(fieldsOf({ since: '2026-12-01', instead: null, reason: 'Nobody used it.' })).toEqual({
       fixed: { deprecation: '@1796083200' },
     }));
 
-  it('have the parameters of the request in the link, encoded', () => {
+  it('contain the request’s parameters in the link, encoded', () => {
     const { fixed, link } = fieldsOf({ since: '2026-12-01', instead: '/v1/notes/:id/:part' }, '/v1/:part/:id');
     expect(fixed).toEqual({ deprecation: '@1796083200' });
     expect(link?.({ id: '7', part: 'a>, <//evil.example>\r\nx: y' })).toBe(
@@ -39,7 +39,7 @@ describe('the header fields of what is deprecated', () => {
     );
   });
 
-  it('name no successor whose address the request does not tell', () =>
+  it('link no successor whose path needs parameters that the request does not have', () =>
     expect(fieldsOf({ since: '2026-12-01', instead: '/v1/users/:userId/notes' })).toEqual({
       fixed: { deprecation: '@1796083200' },
     }));

@@ -65,7 +65,7 @@ interface Parts {
 beforeAll(() => NestLogger.overrideLogger(false));
 
 describe('a controller with @Handle', () => {
-  it('answers at the path of its spec and at its aliases, by HEAD as well', async () => {
+  it('responds at the path of its spec and at its aliases, also to HEAD', async () => {
     @Controller()
     class Things {
       @Handle(spec)
@@ -83,7 +83,7 @@ describe('a controller with @Handle', () => {
     await app.close();
   });
 
-  it('is not started with what its endpoints would be without: a guard, a header, another route', async () => {
+  it('is refused at the start with decorators that endpoints do not apply: a guard, a header, another route', async () => {
     @Controller()
     class GuardedMethod {
       @Handle(spec)
@@ -126,7 +126,7 @@ describe('a controller with @Handle', () => {
     await expect(start(WithRoute)).rejects.toThrow('@Get');
   });
 
-  it('is not started beside a guard for all routes, nor with a parameter or a lifetime that nothing gives it', async () => {
+  it('is refused at the start with a global guard, an unsupported parameter or an unsupported scope', async () => {
     @Controller()
     class Plain {
       @Handle(spec)
@@ -153,7 +153,7 @@ describe('a controller with @Handle', () => {
     await expect(start(OfRequest)).rejects.toThrow('OfRequest');
   });
 
-  it('is not started with a method that would reply by itself, beside its result', async () => {
+  it('is refused at the start with a method that replies by itself', async () => {
     @Controller()
     class RepliesItself {
       @Handle(spec)
@@ -165,7 +165,7 @@ describe('a controller with @Handle', () => {
     await expect(start(RepliesItself)).rejects.toThrow('RepliesItself.one takes @Res() without { passthrough: true }');
   });
 
-  it('is not started with a deprecation that makes no sense', async () => {
+  it('is refused at the start with an invalid deprecation', async () => {
     const old = endpoint({
       method: 'GET',
       path: '/v1/old-things',
@@ -184,7 +184,7 @@ describe('a controller with @Handle', () => {
     await expect(start(OldThings)).rejects.toThrow('GET /v1/old-things: 2027-02-29 is no day');
   });
 
-  it('is not started with a handler that sets cookies of which its contract says nothing', async () => {
+  it('is refused at the start with a handler that sets cookies not declared in its contract', async () => {
     @Controller()
     class WithCookies {
       @Handle(spec)

@@ -17,21 +17,21 @@ async function respond(result: unknown, status = 200): Promise<{ status: number;
   return { status: statusCode, body: json<unknown>(), text: body };
 }
 
-describe('an answer', () => {
-  it('has the declared fields, in the envelope, and no others at any depth', async () => {
+describe('a serialized response', () => {
+  it('has only the declared fields, at any depth, in the envelope', async () => {
     const friend = { name: 'Bo', passwordHash: 'secret' };
     const { body } = await respond({ name: 'Ada', email: 'a@example.com', friends: [friend] });
     expect(body).toEqual({ success: true, data: { name: 'Ada', friends: [{ name: 'Bo' }] } });
   });
 
-  it('has no others under whatever status it is sent', async () => {
+  it('has only the declared fields with any status', async () => {
     for (const status of [201, 202, 203, 299, 400]) {
       const { text } = await respond({ name: 'Ada', passwordHash: 'secret', friends: [] }, status);
       expect(text).not.toContain('secret');
     }
   });
 
-  it('is a fault of ours when it does not fit, and none of it leaves', async () => {
+  it('becomes an internal error if it does not match the schema, and none of it is sent', async () => {
     for (const result of [{ name: 7, friends: [] }, { friends: [] }, { name: 'Ada', friends: null }, [], 7, true]) {
       const { status } = await respond(result);
       expect({ result, status }).toEqual({ result, status: 500 });

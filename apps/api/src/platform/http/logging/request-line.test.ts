@@ -23,7 +23,7 @@ const request = fc.record({
   spanId: maybe(text),
 });
 
-it('the line of a request is the one that JSON.stringify would write, whatever is in it', () => {
+it('the log line of a request equals the output of JSON.stringify for any content', () => {
   fc.assert(
     fc.property(request, (fields) => {
       expect(`{${requestLine(fields)}}`).toBe(JSON.stringify({ event: 'http.request', ...fields }));

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ipKeyOf, plainIpOf } from './client-ip.ts';
 
-describe('the plain form of an address', () => {
+describe('the normal form of an IP address', () => {
   it.each([
     ['192.0.2.1', '192.0.2.1'],
     ['::ffff:192.0.2.1', '192.0.2.1'],
@@ -35,8 +35,8 @@ describe('the plain form of an address', () => {
   });
 });
 
-describe('what counts as one client', () => {
-  it('is one IPv4 address, however it is written, and no other', () => {
+describe('the key of a client for rate limits', () => {
+  it('is one IPv4 address, in any notation', () => {
     const octet = fc.nat({ max: 255 });
     const property = fc.property(fc.tuple(octet, octet, octet, octet), ([a, b, c, d]) => {
       const hex = [a, b, c, d].map((value) => value.toString(16).padStart(2, '0'));
@@ -51,7 +51,7 @@ describe('what counts as one client', () => {
     fc.assert(property, { seed: 20_261_128, numRuns: 500 });
   });
 
-  it('is one IPv6 /64, however it is written, and no other', () => {
+  it('is one IPv6 /64, in any notation', () => {
     const group = fc.nat({ max: 0xffff });
     const hexadectets = fc.tuple(
       fc.integer({ min: 0x2000, max: 0x3fff }),

@@ -18,7 +18,7 @@ async function seenIp(peer: string, headers: Record<string, string>, proxies: st
 }
 
 describe('the address of a client', () => {
-  it('is its own, whatever it claims, when it connects directly', async () => {
+  it('is the peer’s, whatever headers it sends, if it connects directly', async () => {
     expect(await seenIp('203.0.113.9', { 'x-forwarded-for': '1.2.3.4', 'x-real-ip': '1.2.3.4' })).toBe('203.0.113.9');
   });
 
@@ -31,12 +31,12 @@ describe('the address of a client', () => {
     expect(await seenIp('10.0.0.5', chain, ['10.0.0.0/8'])).toBe('203.0.113.9');
   });
 
-  it('believes a proxy anywhere that holds the secret', async () => {
+  it('trusts a proxy at any address that sends the secret', async () => {
     const headers = { 'x-forwarded-for': '1.2.3.4, 203.0.113.9', 'x-pixelboxx-proxy': secret.toString('base64url') };
     expect(await seenIp('172.16.0.3', headers)).toBe('203.0.113.9');
   });
 
-  it('does not believe a wrong secret', async () => {
+  it('does not trust a wrong secret', async () => {
     const headers = { 'x-forwarded-for': '1.2.3.4', 'x-pixelboxx-proxy': Buffer.alloc(32, 8).toString('base64url') };
     expect(await seenIp('172.16.0.3', headers)).toBe('172.16.0.3');
   });
@@ -46,7 +46,7 @@ describe('the address of a client', () => {
   });
 });
 
-describe('[C5] a proxy that nothing names', () => {
+describe('[C5] a proxy that is not configured', () => {
   const bySecret = { 'x-pixelboxx-proxy': secret.toString('base64url') };
 
   async function reported(peer: string, headers: Record<string, string>, proxies: string[] = []): Promise<object[]> {
@@ -74,13 +74,13 @@ describe('[C5] a proxy that nothing names', () => {
     expect(JSON.stringify(lines)).toContain('TRUSTED_PROXIES');
   });
 
-  it('is nobody: neither the web itself, nor a visitor who makes up headers where proxies are named', async () => {
+  it('is not reported for the web itself, nor for invented headers where proxies are configured', async () => {
     expect(await reported('127.0.0.1', { ...bySecret, 'x-forwarded-for': '203.0.113.9' })).toEqual([]);
     expect(await reported('203.0.113.9', {})).toEqual([]);
     expect(await reported('203.0.113.9', { 'x-forwarded-for': '1.2.3.4' }, ['10.0.0.0/8'])).toEqual([]);
   });
 
-  it('is told at boot and by the doctor where TLS ends elsewhere', () => {
+  it('is reported at the start and by the doctor if TLS ends elsewhere', () => {
     expect(unnamedProxyAdvice({ secureCookies: true, trustedProxies: [] })).toContain('TRUSTED_PROXIES');
     expect(unnamedProxyAdvice({ secureCookies: true, trustedProxies: ['10.0.0.0/8'] })).toBeNull();
     expect(unnamedProxyAdvice({ secureCookies: false, trustedProxies: [] })).toBeNull();

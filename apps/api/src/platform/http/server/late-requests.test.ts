@@ -4,7 +4,7 @@ import fastify from 'fastify';
 import { expect, it } from 'vitest';
 import { Drain } from './drain.ts';
 
-it('still serves a request that had arrived, unread, when the server closed, and waits for no connection that says nothing', async () => {
+it('a closing server still serves a request that had arrived unread, and does not wait for idle connections', async () => {
   const server = fastify({ return503OnClosing: false, forceCloseConnections: 'idle' });
   new Drain().register(server);
   server.get('/', () => 'served');

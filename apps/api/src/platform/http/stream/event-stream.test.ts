@@ -58,7 +58,7 @@ async function* endless(source: Source, size: number): AsyncGenerator<string, vo
 }
 
 describe('the bytes of a stream', () => {
-  it('are no more than its client takes: a source is asked as there is room, and one that is not read is cut off', async () => {
+  it('respect back-pressure: the source is read only when there is room, and a client that does not read is disconnected', async () => {
     const { port, sources } = await serve((source) => endless(source, 10_000), { stallMs: 400 });
     const socket = connect(port, '127.0.0.1');
     socket.pause();
@@ -74,7 +74,7 @@ describe('the bytes of a stream', () => {
     socket.destroy();
   });
 
-  it('end with a frame that says why when the source fails, after all it gave before', async () => {
+  it('end with an error frame if the source fails, after all its events', async () => {
     const { url, sources } = await serve(async function* () {
       yield 'data: 1\n\n';
       await takeTime(10);
@@ -84,7 +84,7 @@ describe('the bytes of a stream', () => {
     expect(sources[0]?.isAborted).toBe(true);
   });
 
-  it('end with the source, and with the last frame of whoever ends them, once', async () => {
+  it('end with the source, or with one last frame if ended from outside', async () => {
     const { url, sources } = await serve(async function* (_source, signal) {
       yield 'data: 1\n\n';
       await once(signal, 'abort');
@@ -97,7 +97,7 @@ describe('the bytes of a stream', () => {
     expect(await response.text()).toMatch(/^retry: 2000\n\n(data: 1\n\n)?data: last\n\n$/);
   });
 
-  it('show that they are alive while there is nothing to tell', async () => {
+  it('contain heartbeats while there are no events', async () => {
     const { url } = await serve(
       async function* (_source, signal) {
         await once(signal, 'abort');
@@ -112,7 +112,7 @@ describe('the bytes of a stream', () => {
     await reader?.cancel();
   });
 
-  it('tell the source that nobody follows any more', async () => {
+  it('stop the source when the client disconnects', async () => {
     const { url, sources } = await serve(async function* (_source, signal) {
       await once(signal, 'abort');
       yield '';
@@ -124,27 +124,27 @@ describe('the bytes of a stream', () => {
   });
 });
 
-describe('a frame', () => {
+describe('a frame of a stream', () => {
   const schema = z.discriminatedUnion('type', [
     z.object({ type: z.literal('said'), data: z.object({ text: z.string() }) }),
   ]);
 
-  it('has what the schema declares, and nothing else', () => {
+  it('contains only the fields of the schema', () => {
     const item = { type: 'said', data: { text: 'a\nb\r\n\u2028', secret: 1 }, id: '7', more: true };
     expect(frameOf(item, schema)).toBe('id: 7\nevent: said\ndata: {"text":"a\\nb\\r\\n\u2028"}\n\n');
     expect(() => frameOf({ type: 'said', data: { text: 5 } }, schema)).toThrow();
     expect(() => frameOf({ type: 'shouted', data: { text: '' } }, schema)).toThrow();
   });
 
-  it('tells of a gap, and of a place alone; never of an id that would be another line', () => {
+  it('can be a gap or only a position, and never contains an id with line breaks', () => {
     expect(frameOf({ type: 'gap', id: '7' }, schema)).toBe('id: 7\nevent: gap\ndata: {}\n\n');
     expect(frameOf({ id: '7' }, schema)).toBe('id: 7\n\n');
     expect(() => frameOf({ id: '7\ndata: x' }, schema)).toThrow('one line');
   });
 });
 
-describe('the places for streams', () => {
-  it('are so many for each, and so many for all; one given back twice is one', () => {
+describe('the limits of streams', () => {
+  it('apply per user and in total; a place released twice counts once', () => {
     const places = new StreamPlaces(2, 3);
     const [first] = [places.take('ada'), places.take('ada')];
     expect(() => places.take('ada')).toThrow(expect.objectContaining({ code: 'RATE_LIMITED' }) as Error);

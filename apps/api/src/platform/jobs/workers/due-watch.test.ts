@@ -18,20 +18,20 @@ function watched(find: () => Promise<readonly string[]> = () => Promise.resolve(
   return { watch, looksIn, woken };
 }
 
-describe('a watch for jobs that nobody told of', () => {
-  it('wakes the workers of every queue that has some, within five seconds', async () => {
+describe('the polling for due jobs without a notification', () => {
+  it('wakes the workers of every queue with due jobs within five seconds', async () => {
     const { woken } = watched(() => Promise.resolve(['mail', 'screen']));
     await vi.advanceTimersByTimeAsync(5_000);
     expect(woken).toEqual(['mail', 'screen']);
   });
 
-  it('asks the database once a minute once nothing has happened for a minute', async () => {
+  it('polls once a minute after a minute without jobs', async () => {
     const { looksIn } = watched();
     await looksIn(90);
     expect(await looksIn(600)).toBe(10);
   });
 
-  it('asks every five seconds again as soon as something is written here, and while it finds something', async () => {
+  it('polls every five seconds again after a job is written here, and while it finds jobs', async () => {
     let due: string[] = [];
     const { watch, looksIn } = watched(() => Promise.resolve(due));
     await looksIn(91);
@@ -43,7 +43,7 @@ describe('a watch for jobs that nobody told of', () => {
     expect(await looksIn(300)).toBe(60);
   });
 
-  it('looks once more after it has found something by the clock, and not for a minute', async () => {
+  it('polls once more after it has found a scheduled job, and then after a minute', async () => {
     let due: string[] = [];
     const { watch, looksIn } = watched(() => Promise.resolve(due));
     await looksIn(90);
@@ -55,13 +55,13 @@ describe('a watch for jobs that nobody told of', () => {
     await watch.stop();
   });
 
-  it('goes on every five seconds while the database is away, so that it is not away for longer than it is', async () => {
+  it('polls every five seconds while the database is unavailable, to notice its return soon', async () => {
     const { looksIn } = watched(() => Promise.reject(new Error('away')));
     await looksIn(300);
     expect(await looksIn(60)).toBe(12);
   });
 
-  it('ends with the look under way, and never looks again', async () => {
+  it('stops after the running poll, and never polls again', async () => {
     const look = Promise.withResolvers<readonly string[]>();
     const { watch, looksIn } = watched(() => look.promise);
     await looksIn(5);

@@ -18,7 +18,7 @@ function workersOf(...ids: string[]) {
 }
 
 describe('the workers of a queue', () => {
-  it('look once for a job that was written here, by one that is free, and not again when it is done', () => {
+  it('poll once for a job written here, by one idle worker, and not again when it is done', () => {
     const { workers, work, takeAsked } = workersOf('one', 'two', 'three');
     workers.tell();
     expect(takeAsked()).toEqual(['one']);
@@ -26,7 +26,7 @@ describe('the workers of a queue', () => {
     expect(takeAsked()).toEqual([]);
   });
 
-  it('look side by side for several, and after their own for those that are more than they', () => {
+  it('poll in parallel for several jobs, and again for those beyond their number', () => {
     const { workers, takeAsked } = workersOf('one', 'two');
     for (let job = 0; job < 3; job += 1) workers.tell();
     expect(takeAsked()).toEqual(['one', 'two']);
@@ -39,7 +39,7 @@ describe('the workers of a queue', () => {
     expect(takeAsked()).toEqual([]);
   });
 
-  it('all look where there may be jobs of others, and those that find one look until there is no more', () => {
+  it('all poll if other processes may have written jobs, and continue while they find some', () => {
     const { workers, work, takeAsked } = workersOf('one', 'two');
     workers.hope();
     expect(takeAsked()).toEqual(['one', 'two']);
@@ -49,13 +49,13 @@ describe('the workers of a queue', () => {
     expect(takeAsked()).toEqual(['one']);
   });
 
-  it('look on after what they found as they started, of which nobody has told', () => {
+  it('continue polling after jobs found at the start, without a notification', () => {
     const { work, takeAsked } = workersOf('one');
     work('one');
     expect(takeAsked()).toEqual(['one']);
   });
 
-  it('take one that has looked for a second for free again, and look once more, as it may only have been slow', () => {
+  it('treat a worker whose poll takes a second as idle again, and poll once more, since it may only be slow', () => {
     const { workers, work, takeAsked } = workersOf('one');
     workers.tell();
     expect(takeAsked()).toEqual(['one']);
@@ -66,7 +66,7 @@ describe('the workers of a queue', () => {
     expect(takeAsked()).toEqual(['one']);
   });
 
-  it('look once more after a job that was found beside another look, which may have passed over it', () => {
+  it('poll once more after a job found during a parallel poll, which may have skipped it', () => {
     const { workers, takeAsked } = workersOf('one', 'two');
     workers.tell();
     workers.tell();

@@ -27,7 +27,7 @@ function contrast(one: string, other: string): number {
   return (lighter + 0.05) / (darker + 0.05);
 }
 
-describe('the layout of letters', () => {
+describe('the layout of emails', () => {
   it('links to the given address, and escapes it', () => {
     expect(renderText(email)).toContain('https://pixelboxx.example/verify?token=abc&x=1\n');
     expect(renderHtml(email)).toContain('href="https://pixelboxx.example/verify?token=abc&amp;x=1"');
@@ -57,13 +57,13 @@ describe('the layout of letters', () => {
     expect(() => renderText(bad)).toThrow(TypeError);
   });
 
-  it('does without button and footnote', () => {
+  it('works without button and footnote', () => {
     const plain = { language: 'en', direction: 'ltr', subject: 'Hi', heading: 'Hi', paragraphs: ['One.'] } as const;
     expect(renderText(plain)).toBe('Hi\n==\n\nOne.\n');
     expect(linksIn(renderHtml(plain))).toEqual([]);
   });
 
-  it('begins on the right where the language does', () => {
+  it('is right-to-left if the language is', () => {
     const html = renderHtml({ ...email, language: 'ar', direction: 'rtl' });
     expect(html).toMatch(/<html lang="ar" dir="rtl"/);
     expect(html).not.toMatch(/text-align:left|align="left"|direction:ltr/);

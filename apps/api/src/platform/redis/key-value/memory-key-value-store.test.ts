@@ -9,7 +9,7 @@ describe('the key-value store of one process', () => {
   let store: MemoryKeyValueStore;
   afterEach(() => store.close());
 
-  it('stays within its bound however many keys come', async () => {
+  it('stays within its size limit for any number of keys', async () => {
     store = new MemoryKeyValueStore({ logger, maxEntries: 100 });
     for (let index = 0; index < 1000; index += 1) {
       await store.set(`key:${index}`, 'x', { ttlMs: 60_000 });
@@ -20,14 +20,14 @@ describe('the key-value store of one process', () => {
     expect(await store.get('key:0')).toBeNull();
   });
 
-  it('gives the memory of expired entries back without being asked for them', async () => {
+  it('frees the memory of expired entries without access to them', async () => {
     store = new MemoryKeyValueStore({ logger, sweepIntervalMs: 5 });
     await store.set('key', 'x', { ttlMs: 10 });
     await store.take('counter', { limit: 1, windowMs: 10 });
     await pollUntil('all is swept', () => store.size === 0);
   });
 
-  it('never lets more than the limit pass in any span of the window, whatever the pattern of calls', async () => {
+  it('never allows more than the limit in any window, for any pattern of calls', async () => {
     const call = fc.record({ waitMs: fc.nat({ max: 400 }), cost: fc.integer({ min: 1, max: 4 }) });
     await fc.assert(
       fc.asyncProperty(
@@ -53,7 +53,7 @@ describe('the key-value store of one process', () => {
     store = new MemoryKeyValueStore({ logger });
   });
 
-  it('lets a refused caller pass after the time it was told, and not before', async () => {
+  it('allows a refused caller exactly after the stated time', async () => {
     let nowMs = 5_000;
     store = new MemoryKeyValueStore({ logger, now: () => nowMs });
     const policy = { limit: 3, windowMs: 1000 };

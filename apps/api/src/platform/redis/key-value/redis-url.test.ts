@@ -4,7 +4,7 @@ import { parseRedisUrl } from './redis-url.ts';
 import { testConfig } from '../../../../test/support/config.ts';
 
 describe('REDIS_URL', () => {
-  it('names one server, its account and its database', () => {
+  it('contains one server, its account and its database', () => {
     expect(parseRedisUrl('redis://app:p%40ss@cache.example:6380/3')).toEqual({
       nodes: [{ host: 'cache.example', port: 6380 }],
       isCluster: false,
@@ -39,7 +39,7 @@ describe('REDIS_URL', () => {
     }
   });
 
-  it('refuses what cannot be meant, without repeating the password', () => {
+  it('refuses invalid values, without repeating the password', () => {
     for (const url of [
       'http://a',
       'redis://',

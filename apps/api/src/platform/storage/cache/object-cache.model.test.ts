@@ -19,7 +19,7 @@ const schedules = fc.array(
 );
 
 it(
-  'serves nothing that was to be gone and no bytes but the stored ones, in any order of events on two replicas',
+  'the object cache serves no deleted objects and only the stored bytes, in any order of events on two replicas',
   { timeout: 60_000 + runs * 50 },
   async () => {
     let [served, fromMemory] = [0, 0];

@@ -47,7 +47,7 @@ async function isRemembered(key: string): Promise<boolean> {
 const hashOf = (key: string) => key.split('/')[1] ?? '';
 
 describe('the object cache', () => {
-  it('serves small public objects and parts of them from memory, and says what they are', async () => {
+  it('serves small public objects and parts of them from memory, with their metadata', async () => {
     const key = await stored();
     const described = await replica.storage.head(key);
     await replica.storage.get(key);
@@ -57,7 +57,7 @@ describe('the object cache', () => {
     expect(await replica.storage.head(key)).toMatchObject({ ...described });
   });
 
-  it('forgets at once what is deleted through its own process', async () => {
+  it('immediately drops what is deleted through its own process', async () => {
     const key = await stored();
     await replica.storage.get(key);
     await replica.storage.delete([key]);
@@ -65,7 +65,7 @@ describe('the object cache', () => {
     expect(replica.cache.bytes).toBe(0);
   });
 
-  it('forgets what another process removed as soon as it reads of it', async () => {
+  it('drops what another process removed as soon as it reads the invalidation', async () => {
     const key = await stored();
     await replica.storage.get(key);
     await store.delete([key]);
@@ -74,14 +74,14 @@ describe('the object cache', () => {
     expect(await replica.storage.get(key)).toBeNull();
   });
 
-  it('is not believed while it is not known what was removed', async () => {
+  it('is not used while removals are unknown', async () => {
     const key = await stored();
     await replica.storage.get(key);
     clock.set(startMs + 751);
     expect(await isRemembered(key)).toBe(false);
   });
 
-  it('remembers nothing that was read while that was not known', async () => {
+  it('does not cache what was read while removals were unknown', async () => {
     const fresh = new CachingReplica(store, log, clock);
     const key = await stored();
     await fresh.storage.get(key);
@@ -89,7 +89,7 @@ describe('the object cache', () => {
     expect(fresh.cache.bytes).toBe(0);
   });
 
-  it('does not bring back what was removed while it was read, by whichever process', async () => {
+  it('does not cache an object that any process removed while it was read', async () => {
     const [own, others] = [await stored(), await stored()];
     const reading = [replica.storage.get(own), replica.storage.get(others)];
     await replica.storage.delete([own]);
@@ -100,14 +100,14 @@ describe('the object cache', () => {
     expect([await replica.storage.get(own), await replica.storage.get(others)]).toEqual([null, null]);
   });
 
-  it('forgets everything after a gap in which it heard nothing', async () => {
+  it('drops everything after a gap in the invalidations', async () => {
     const key = await stored();
     await replica.storage.get(key);
     replica.readAnew();
     expect(await isRemembered(key)).toBe(false);
   });
 
-  it('believes nothing for longer than 30 s, for a removal that could not say so', async () => {
+  it('uses no entry for longer than 30 s, in case a removal was not announced', async () => {
     const key = await stored();
     await replica.storage.get(key);
     await store.delete([key]);
@@ -126,7 +126,7 @@ describe('the object cache', () => {
     expect(await isRemembered(key)).toBe(false);
   });
 
-  it('keeps nothing that is larger than 1 MiB, and nothing at all where it may have no bytes', async () => {
+  it('caches nothing larger than 1 MiB, and nothing at all if its size limit is 0', async () => {
     const key = await stored(Buffer.alloc(1024 * 1024 + 1));
     await replica.storage.get(key);
     expect(replica.cache.bytes).toBe(0);
@@ -137,7 +137,7 @@ describe('the object cache', () => {
     expect(off.cache.bytes).toBe(0);
   });
 
-  it('stays within its bytes however much is read, and lets go first of what was not asked for longest', async () => {
+  it('stays within its size limit, and drops the least recently used first', async () => {
     const small = new CachingReplica(store, log, clock, 1_000_000);
     small.read();
     const keys = await Promise.all(Array.from({ length: 12 }, () => stored(Buffer.alloc(100_000))));

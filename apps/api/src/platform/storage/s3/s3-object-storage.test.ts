@@ -25,7 +25,7 @@ afterAll(() => server.close());
 describeObjectStorage('S3', () => storage);
 
 describe('a presigned address', () => {
-  it('fetches a private object as the type we say', async () => {
+  it('fetches a private object with our content type', async () => {
     const key = someKey('private');
     await storage.put(key, Buffer.from('secret'), { ...webp, visibility: 'private' });
     const { url } = await storage.signedUrl(key, { expiresInSeconds: 60 });
@@ -59,7 +59,7 @@ describe('the public address', () => {
   });
 });
 
-describe('when the store is in trouble', () => {
+describe('a failing store', () => {
   let faulty: Server | undefined;
 
   afterEach(() => {

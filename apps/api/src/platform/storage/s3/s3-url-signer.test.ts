@@ -19,7 +19,7 @@ describe('a signed address', () => {
     ['at R2', { endpoint: 'https://account.r2.cloudflarestorage.com', region: 'auto', bucket: 'pictures' }],
     ['on a port of its own', { endpoint: 'http://127.0.0.1:9000', region: 'us-east-1', bucket: 'pictures' }],
     ['below a path', { endpoint: 'https://storage.example.com/s3/', region: 'us-east-1', bucket: 'pictures' }],
-  ])('%s carries the signature that the SDK itself would give', async (_where, place) => {
+  ])('%s has the same signature as from the SDK', async (_where, place) => {
     const sdk = await connect({ ...credentials, ...place }, usualDeadlines);
     const options = { expiresIn: 900, signingDate: new Date('2026-01-31T23:55:00Z') };
     const url = new URL(await (await S3UrlSigner.create(sdk, place.bucket)).sign(key, options));

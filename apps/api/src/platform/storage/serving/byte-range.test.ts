@@ -23,8 +23,8 @@ const specs = fc.oneof(
 );
 const written = ({ first, last }: { first: number | null; last: number | null }) => `${first ?? ''}-${last ?? ''}`;
 
-describe('a requested part', () => {
-  it('is the bytes that the header names, cut to those there are, or unsatisfiable where there are none', () => {
+describe('a byte range', () => {
+  it('is the requested one, cut to the object, or unsatisfiable outside of it', () => {
     fc.assert(
       fc.property(sizes, specs, units, spaces, (size, spec, unit, space) => {
         const given = requestedRange(`${unit}=${space}${written(spec)}${space}`, size);
@@ -37,7 +37,7 @@ describe('a requested part', () => {
     );
   });
 
-  it('is the whole where several are asked for', () => {
+  it('is the whole object if several are requested', () => {
     fc.assert(
       fc.property(sizes, fc.array(specs, { minLength: 2, maxLength: 5 }), (size, several) => {
         expect(requestedRange(`bytes=${several.map(written).join(', ')}`, size)).toBeNull();
@@ -46,7 +46,7 @@ describe('a requested part', () => {
     );
   });
 
-  it('is within the object or nothing, whatever is sent', () => {
+  it('is always within the object, for any header', () => {
     const anything = fc.oneof(
       fc.string(),
       fc

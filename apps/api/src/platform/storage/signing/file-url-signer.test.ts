@@ -60,7 +60,7 @@ describe('signed file addresses', () => {
     }
   });
 
-  it('are refused by another secret', () => {
+  it('are refused with another secret', () => {
     const query = queryOf(signer.sign(key, { expiresInSeconds: 60 }).url);
     expect(new FileUrlSigner([randomBytes(32)], clock).accepts('GET', key, query)).toBe(false);
   });
