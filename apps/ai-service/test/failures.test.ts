@@ -44,7 +44,7 @@ describe('a body that is not an acceptable image', () => {
   );
 });
 
-describe('a request without the required headers', () => {
+describe('a request with an invalid host or target', () => {
   it.each([
     ['names no host', 'GET /health HTTP/1.1\r\nconnection: close', 400],
     ['names two hosts', 'GET /health HTTP/1.1\r\nhost: a\r\nhost: b\r\nconnection: close', 400],
