@@ -9,6 +9,15 @@ export abstract class Clock {
   nowMs(): number {
     return this.now().getTime();
   }
+
+  /**
+   * Whether less than `durationMs` has passed since `sinceMs`. False if the clock was set back meanwhile, since nobody knows
+   * then: what should end soon must not last until the clock has caught up.
+   */
+  isWithin(durationMs: number, sinceMs: number): boolean {
+    const passedMs = this.nowMs() - sinceMs;
+    return passedMs >= 0 && passedMs < durationMs;
+  }
 }
 
 /** The machine's clock. */

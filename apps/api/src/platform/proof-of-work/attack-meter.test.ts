@@ -89,6 +89,14 @@ describe('failed attempts', () => {
     expect([await here.isActive(), await there.isActive()]).toEqual([false, false]);
   });
 
+  it('are none after ten minutes of calm, though the clock was set back', async () => {
+    const meter = replica();
+    await times(threshold + 1, () => meter.noteAttempt());
+    pass(calmMs + 1000);
+    clock.set(atMs - 2 * 3_600_000);
+    expect(await meter.isActive()).toBe(false);
+  });
+
   it('are counted per replica, more strictly, while the store is unavailable', async () => {
     const away = new AbsentStore({ logger });
     const meter = replica(away);

@@ -28,7 +28,8 @@ const activeKey = 'abuse:active';
 /** Measures signs of an attack on sign-ins, from all visitors on all replicas; while Redis is down, each replica measures alone. */
 @Injectable()
 export class AttackMeter {
-  private activeUntilMs = 0;
+  /** When this replica last noticed an attack. */
+  private activeAtMs = -Infinity;
 
   constructor(
     private readonly limiter: RateLimiter,
@@ -58,7 +59,7 @@ export class AttackMeter {
 
   /** Whether there was an attack within the last ten minutes. Never fails. */
   async isActive(): Promise<boolean> {
-    if (this.activeUntilMs > this.clock.nowMs()) return true;
+    if (this.clock.isWithin(calmMs, this.activeAtMs)) return true;
     try {
       return (await this.store.get(activeKey)) !== null;
     } catch (error) {
@@ -87,8 +88,8 @@ export class AttackMeter {
   }
 
   private async activate(count: number): Promise<void> {
-    const wasActive = this.activeUntilMs > this.clock.nowMs();
-    this.activeUntilMs = this.clock.nowMs() + calmMs;
+    const wasActive = this.clock.isWithin(calmMs, this.activeAtMs);
+    this.activeAtMs = this.clock.nowMs();
     if (!wasActive) this.logger.warn({ event: 'abuse.attack', count, threshold: this.config.abuse.threshold });
     try {
       await this.store.set(activeKey, '1', { ttlMs: calmMs });

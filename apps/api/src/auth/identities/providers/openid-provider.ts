@@ -52,7 +52,7 @@ export class OpenIdProvider implements Provider {
   readonly name: string;
   private known: Known | null = null;
   private asking: Promise<Known> | null = null;
-  private failure: { readonly error: ProviderFailure; readonly untilMs: number } | null = null;
+  private failure: { readonly error: ProviderFailure; readonly sinceMs: number } | null = null;
 
   constructor(
     private readonly config: OpenIdConfig,
@@ -125,12 +125,13 @@ export class OpenIdProvider implements Provider {
 
   /** Concurrent callers share one request. */
   private async configuration(): Promise<Configuration> {
-    const nowMs = this.clock.nowMs();
-    if (this.known && nowMs - this.known.sinceMs < believedMs) return this.known.configuration;
-    const usable = this.known && nowMs - this.known.sinceMs < usableMs ? this.known : null;
-    if (this.failure && nowMs < this.failure.untilMs) {
+    const { known, failure } = this;
+    if (known && this.clock.isWithin(believedMs, known.sinceMs)) return known.configuration;
+    // Also after the clock was set back: it is used only while the provider is unavailable.
+    const usable = known && this.clock.nowMs() - known.sinceMs < usableMs ? known : null;
+    if (failure && this.clock.isWithin(pauseMs, failure.sinceMs)) {
       if (usable) return usable.configuration;
-      throw this.failure.error;
+      throw failure.error;
     }
     this.asking ??= this.ask().finally(() => (this.asking = null));
     try {
@@ -159,7 +160,7 @@ export class OpenIdProvider implements Provider {
       const failure = new ProviderFailure('PROVIDER_UNAVAILABLE', 'Its description could not be read', {
         cause: error,
       });
-      this.failure = { error: failure, untilMs: this.clock.nowMs() + pauseMs };
+      this.failure = { error: failure, sinceMs: this.clock.nowMs() };
       throw failure;
     }
   }

@@ -23,7 +23,8 @@ const emptyMs = 5_000;
 @Injectable()
 export class SuppressionList {
   private readonly keys: AddressKeys;
-  private emptyUntilMs = 0;
+  /** When it was last found empty. */
+  private emptyAtMs = -Infinity;
 
   constructor(
     private readonly prisma: PrismaService,
@@ -46,19 +47,19 @@ export class SuppressionList {
    * mail needs no extra statement in an installation without bounces.
    */
   async reasonToStay(address: string): Promise<SuppressionReason | null> {
-    if (this.clock.nowMs() < this.emptyUntilMs) return null;
+    if (this.clock.isWithin(emptyMs, this.emptyAtMs)) return null;
     const { rows } = await this.prisma.pool.query<{ reason: SuppressionReason | null; isEmpty: boolean }>(
       `SELECT s.reason, NOT EXISTS (SELECT FROM mail_suppressions) AS "isEmpty"
          FROM (SELECT) AS always LEFT JOIN mail_suppressions s ON s.address_key = ANY ($1) LIMIT 1`,
       [this.keys.of(address)],
     );
-    if (rows[0]?.isEmpty) this.emptyUntilMs = this.clock.nowMs() + emptyMs;
+    if (rows[0]?.isEmpty) this.emptyAtMs = this.clock.nowMs();
     return rows[0]?.reason ?? null;
   }
 
   /** A complaint outweighs a bounce, and repeated reports are one row. */
   async add(tx: Prisma.TransactionClient, { address, reason, userId, at }: Suppressed): Promise<void> {
-    this.emptyUntilMs = 0;
+    this.emptyAtMs = -Infinity;
     const known = await this.find(address, tx);
     const [addressKey] = known ? [known.addressKey] : this.keys.of(address);
     await tx.$executeRaw`

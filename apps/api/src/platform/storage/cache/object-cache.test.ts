@@ -119,6 +119,15 @@ describe('the object cache', () => {
     expect([await isServedAfter(29), await isServedAfter(31)]).toEqual([true, false]);
   });
 
+  it('nor after the clock was set back', async () => {
+    const key = await stored();
+    await replica.storage.get(key);
+    await store.delete([key]);
+    clock.set(startMs - 3_600_000);
+    replica.read();
+    expect(await replica.storage.get(key)).toBeNull();
+  });
+
   it('never keeps private objects', async () => {
     const key = someKey('private');
     await replica.storage.put(key, Buffer.from('secret'), { ...webp, visibility: 'private' });

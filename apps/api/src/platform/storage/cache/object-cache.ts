@@ -16,7 +16,7 @@ export interface Watch {
 interface Entry {
   readonly object: CachedObject;
   readonly contentHash: string;
-  readonly freshUntil: number;
+  readonly sinceMs: number;
 }
 
 /** In `cache_invalidations`; the key is the content's hash. */
@@ -63,7 +63,7 @@ export class ObjectCache {
   get(key: string): CachedObject | undefined {
     const entry = this.#entries.get(key);
     if (!entry || !this.#feed.isCurrent()) return undefined;
-    if (entry.freshUntil <= this.#clock.nowMs()) {
+    if (!this.#clock.isWithin(freshMs, entry.sinceMs)) {
       this.#drop(key);
       return undefined;
     }
@@ -88,7 +88,7 @@ export class ObjectCache {
     const contentHash = parseObjectKey(key)?.contentHash;
     if (forgotten !== this.#forgotten || contentHash === undefined || !this.takes(key, object.body.length)) return;
     this.#drop(key);
-    this.#entries.set(key, { object, contentHash, freshUntil: sinceMs + freshMs });
+    this.#entries.set(key, { object, contentHash, sinceMs });
     this.#bytes += object.body.length;
     for (const oldest of this.#entries.keys()) {
       if (this.#bytes <= this.#maxBytes) break;
