@@ -127,6 +127,24 @@ describe('[I6] unlinking an account at a provider', () => {
     await expect(removal).rejects.toMatchObject({ code: 'LAST_SIGN_IN_METHOD' });
   });
 
+  /** At a provider that was configured once. */
+  const linkGone = (userId: string) =>
+    app.prisma.identity.create({ data: { userId, provider: 'gone', issuer: 'https://gone.example', subject: userId } });
+
+  it('an account at a provider that is no longer configured is no way in, and no proof', async () => {
+    const member = await register(app);
+    await linkGone(member.user.id);
+    await expect(member.browser.call(identityEndpoints.stepUp, { body: { provider: 'gone' } })).rejects.toMatchObject({
+      code: 'STEP_UP_REQUIRED',
+      details: { methods: ['PASSWORD'] },
+    });
+    const { browser, user } = await registerBy(app, acme);
+    const [identity] = (await browser.call(identityEndpoints.list)).items;
+    await linkGone(user.id);
+    const unlinking = browser.call(identityEndpoints.unlink, { params: { id: identity?.id ?? '' } });
+    await expect(unlinking).rejects.toMatchObject({ code: 'LAST_SIGN_IN_METHOD' });
+  });
+
   it('is possible only for one’s own accounts, after reauthentication', async () => {
     const owner = await registerBy(app, acme);
     const [identity] = (await owner.browser.call(identityEndpoints.list)).items;

@@ -101,7 +101,7 @@ export class MfaService implements OnModuleInit {
         select: { passwordHash: true, isVerified: true, email: true },
       }),
       this.prisma.passkey.count({ where: { userId } }),
-      this.prisma.identity.count({ where: { userId } }),
+      this.methods.countIdentities(this.prisma, userId),
     ]);
     const isReached = user?.isVerified && user.email !== null && this.methods.offers('email-code');
     return [

@@ -25,6 +25,12 @@ export class SignInMethods {
     if (!this.offers(method)) throw new AppError('SIGN_IN_METHOD_DISABLED');
   }
 
+  /** Identities that let their user in. One at a provider that is no longer configured stays linked, and does not. */
+  countIdentities(db: Pick<Prisma.TransactionClient, 'identity'>, userId: string): Promise<number> {
+    const provider = { in: this.config.identityProviders.map(({ id }) => id) };
+    return db.identity.count({ where: { userId, provider } });
+  }
+
   /**
    * Asserts that the account still has a way to sign in. A mailed code or link is one too, but nobody should depend on
    * a mailbox alone. Call it after a removal, in its transaction; the caller holds the account's lock and has read
@@ -33,8 +39,8 @@ export class SignInMethods {
    */
   async assertLeft(tx: Prisma.TransactionClient, user: Pick<User, 'id' | 'passwordHash'>): Promise<void> {
     if (this.offers('password') && hasPassword(user)) return;
-    const where = { userId: user.id };
-    const passkeys = this.offers('passkey') ? await tx.passkey.count({ where }) : 0;
-    if (passkeys + (await tx.identity.count({ where })) === 0) throw new AppError('LAST_SIGN_IN_METHOD');
+    const userId = user.id;
+    const passkeys = this.offers('passkey') ? await tx.passkey.count({ where: { userId } }) : 0;
+    if (passkeys + (await this.countIdentities(tx, userId)) === 0) throw new AppError('LAST_SIGN_IN_METHOD');
   }
 }
