@@ -19,6 +19,8 @@ import { CodesService, hasEnabledCodes, isAppCode, MfaService } from '../mfa/ind
 import type { SessionProof } from '../sessions/index.ts';
 
 const validMs = reauthenticationMinutes * 60_000;
+/** More than the clocks of replicas differ. */
+const clockSkewMs = 60_000;
 
 /**
  * Demands fresh proof of the session's user for actions that a borrowed or stolen session must not do (OWASP ASVS 5.0:
@@ -47,11 +49,14 @@ export class ReauthenticationService {
    * codes were enabled elsewhere no longer counts, or a thief who has it could disable the codes at once.
    */
   async isFresh(sessionId: string): Promise<boolean> {
-    const since = new Date(this.clock.nowMs() - validMs);
+    const nowMs = this.clock.nowMs();
+    const since = new Date(nowMs - validMs);
+    // A later proof is one from before the clock was set back: nobody knows how old it is.
+    const until = new Date(nowMs + clockSkewMs);
     const [row] = await this.prisma.$queryRaw<[{ isFresh: boolean }]>`
       SELECT EXISTS (
         SELECT FROM sessions s
-         WHERE s.id = ${sessionId}::uuid AND s.stepped_up_at > ${since}::timestamptz
+         WHERE s.id = ${sessionId}::uuid AND s.stepped_up_at > ${since}::timestamptz AND s.stepped_up_at <= ${until}::timestamptz
            AND (s.second_factor_at IS NOT NULL
                 OR NOT EXISTS (SELECT FROM totp_factors t WHERE t.user_id = s.user_id AND t.enabled_at >= s.stepped_up_at))
       ) AS "isFresh"`;
