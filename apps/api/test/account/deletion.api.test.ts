@@ -154,6 +154,15 @@ describe('after the grace period of a deletion, the purge', () => {
     await app.browser().call(authEndpoints.register, { body: newCredentials({ username, email }) });
   });
 
+  it('removes nobody before, though the clock of this process is weeks ahead', async () => {
+    const account = await register(app);
+    await leave(account);
+    const weeksLater = new Date(Date.now() + 30 * dayMs);
+    expect(await app.app.get(AccountPurgeService).purgeDue(weeksLater)).toBe(0);
+    await letTimePass(account, deletionGraceDays + 1);
+    expect(await purge()).toBe(1);
+  });
+
   it('removes the other accounts if one cannot be removed yet', async () => {
     const [stuck, gone] = [await register(app), await register(app)];
     for (const account of [stuck, gone]) {

@@ -40,7 +40,7 @@ export class AccountPurgeService implements OnModuleInit {
    * @returns the number removed
    */
   async purgeDue(now: Date, signal?: AbortSignal): Promise<number> {
-    const due = new Date(now.getTime() - deletionGraceMs - marginMs);
+    const due = new Date((await this.earlier(now)).getTime() - deletionGraceMs - marginMs);
     let removed = 0;
     let after = '00000000-0000-0000-0000-000000000000';
     while (!signal?.aborted) {
@@ -55,6 +55,12 @@ export class AccountPurgeService implements OnModuleInit {
       if (users.length < batchSize) break;
     }
     return removed;
+  }
+
+  /** This cannot be undone, so it is time only if this machine's clock and that of Postgres agree. */
+  private async earlier(now: Date): Promise<Date> {
+    const [{ there }] = await this.prisma.$queryRaw<[{ there: Date }]>`SELECT now() AS there`;
+    return there < now ? there : now;
   }
 
   private async purge(userId: string, due: Date): Promise<boolean> {
