@@ -8,7 +8,7 @@ import {
   personalTokenEndpoints,
 } from '@pixelboxx/shared';
 import { SoftwareAuthenticator } from '../../support/clients/software-authenticator.ts';
-import type { InjectedBrowser } from '../../auth/recovery/injected-browser.ts';
+import type { InjectedBrowser } from '../../support/clients/injected-browser.ts';
 import type { Member, StaffWorld } from './staff-world.ts';
 
 export interface Choice {

@@ -1,5 +1,5 @@
 import { authEndpoints, deviceEndpoints, emailCodeEndpoints, passkeyEndpoints } from '@pixelboxx/shared';
-import type { InjectedBrowser } from '../../auth/recovery/injected-browser.ts';
+import type { InjectedBrowser } from '../../support/clients/injected-browser.ts';
 import { programOf } from './staff-acts.ts';
 import type { Account, Effect, Held, Member, StaffWorld } from './staff-world.ts';
 

@@ -4,8 +4,8 @@ import { PasswordHasher } from '../../../src/auth/passwords/password-hasher.serv
 import type { RunningApp } from '../../support/app.ts';
 import { goodPassword } from '../../support/clients/users.ts';
 import type { SoftwareAuthenticator } from '../../support/clients/software-authenticator.ts';
-import { InjectedBrowser } from '../../auth/recovery/injected-browser.ts';
-import type { PostOffice } from '../../auth/recovery/post-office.ts';
+import { InjectedBrowser } from '../../support/clients/injected-browser.ts';
+import type { PostOffice } from '../../support/clients/post-office.ts';
 
 export interface Stage {
   readonly running: RunningApp;

@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { SecurityEventsService } from '../../../src/auth/activity/security-events.service.ts';
 import { SessionsService } from '../../../src/auth/sessions/sessions.service.ts';
-import { PostOffice } from '../../auth/recovery/post-office.ts';
+import { PostOffice } from '../../support/clients/post-office.ts';
 import { useApp } from '../../support/use-app.ts';
 import { type Choice, ownActs, staffActs } from './staff-acts.ts';
 import { assertInvariants } from './staff-invariants.ts';
 import { StaffWorld } from './staff-world.ts';
 
 /** `STAFF_SEQUENCES=500` plays more; `STAFF_SEED` replays what a failure of this test named. */
-const sequences = Number(process.env['STAFF_SEQUENCES'] ?? 3);
+const sequences = Number(process.env['STAFF_SEQUENCES'] ?? 2);
 const seed = Number(process.env['STAFF_SEED'] ?? 20_261_128);
 const timeoutMs = 60_000 + sequences * 3_000;
 

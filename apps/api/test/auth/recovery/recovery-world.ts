@@ -9,8 +9,8 @@ import { AuthenticatorApp } from '../../support/clients/authenticator-app.ts';
 import type { Following } from '../../support/clients/following.ts';
 import { goodPassword } from '../../support/clients/users.ts';
 import type { SoftwareAuthenticator } from '../../support/clients/software-authenticator.ts';
-import { InjectedBrowser } from './injected-browser.ts';
-import type { LinkEmail, PostOffice } from './post-office.ts';
+import { InjectedBrowser } from '../../support/clients/injected-browser.ts';
+import type { LinkEmail, PostOffice } from '../../support/clients/post-office.ts';
 
 export interface Stage {
   readonly running: RunningApp;

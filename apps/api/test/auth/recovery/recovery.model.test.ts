@@ -5,7 +5,7 @@ import { useApp } from '../../support/use-app.ts';
 import { AccountLinksService } from '../../../src/auth/emails/account-links.service.ts';
 import { CredentialsService } from '../../../src/auth/passwords/credentials.service.ts';
 import { ageingStatement, tablesWithTimes, undecidedTables } from './ageing.ts';
-import { PostOffice } from './post-office.ts';
+import { PostOffice } from '../../support/clients/post-office.ts';
 import { assertRecovered, playRecoveries } from './recovery-run.ts';
 import { RecoveryWorld, type Stage } from './recovery-world.ts';
 import { thiefActs } from './thief-acts.ts';

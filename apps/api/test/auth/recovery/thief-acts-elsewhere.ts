@@ -3,7 +3,7 @@ import { identityEndpoints, liveEndpoints, mfaEndpoints, uploadEndpoints } from 
 import { Browser } from '../../support/clients/browser.ts';
 import { follow } from '../../support/clients/following.ts';
 import { redirectUriOf } from '../../identities/identity-users.ts';
-import type { InjectedBrowser } from './injected-browser.ts';
+import type { InjectedBrowser } from '../../support/clients/injected-browser.ts';
 import type { RecoveryWorld } from './recovery-world.ts';
 import { browserOf, isOfAccount, type JsonResponse, redeems, send, withPassword } from './thief-acts.ts';
 

@@ -10,8 +10,8 @@ import {
 import { AuthenticatorApp } from '../../support/clients/authenticator-app.ts';
 import { goodPassword } from '../../support/clients/users.ts';
 import { SoftwareAuthenticator } from '../../support/clients/software-authenticator.ts';
-import type { InjectedBrowser } from './injected-browser.ts';
-import type { LinkEmail } from './post-office.ts';
+import type { InjectedBrowser } from '../../support/clients/injected-browser.ts';
+import type { LinkEmail } from '../../support/clients/post-office.ts';
 import type { RecoveryWorld } from './recovery-world.ts';
 
 /** `pick` chooses among what there is. Whatever the api answers is part of the attempt. */

@@ -9,7 +9,7 @@ import { assertInvariants, type Choice, identityActs } from './identity-acts.ts'
 import { IdentityWorld } from './identity-world.ts';
 
 /** `IDENTITY_SEQUENCES=500` plays more; `IDENTITY_SEED` replays what a failure of this test named. */
-const sequences = Number(process.env['IDENTITY_SEQUENCES'] ?? 3);
+const sequences = Number(process.env['IDENTITY_SEQUENCES'] ?? 2);
 const seed = Number(process.env['IDENTITY_SEED'] ?? 20_261_128);
 const timeoutMs = 60_000 + sequences * 5_000;
 

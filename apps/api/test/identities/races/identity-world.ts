@@ -1,7 +1,7 @@
 import { type OpenIdServer, type Somebody, walkThrough } from '@pixelboxx/config/testing/openid-server';
 import { authEndpoints, identityEndpoints } from '@pixelboxx/shared';
 import { randomUUID } from 'node:crypto';
-import { InjectedBrowser } from '../../auth/recovery/injected-browser.ts';
+import { InjectedBrowser } from '../../support/clients/injected-browser.ts';
 import type { RunningApp } from '../../support/app.ts';
 import { goodPassword } from '../../support/clients/users.ts';
 import { redirectUriOf } from '../identity-users.ts';

@@ -11,8 +11,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { LockoutService } from '../../../src/auth/lockout/lockout.service.ts';
 import { PasswordHasher } from '../../../src/auth/passwords/password-hasher.service.ts';
 import { SessionsService } from '../../../src/auth/sessions/sessions.service.ts';
-import { InjectedBrowser } from '../../auth/recovery/injected-browser.ts';
-import { PostOffice } from '../../auth/recovery/post-office.ts';
+import { InjectedBrowser } from '../../support/clients/injected-browser.ts';
+import { PostOffice } from '../../support/clients/post-office.ts';
 import { newCredentials } from '../../support/clients/users.ts';
 import { plain } from '../../support/uploads/images.ts';
 import { uploadImage } from '../../support/uploads/uploading.ts';

@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Browser } from '../../support/clients/browser.ts';
+import { Browser } from './browser.ts';
 
 /** A browser that hands its requests to the api within the process: what thousands of sequences can afford. */
 export class InjectedBrowser extends Browser {
