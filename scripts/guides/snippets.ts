@@ -12,7 +12,7 @@ export interface Snippet {
 
 /** @throws Error for a block whose place cannot be parsed */
 export function snippetsOf(markdown: string): Snippet[] {
-  const blocks = markdown.matchAll(/^```tsx? file=(\S+)(?: (\S+))?\n(.*?)^```$/gms);
+  const blocks = markdown.matchAll(/^```(?:tsx?|json) file=(\S+)(?: (\S+))?\n(.*?)^```$/gms);
   return [...blocks].map(([, file = '', place, code = '']) => ({ file, place: placeOf(place), code }));
 }
 

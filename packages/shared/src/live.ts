@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { securityEventTypes, type SecurityEventType } from './security-event-types.ts';
+import { declaredSecurityEvents, type SecurityEventType } from './security-event-types.ts';
 import { DeclaredSchemas } from './declared-schemas.ts';
 import { Id } from './fields/fields.ts';
 import { endpoint } from './http/endpoint.ts';
@@ -20,7 +20,10 @@ const foundationEvents = [
   z.object({ type: z.literal('user.changed'), data: z.object({}) }),
   z.object({
     type: z.literal('security.noticed'),
-    data: z.object({ event: z.enum(Object.keys(securityEventTypes) as [SecurityEventType, ...SecurityEventType[]]) }),
+    /** Lazily, since features declare some when their contracts are imported. */
+    data: z.object({
+      event: z.lazy(() => z.enum([...declaredSecurityEvents().keys()] as [SecurityEventType, ...SecurityEventType[]])),
+    }),
   }),
 ] as const;
 

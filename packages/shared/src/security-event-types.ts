@@ -61,7 +61,42 @@ export const securityEventTypes = {
   WEBHOOK_DELETED: 'You stopped events from being sent to another system.',
   SUPPRESSION_LIFTED: 'You had an address mailed to again that mail had not reached.',
 } as const satisfies Record<string, string>;
-export type SecurityEventType = keyof typeof securityEventTypes;
+export type FoundationSecurityEventType = keyof typeof securityEventTypes;
+
+/**
+ * What staff can do to a user by means of a feature, such as removing a comment: with `declareSecurityEvents` at run time, and
+ * with `declare module '../security-event-types.ts'` for the compiler (docs/guides/feature.md).
+ */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- contracts in `features` add to it
+export interface FeatureSecurityEvents {}
+
+export type SecurityEventType = FoundationSecurityEventType | keyof FeatureSecurityEvents;
+
+const declared = new Map<string, string>(Object.entries(securityEventTypes));
+const typePattern = /^[A-Z]+(?:_[A-Z]+)+$/;
+/** The size of the column. */
+const maxTypeLength = 64;
+
+/**
+ * Registers the security events of a feature; runs when its contract is imported.
+ * @param events by type, `COMMENT_REMOVED`: a sentence addressed to the user who reads their own account
+ * @throws Error for a type that another contract has, or that has another form
+ */
+export function declareSecurityEvents<Events extends Readonly<Record<string, string>>>(events: Events): Events {
+  for (const [type, sentence] of Object.entries(events)) {
+    if (declared.has(type)) throw new Error(`Two contracts declare the security event ${type}`);
+    if (!typePattern.test(type) || type.length > maxTypeLength) {
+      throw new Error(`${type} is not spelt like a security event`);
+    }
+    declared.set(type, sentence);
+  }
+  return events;
+}
+
+/** The types above and those of the features whose contracts were imported, with their sentences. */
+export function declaredSecurityEvents(): ReadonlyMap<string, string> {
+  return declared;
+}
 
 /** Acts of staff that concern no account but their own. */
 export const ownStaffActs: ReadonlySet<SecurityEventType> = new Set([

@@ -1,17 +1,43 @@
 import { parse, TYPE, type MessageFormatElement } from '@formatjs/icu-messageformat-parser';
-import { declaredErrors, declaredScopes, LANGUAGES, securityEventTypes } from '@pixelboxx/shared';
+import { declaredErrors, declaredScopes, declaredSecurityEvents, LANGUAGES } from '@pixelboxx/shared';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { argumentsOf } from '../../generate-messages.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { argumentsOf, readCatalogue } from '../../generate-messages.ts';
 import { localeOf } from '@/lib/texts/shown-language.ts';
-import '@pixelboxx/shared/features/albums';
-import '@pixelboxx/shared/features/webhooks';
 
 const folder = join(import.meta.dirname, '../../src/messages');
+const shared = join(import.meta.dirname, '../../../../packages/shared/src');
 const filesOf = (language: string) => readdirSync(join(folder, language)).sort();
 const read = (language: string, file: string) =>
   JSON.parse(readFileSync(join(folder, language, file), 'utf8')) as Record<string, string>;
+
+/** What contracts say to programs: no page has these fields. */
+const saidToPrograms: ReadonlySet<string> = new Set([
+  'Say which program asks.',
+  'Send either the e-mail and the code, or the token of the link.',
+  'Send either the password or a code.',
+  'This is not the name of a provider.',
+  'This variant is not known.',
+]);
+
+/** The English texts of what contracts say, with those that features add. */
+const ofContracts = (name: string) => readCatalogue(folder, 'en', name);
+
+/** What they declare is known once they were imported. */
+beforeAll(async () => {
+  const contracts = readdirSync(join(shared, 'features')).filter((file) => file.endsWith('.ts'));
+  for (const file of contracts) await import(join(shared, 'features', file));
+});
+
+/** What the contracts say of fields: the sentences that their sources name as such. */
+function fieldSentences(): readonly string[] {
+  return readdirSync(shared, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
+    .flatMap((source) => [...source.matchAll(/\b(?:empty|error): (?:'([^']+)'|"([^"]+)")/g)])
+    .map(([, single, double]) => single ?? double ?? '');
+}
 
 /** The plural rules of a message, wherever they stand in it. */
 function pluralsOf(elements: readonly MessageFormatElement[]): string[][] {
@@ -108,17 +134,27 @@ describe('the catalogues of messages', () => {
   });
 
   it('have a message for every failure of the API, in English the API’s own', () => {
-    const english = read('en', 'errors.json');
+    const english = ofContracts('errors');
     for (const [code, { message }] of declaredErrors()) expect(english[code], code).toBe(message);
   });
 
   it('have a sentence for every security event and every scope, in English that of the contracts', () => {
-    expect(read('en', 'security-events.json')).toEqual(securityEventTypes);
-    expect(read('en', 'scopes.json')).toEqual(Object.fromEntries(declaredScopes()));
+    expect(ofContracts('security-events')).toEqual(Object.fromEntries(declaredSecurityEvents()));
+    expect(ofContracts('scopes')).toEqual(Object.fromEntries(declaredScopes()));
   });
 
   it('have the field errors of the contracts, keyed by their English text', () => {
-    const english = read('en', 'fields.json');
+    const english = ofContracts('fields');
     expect(english).toEqual(Object.fromEntries(Object.keys(english).map((sentence) => [sentence, `${sentence}.`])));
+    const missing = fieldSentences().filter((sentence) => english[sentence.replace(/\.$/, '')] === undefined);
+    expect([...new Set(missing)].sort()).toEqual([...saidToPrograms].sort());
+  });
+
+  it('say each text of a contract in one file: what a feature adds, the foundation does not have', () => {
+    for (const name of ['errors', 'fields', 'scopes', 'security-events']) {
+      const added = filesOf('en').filter((file) => file.endsWith(`-${name}.json`) && file !== `${name}.json`);
+      const keys = [`${name}.json`, ...added].flatMap((file) => Object.keys(read('en', file)));
+      expect(new Set(keys).size, name).toBe(keys.length);
+    }
   });
 });

@@ -1,7 +1,9 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { expect, it } from 'vitest';
+import { slotTexts } from '@/generated/slot-texts.ts';
 
+const ofSlots: Readonly<Record<string, readonly string[]>> = slotTexts;
 const src = join(import.meta.dirname, '../../src');
 const read = (path: string): string => readFileSync(path, 'utf8');
 const namesIn = (text: string): string[] => text.replaceAll(/\btype \w+/g, '').match(/\w+/g) ?? [];
@@ -58,7 +60,10 @@ it('this test covers every page', () => expect(pages.length).toBeGreaterThan(30)
 it.each(pages)('%s provides every catalogue that its components use, including those behind a button', (page) => {
   const frames = framesOf(join(src, page));
   const given = frames.flatMap((path) =>
-    [...read(path).matchAll(/<PageTexts\s+of=\{\[([^\]]*)\]/g)].flatMap(([, list = '']) => list.match(/[\w-]+/g) ?? []),
+    [...read(path).matchAll(/<PageTexts\s+of=\{\[([^\]]*)\]/g)].flatMap(([, list = '']) => [
+      ...(list.match(/[\w-]+/g) ?? []),
+      ...[...list.matchAll(/slotTexts\.(\w+)/g)].flatMap(([, slot = '']) => ofSlots[slot] ?? []),
+    ]),
   );
   const missing = [...reachedFrom(frames)].flatMap((path) =>
     [...read(path).matchAll(/(?:useTexts|spokenTexts)\('([\w-]+)'\)/g)]

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import {
   type AdminSecurityEventPage,
+  declaredSecurityEvents,
   ownStaffActs,
   type SecurityEventsQuery,
   type SecurityEventType,
-  securityEventTypes,
 } from '@pixelboxx/shared';
 import { z } from 'zod';
 import { Prisma } from '../../generated/prisma/client.ts';
@@ -66,7 +66,7 @@ export class SecurityEventsService {
     @InjectLogger() private readonly logger: Logger,
     metrics: MetricSources,
   ) {
-    const kinds = Object.keys(securityEventTypes) as SecurityEventType[];
+    const kinds = [...declaredSecurityEvents().keys()] as SecurityEventType[];
     const help = 'What happened on accounts, by the types of the record that owners see';
     this.count = metrics.count({ name: 'pixelboxx_security_events_total', help, label: 'type', kinds });
   }

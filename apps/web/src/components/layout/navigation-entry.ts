@@ -8,3 +8,13 @@ export interface NavigationEntry {
   label: (t: Texts<'common'>) => string;
   Icon: LucideIcon;
 }
+
+/**
+ * A page for staff, in their menu and among the tabs of staff pages. A feature exports one as `staffPage` from its
+ * `staff-page.ts`; the page itself is in `app/(site)/(member)/admin`.
+ */
+export interface StaffPage extends NavigationEntry {
+  /** Label of the tab among the other staff pages, where it is clear whose they are: `staff-menu-notes` too (`inStaffMenu`). */
+  tabLabel: NavigationEntry['label'];
+  atLeast: 'MOD' | 'ADMIN';
+}

@@ -1,13 +1,8 @@
 import type { Role } from '@pixelboxx/shared';
 import { MailX, ScrollText, ShieldAlert, ShieldCheck, TriangleAlert, Users, Webhook } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { NavigationEntry } from './navigation-entry.ts';
-
-interface StaffPage extends NavigationEntry {
-  /** Label of the tab among the other staff pages, where it is clear whose they are. */
-  tabLabel: NavigationEntry['label'];
-  atLeast: 'MOD' | 'ADMIN';
-}
+import { featureStaffPages } from '@/generated/feature-staff-pages.ts';
+import type { NavigationEntry, StaffPage } from './navigation-entry.ts';
 
 /** The pages for staff, in the order of both the menu and their tabs. */
 const staffPages: readonly StaffPage[] = [
@@ -54,6 +49,7 @@ const staffPages: readonly StaffPage[] = [
     Icon: ScrollText,
     atLeast: 'ADMIN',
   },
+  ...featureStaffPages,
 ];
 
 /** Whether a user of this role is shown pages for `atLeast` that role. The API decides what they may do. */

@@ -1,6 +1,6 @@
 import { fetchedWords } from './fetched-words.ts';
 
-const fetchFieldWords = fetchedWords((language) => import(`@/messages/${language}/fields.json`));
+const fetchFieldWords = fetchedWords((language) => import(`@/generated/contract-texts/${language}/fields.json`));
 
 /**
  * What a contract says about a field, in the page's language. Contracts are in English: their sentences are the keys of the catalogue,

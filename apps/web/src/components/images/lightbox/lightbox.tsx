@@ -4,6 +4,7 @@ import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { Button, FullDialog, type Elements } from '@pixelboxx/ui';
 import { ChevronLeft, ChevronRight, X } from 'lucide-react';
 import { useEffectEvent, useLayoutEffect } from 'react';
+import { imageSections } from '@/generated/image-sections.ts';
 import { GalleryImage } from '../gallery-image.tsx';
 import { sourcesOf } from '../image-sources.ts';
 import { wordsFor, type ShownImage } from '../shown-image.ts';
@@ -18,6 +19,8 @@ export interface LightboxProps<Image extends ShownImage> {
   onBroken: (id: string) => void;
   /** The text about the image, and its actions. */
   about: (image: Image) => Elements;
+  /** Whether everybody can see an image. */
+  isPublic: (image: Image) => boolean;
   /** Elements that must appear above the viewer, since nothing beside it can be reached. */
   children?: Elements;
 }
@@ -39,6 +42,7 @@ export function Lightbox<Image extends ShownImage>({
   onClose,
   onBroken,
   about,
+  isPublic,
   children,
 }: LightboxProps<Image>) {
   const t = useTexts('common');
@@ -74,6 +78,11 @@ export function Lightbox<Image extends ShownImage>({
         {/* Large text on a small screen leaves room for the image: the text scrolls. */}
         <div className="mx-auto flex max-h-[45vh] w-full max-w-5xl shrink-0 flex-wrap items-center justify-between gap-x-6 gap-y-3 overflow-y-auto p-4">
           {about(image)}
+          {imageSections.map((Section, place) => (
+            <div key={`${place} ${image.id}`} className="w-full min-w-0">
+              <Section image={image} isPublic={isPublic(image)} />
+            </div>
+          ))}
         </div>
       </div>
       {neighbours.map((neighbour) => (

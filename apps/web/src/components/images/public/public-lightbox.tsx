@@ -16,6 +16,7 @@ export default function PublicLightbox({ name, ...viewer }: PublicLightboxProps)
     <Lightbox
       {...viewer}
       onBroken={() => undefined}
+      isPublic={() => true}
       about={({ caption, createdAt }) => (
         <div className="flex min-w-0 flex-col gap-1.5 text-sm text-ink-soft">
           {caption && <p className="text-base whitespace-pre-line text-ink">{caption}</p>}

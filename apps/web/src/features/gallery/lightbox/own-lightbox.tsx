@@ -1,10 +1,11 @@
 'use client';
 import type { Upload } from '@pixelboxx/shared';
 import { Lightbox, type LightboxProps } from '@/components/images/lightbox/lightbox.tsx';
+import { isShownToAll } from '@/components/images/shown-image.ts';
 import { LightboxActions } from './lightbox-actions.tsx';
 import { LightboxFacts } from './lightbox-facts.tsx';
 
-interface OwnLightboxProps extends Omit<LightboxProps<Upload>, 'about'> {
+interface OwnLightboxProps extends Omit<LightboxProps<Upload>, 'about' | 'isPublic'> {
   onDelete: (id: string) => void;
   onOptions: (id: string) => void;
 }
@@ -14,6 +15,7 @@ export default function OwnLightbox({ onDelete, onOptions, ...viewer }: OwnLight
   return (
     <Lightbox
       {...viewer}
+      isPublic={isShownToAll}
       about={(upload) => (
         <>
           <LightboxFacts upload={upload} />

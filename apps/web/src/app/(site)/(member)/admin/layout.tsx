@@ -1,5 +1,6 @@
 import { PageTexts } from '@/lib/page-texts/page-texts.tsx';
 import type { ReactNode } from 'react';
+import { slotTexts } from '@/generated/slot-texts.ts';
 import { AdminTabs } from '@/features/admin/admin-tabs.tsx';
 import { MfaGate } from '@/features/admin/mfa-gate.tsx';
 import { StaffOnly } from '@/features/admin/staff-only.tsx';
@@ -19,6 +20,7 @@ export default function AdminLayout({ children }: { children: ReactNode }) {
         'attacks',
         'audit',
         'security',
+        ...slotTexts.featureStaffPages,
       ]}
     >
       <StaffOnly>

@@ -1,3 +1,4 @@
+import { slotTexts } from '@/generated/slot-texts.ts';
 import { PageTexts } from '@/lib/page-texts/page-texts.tsx';
 import { getTranslations } from 'next-intl/server';
 import type { Metadata } from 'next';
@@ -12,7 +13,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function GalleryPage() {
   return (
-    <PageTexts of={['gallery', 'uploads', 'albums']}>
+    <PageTexts of={['gallery', 'uploads', ...slotTexts.selectionActions, ...slotTexts.imageSections]}>
       <Gallery maxFileBytes={readEnv().UPLOAD_MAX_BYTES} start={await readGallery()} />
     </PageTexts>
   );

@@ -1,3 +1,4 @@
+import { slotTexts } from '@/generated/slot-texts.ts';
 import { PageTexts } from '@/lib/page-texts/page-texts.tsx';
 import { getFormatter, getTranslations } from 'next-intl/server';
 import type { Metadata } from 'next';
@@ -54,7 +55,7 @@ export default async function ProfilePage({ params }: Props) {
   if (!profile) notFound();
   const images = await readPublicImages(profile.username);
   return (
-    <PageTexts of={['albums', 'profile']}>
+    <PageTexts of={['profile', ...slotTexts.profileSections, ...slotTexts.imageSections]}>
       <div className="mx-auto flex max-w-5xl flex-col gap-10 px-4 py-10 sm:px-6 sm:py-16">
         <div className="flex flex-col items-start gap-6 sm:flex-row sm:items-center sm:gap-8">
           <Avatar

@@ -1,3 +1,4 @@
+import { slotTexts } from '@/generated/slot-texts.ts';
 import { PageTexts } from '@/lib/page-texts/page-texts.tsx';
 import { getTranslations } from 'next-intl/server';
 import type { Metadata } from 'next';
@@ -58,7 +59,7 @@ export default async function PublicAlbumPage({ params }: Props) {
         </p>
         {album.description && <p className="break-words whitespace-pre-line text-ink-soft">{album.description}</p>}
       </header>
-      <PageTexts of={['albums']}>
+      <PageTexts of={['albums', ...slotTexts.imageSections]}>
         <PublicAlbumImages
           username={profile.username}
           albumId={album.id}

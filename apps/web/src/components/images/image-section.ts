@@ -1,0 +1,15 @@
+import type { ComponentType } from 'react';
+import type { ShownImage } from './shown-image.ts';
+
+export interface ImageSectionProps {
+  image: ShownImage;
+  /** Whether everybody can see the image: otherwise its owner is looking at it, and nobody else can. */
+  isPublic: boolean;
+}
+
+/**
+ * A section below every image in a viewer: of the owner's gallery and albums, and of public pages, which visitors without an
+ * account see too. A feature exports one as `imageSection` from its `image-section.ts`. A component made by
+ * `laterInBrowser`, so that it is loaded with the first image that is opened, and not with the page.
+ */
+export type ImageSection = ComponentType<ImageSectionProps>;
