@@ -61,7 +61,6 @@ export const securityEventTypes = {
   WEBHOOK_DELETED: 'You stopped events from being sent to another system.',
   SUPPRESSION_LIFTED: 'You had an address mailed to again that mail had not reached.',
 } as const satisfies Record<string, string>;
-export type FoundationSecurityEventType = keyof typeof securityEventTypes;
 
 /**
  * What staff can do to a user by means of a feature, such as removing a comment: with `declareSecurityEvents` at run time, and
@@ -70,7 +69,7 @@ export type FoundationSecurityEventType = keyof typeof securityEventTypes;
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- contracts in `features` add to it
 export interface FeatureSecurityEvents {}
 
-export type SecurityEventType = FoundationSecurityEventType | keyof FeatureSecurityEvents;
+export type SecurityEventType = keyof (typeof securityEventTypes & FeatureSecurityEvents);
 
 const declared = new Map<string, string>(Object.entries(securityEventTypes));
 const typePattern = /^[A-Z]+(?:_[A-Z]+)+$/;

@@ -55,7 +55,7 @@ export interface NoticeFacts extends Account {
 }
 
 /** The facts of an email: texts and phrases for placeholders, and separate parts. */
-interface Told {
+export interface Told {
   readonly texts: Readonly<Record<string, string>>;
   readonly phrases?: Readonly<Record<string, string>>;
   readonly url?: string | undefined;
@@ -103,7 +103,8 @@ export function composeNotice(
   return compose(words, language, { texts, phrases, url: report?.url });
 }
 
-function compose(words: EmailWords, language: Language, { texts, phrases, url, code }: Told): EmailContent {
+/** Of words whose facts the caller knows. */
+export function compose(words: EmailWords, language: Language, { texts, phrases, url, code }: Told): EmailContent {
   const filled = (text: string) => fill(text, texts, language, phrases);
   const { preview, button, footnote } = words;
   return {

@@ -53,6 +53,11 @@ export interface EndpointSpec {
    * signature covers all of it, and is trusted only once the signature is verified.
    */
   readonly signed?: readonly string[];
+  /**
+   * One click in a mailbox, such as on “unsubscribe” (RFC 8058): its provider POSTs a form that always says the same,
+   * without session or cookies. The form is accepted and not read: `params` say whose and what. Public, without `body`.
+   */
+  readonly oneClick?: true;
   readonly data?: z.ZodType;
   /**
    * Responds with events as they happen, as described in `http/stream.ts`: a union on `type` of `{ type, data }`.

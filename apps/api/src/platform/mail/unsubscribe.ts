@@ -5,6 +5,14 @@ export interface Unsubscribing {
 }
 
 /**
+ * For `MailService.post`: the reader unsubscribes at this URL, whose endpoint has `oneClick` in its spec. Nothing on a site
+ * that is not served over https, such as during development: mailboxes would ignore it.
+ */
+export function unsubscribingAt(url: string): { readonly unsubscribe?: Unsubscribing } {
+  return URL.parse(url)?.protocol === 'http:' ? {} : { unsubscribe: { url } };
+}
+
+/**
  * One click in the mailbox (RFC 8058), which large providers require unless an email is a reply, requested or about security.
  * @throws TypeError for a URL that is not https, as RFC 8058 3.1 requires
  */

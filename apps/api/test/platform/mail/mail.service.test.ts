@@ -9,6 +9,7 @@ import { uuidv7 } from '../../../src/platform/identifiers.ts';
 import { JobQueue } from '../../../src/platform/jobs/job-queue.ts';
 import type { EmailContent } from '../../../src/platform/mail/layout/email.ts';
 import { MailService } from '../../../src/platform/mail/mail.service.ts';
+import { unsubscribingAt } from '../../../src/platform/mail/unsubscribe.ts';
 import { SuppressionList } from '../../../src/platform/mail/suppressions/suppression-list.ts';
 import { SmtpMailer } from '../../../src/platform/mail/smtp-mailer.ts';
 import { testConfig } from '../../support/config.ts';
@@ -172,6 +173,13 @@ describe('sending an email', () => {
       await mail.post(null, { to: 'alice@example.com', email });
       await pollUntil('the other one arrived', () => sink.received.length === 2);
       expect(sink.received[1]?.mail.headers.map(({ key }) => key)).not.toContain('list-unsubscribe');
+    });
+
+    it('says nothing of it where the site has no https, such as in development', () => {
+      expect(unsubscribingAt('https://pixelboxx.example/v1/u')).toEqual({
+        unsubscribe: { url: 'https://pixelboxx.example/v1/u' },
+      });
+      expect(unsubscribingAt('http://localhost:3000/v1/u')).toEqual({});
     });
 
     it('refuses an unsubscribe address that is not https or contains a line break', async () => {

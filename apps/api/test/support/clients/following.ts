@@ -7,6 +7,8 @@ import type { Browser } from './browser.ts';
 export interface FollowingOptions {
   readonly lastEventId?: string;
   readonly reconnects?: boolean;
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
 }
 
 /** A client that follows a stream of a running app until the end of the test, or until it disconnects. */
@@ -64,7 +66,7 @@ export class Following<Event extends AnyStreamEvent> {
 export async function follow<Spec extends EndpointSpec>(
   browser: Browser,
   spec: Spec,
-  { lastEventId, reconnects = false }: FollowingOptions = {},
+  { reconnects = false, ...options }: FollowingOptions = {},
 ): Promise<Following<StreamEvent<Spec>>> {
   let hasBegun = (): void => undefined;
   const begun = new Promise<void>((resolve) => {
@@ -77,7 +79,7 @@ export async function follow<Spec extends EndpointSpec>(
   };
   const stream = createFollower({ baseUrl: browser.baseUrl, fetch: fetcher });
   const following = new Following<StreamEvent<Spec>>((signal) =>
-    stream<EndpointSpec>(spec, { signal, reconnects, ...(lastEventId !== undefined && { lastEventId }) }),
+    stream<EndpointSpec>(spec, { signal, reconnects, ...options }),
   );
   await begun;
   return following;

@@ -51,6 +51,7 @@ function routeConfigOf(spec: EndpointSpec): object {
     ...(spec.file && { takesFile: true }),
     ...(spec.reports && { takesReports: Object.keys(spec.reports) }),
     ...(spec.signed && { takesSigned: spec.signed }),
+    ...(spec.oneClick && { takesOneClick: true }),
     ...(spec.proof && { proofCounts: spec.proof.counts }),
     ...(spec.hashesPassword && { hashesPassword: true }),
     ...(spec.version && { versioned: { lapses: spec.lapses ?? null } }),

@@ -4,6 +4,12 @@ import type { JsonSchema, SchemaRegistry } from './schemas.ts';
 /** Bytes. OpenAPI 3.1 expresses this by the media type; client generators read `format`. */
 const bytes: JsonSchema = { type: 'string', format: 'binary', contentMediaType: 'application/octet-stream' };
 
+/** RFC 8058, 3.2. */
+const oneClickForm: JsonSchema = {
+  type: 'object',
+  properties: { 'List-Unsubscribe': { type: 'string', const: 'One-Click' } },
+};
+
 interface RequestBody {
   readonly required: boolean;
   readonly content: Record<string, { schema: JsonSchema }>;
@@ -24,6 +30,9 @@ export function describeRequestBody(spec: EndpointSpec, schemas: SchemaRegistry)
       required: true,
       content: Object.fromEntries(spec.signed.map((type) => [type, { schema: signedBodyOf(type) }])),
     };
+  }
+  if (spec.oneClick) {
+    return { required: false, content: { 'application/x-www-form-urlencoded': { schema: oneClickForm } } };
   }
   if (spec.protocol === 'tus' && spec.method !== 'GET' && spec.method !== 'DELETE') {
     return { required: spec.method === 'PATCH', content: { [tusContentType]: { schema: bytes } } };

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { tusContentType } from '@pixelboxx/shared';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isNestedDeeper } from '@pixelboxx/node-kit';
@@ -10,6 +11,9 @@ const reportBodyMaxBytes = 49_152;
 
 const reportContentTypes = ['application/csp-report', 'application/reports+json'];
 
+/** Maximum size of the form of a click in a mailbox: one short field, in either encoding. */
+const oneClickMaxBytes = 4_096;
+
 /** Maximum size of a JSON body. Files are sent as multipart, which has its own limits. */
 export const jsonBodyMaxBytes = 65_536;
 
@@ -20,7 +24,7 @@ export const jsonBodyMaxBytes = 65_536;
 const jsonMaxDepth = 64;
 
 /**
- * JSON and nothing else: a form or text body cannot reach a handler, so a cross-site "simple request" cannot either.
+ * JSON and nothing else: what is in a form or text body cannot reach a handler, so a cross-site "simple request" cannot either.
  * Duplicate `__proto__`/`constructor.prototype` keys are refused (prototype poisoning).
  */
 export function registerBodyParsers(server: FastifyInstance): void {
@@ -38,8 +42,13 @@ export function registerBodyParsers(server: FastifyInstance): void {
   registerReportParser(server);
   registerSignedParser(server);
   // Left unread: the handler reads it while it arrives, after the guards.
-  server.addContentTypeParser('multipart/form-data', (request, _payload, done) => {
-    done(takesFile(request) ? null : new AppError('UNSUPPORTED_MEDIA_TYPE'), undefined);
+  server.addContentTypeParser('multipart/form-data', (request, payload, done) => {
+    if (takesOneClick(request)) discard(payload, done);
+    else done(takesFile(request) ? null : new AppError('UNSUPPORTED_MEDIA_TYPE'), undefined);
+  });
+  server.addContentTypeParser('application/x-www-form-urlencoded', (request, payload, done) => {
+    if (takesOneClick(request)) discard(payload, done);
+    else done(new AppError('UNSUPPORTED_MEDIA_TYPE'));
   });
   registerPartParser(server);
 }
@@ -88,6 +97,25 @@ function registerPartParser(server: FastifyInstance): void {
     const takesParts = 'takesParts' in config && config.takesParts === true;
     done(takesParts ? null : new AppError('UNSUPPORTED_MEDIA_TYPE'), undefined);
   });
+}
+
+/** Waits for the end of a form that says nothing which the address does not. */
+function discard(form: Readable, done: (error: Error | null, value?: undefined) => void): void {
+  let bytes = 0;
+  form.on('data', (part: Buffer) => {
+    bytes += part.length;
+    if (bytes <= oneClickMaxBytes) return;
+    form.removeAllListeners('data').removeAllListeners('end').pause();
+    done(new AppError('PAYLOAD_TOO_LARGE'));
+  });
+  form.once('end', () => done(null));
+  form.once('error', done);
+}
+
+/** Set by `@Handle` if a click in a mailbox calls the endpoint. */
+function takesOneClick(request: FastifyRequest): boolean {
+  const config: object = request.routeOptions.config;
+  return 'takesOneClick' in config && config.takesOneClick === true;
 }
 
 /** Set by `@Handle` if the contract has a file. Elsewhere a form is refused like any other type. */
