@@ -1,10 +1,10 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { declaredErrors, declareErrors, describeError, type ErrorCode, isErrorCode } from '../src/errors.ts';
+import { declaredErrors, declareErrors, describeError, type ErrorCode, isErrorCode } from '../../src/errors.ts';
 
 // As the contract of a feature does.
 const sampleErrors = declareErrors({ SAMPLE_LOCKED: { status: 409, message: 'Somebody works on this sample.' } });
 
-declare module '../src/errors.ts' {
+declare module '../../src/errors.ts' {
   interface FeatureErrors {
     readonly SAMPLE_LOCKED: (typeof sampleErrors)['SAMPLE_LOCKED'];
   }

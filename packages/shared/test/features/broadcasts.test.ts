@@ -6,13 +6,13 @@ import {
   type BroadcastTopic,
   declareBroadcasts,
   declaredBroadcasts,
-} from '../src/broadcasts.ts';
-import { Id } from '../src/fields/fields.ts';
+} from '../../src/broadcasts.ts';
+import { Id } from '../../src/fields/fields.ts';
 
 // As the contract of a feature does.
 const sampleBroadcasts = declareBroadcasts({ 'sample.moved': z.object({ sampleId: Id }) });
 
-declare module '../src/broadcasts.ts' {
+declare module '../../src/broadcasts.ts' {
   interface FeatureBroadcasts {
     readonly 'sample.moved': (typeof sampleBroadcasts)['sample.moved'];
   }

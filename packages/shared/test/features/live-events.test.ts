@@ -1,16 +1,16 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { z } from 'zod';
-import { Id } from '../src/fields/fields.ts';
-import type * as Live from '../src/live.ts';
+import { Id } from '../../src/fields/fields.ts';
+import type * as Live from '../../src/live.ts';
 
 // One of its own: in the one that other files of this process share, events were read before.
-const own = '../src/live.ts?own';
+const own = '../../src/live.ts?own';
 const { declareLiveEvents, LiveEvent } = (await import(own)) as typeof Live;
 
 // As the contract of a feature does.
 const sampleLiveEvents = declareLiveEvents({ 'sample.changed': z.object({ sampleId: Id }) });
 
-declare module '../src/live.ts' {
+declare module '../../src/live.ts' {
   interface FeatureLiveEvents {
     readonly 'sample.changed': (typeof sampleLiveEvents)['sample.changed'];
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { declaredSecurityEvents, declareSecurityEvents, LiveEvent } from '../src/index.ts';
+import { declaredSecurityEvents, declareSecurityEvents, LiveEvent } from '../../src/index.ts';
 
 declareSecurityEvents({ NOTE_REMOVED: 'A note of yours was removed by the people who look after this site.' });
 

@@ -1,12 +1,12 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { z } from 'zod';
-import { declaredEvents, declareEvents, type EventData, type EventSubject, parseEvent } from '../src/events.ts';
-import { Id } from '../src/fields/fields.ts';
+import { declaredEvents, declareEvents, type EventData, type EventSubject, parseEvent } from '../../src/events.ts';
+import { Id } from '../../src/fields/fields.ts';
 
 // As the contract of a feature does.
 const sampleEvents = declareEvents({ 'sample.created': z.object({ userId: Id, sampleId: Id }) });
 
-declare module '../src/events.ts' {
+declare module '../../src/events.ts' {
   interface FeatureEvents {
     readonly 'sample.created': (typeof sampleEvents)['sample.created'];
   }
