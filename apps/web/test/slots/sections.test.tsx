@@ -29,16 +29,17 @@ vi.mock('@/generated/feature-staff-pages.ts', () => {
 });
 
 const nothing = () => undefined;
-const viewer = (images: ReturnType<typeof imageOf>[]) => ({
-  items: images,
-  id: images[0]?.id ?? '',
+const viewer = <Image extends { readonly id: string }>(image: Image) => ({
+  ...{ items: [image], id: image.id },
   ...{ onShow: nothing, onClose: nothing, onBroken: nothing },
 });
 
 describe('what a feature shows below images', () => {
   it('is there on public pages, where everybody sees the image', async () => {
-    const image = imageOf(1);
-    renderWithSession(<PublicLightbox {...viewer([image])} name="Ada" />);
+    const own = imageOf(1);
+    const variants = own.variants.map((variant) => ({ ...variant, url: `/files/public/1/${variant.name}.webp` }));
+    const image = { ...own, variants };
+    renderWithSession(<PublicLightbox {...viewer(image)} name="Ada" />);
     await screen.findByText(`Notes on ${image.id} for all`);
   });
 
@@ -49,7 +50,7 @@ describe('what a feature shows below images', () => {
     ['private', 'PRIVATE', 'APPROVED', 'its owner'],
   ] as const)('knows of an image that is %s who can see it', async (_, visibility, screening, whom) => {
     const image = { ...imageOf(1), visibility, screening };
-    renderWithSession(<AlbumLightbox {...viewer([image])} />);
+    renderWithSession(<AlbumLightbox {...viewer(image)} />);
     await screen.findByText(`Notes on ${image.id} for ${whom}`);
   });
 });

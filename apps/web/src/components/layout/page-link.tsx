@@ -1,4 +1,5 @@
 'use client';
+import { goWhenOnline } from '@/lib/loading/when-online.ts';
 import { useRouter } from 'next/navigation';
 import type { ComponentProps, MouseEvent, ReactNode } from 'react';
 
@@ -31,7 +32,7 @@ export function PageLink({ href, children, onClick, onPointerEnter, onFocus, ...
         onClick?.(event);
         if (event.defaultPrevented || isForTheBrowser(event)) return;
         event.preventDefault();
-        router.push(href);
+        goWhenOnline(() => router.push(href));
       }}
     >
       {children}

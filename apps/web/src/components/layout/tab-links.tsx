@@ -12,16 +12,17 @@ interface TabLinksProps {
 export function TabLinks({ label, tabs }: TabLinksProps) {
   const pathname = usePathname();
   return (
-    <nav aria-label={label} className="flex flex-wrap border-line sm:gap-x-1 sm:border-b">
+    <nav aria-label={label} className="flex flex-wrap border-line sm:border-b">
       {tabs.map((tab) => (
         <PageLink
           key={tab.href}
           href={tab.href}
           aria-current={pathname === tab.href ? 'page' : undefined}
           className={cn(
-            'grow rounded-t-lg border-b-[3px] px-2.5 py-2.5 text-center font-semibold whitespace-nowrap hover:text-ink',
+            // A label that is wider than the row wraps.
+            'grow rounded-t-lg border-b-[3px] px-2.5 py-2.5 text-center font-semibold hover:text-ink',
             // On phones, each row has an underline, to which each of its tabs contributes.
-            'shadow-[0_1px_var(--line)] sm:-mb-px sm:grow-0 sm:px-4 sm:shadow-none',
+            'shadow-[0_1px_var(--line)] sm:-mb-px sm:grow-0 sm:px-3 sm:shadow-none',
             pathname === tab.href ? 'border-brand text-ink' : 'border-transparent text-ink-soft',
           )}
         >

@@ -12,6 +12,9 @@ import { WebhookButtons } from './webhook-buttons.tsx';
 import { WebhookDeliveries } from './webhook-deliveries.tsx';
 import { WebhookForm } from './webhook-form.tsx';
 
+/** “Since 3 hours ago” would be wrong in most languages. */
+const dayAndTime = { dateStyle: 'medium', timeStyle: 'short' } as const;
+
 interface WebhookCardProps {
   webhook: Webhook;
   /** Called with the updated webhook; null if it is gone. */
@@ -100,7 +103,9 @@ function Facts({ webhook }: { webhook: Webhook }) {
         {subjects.length === 0 ? t('allEvents') : <span translate="no">{subjects.join(', ')}</span>}
       </p>
       {disabledReason && <Trouble>{t(switchedOff[disabledReason])}</Trouble>}
-      {isEnabled && failingSince && <Trouble>{t('noSuccessSince', { when: formats.moment(failingSince) })}</Trouble>}
+      {isEnabled && failingSince && (
+        <Trouble>{t('noSuccessSince', { when: formats.date(failingSince, dayAndTime) })}</Trouble>
+      )}
       {formerSecretUntil && (
         <p className="text-sm text-ink-faint">{t('formerSecret', { when: formats.ahead(formerSecretUntil) })}</p>
       )}

@@ -70,6 +70,8 @@ export function WebhookDeliveries({ webhook: { id, name, isEnabled } }: { webhoo
                 <Button
                   variant="quiet"
                   size="small"
+                  // Below the facts on phones, its text is in line with theirs.
+                  className="-ms-3.5 sm:ms-0"
                   aria-label={t('againNamed', { subject: delivery.subject, when: formats.moment(delivery.occurredAt) })}
                   disabled={replay.running}
                   onClick={() => void replay.run(delivery.id)}
