@@ -45,7 +45,7 @@ describe('the page of sample items', () => {
     const calls = respondFromApi({ 'GET /v1/sample-items': () => page([]) });
     show();
     await userEvent.type(screen.getByLabelText('Title'), 'Groceries{Enter}');
-    await screen.findByText('Enter a text.');
+    await screen.findByText('This field is required.');
     expect(calls.filter(({ call }) => call.startsWith('POST'))).toEqual([]);
   });
 
