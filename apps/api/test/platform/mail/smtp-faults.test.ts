@@ -23,8 +23,8 @@ describe('a misbehaving mail server', () => {
     for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
   });
 
-  function mailerFor(url: string): SmtpMailer {
-    const mailer = new SmtpMailer({ url, from, timeoutMs: 200 });
+  function mailerFor(url: string, { timeoutMs = 10_000 } = {}): SmtpMailer {
+    const mailer = new SmtpMailer({ url, from, timeoutMs });
     cleanups.push(() => mailer.close());
     return mailer;
   }
@@ -79,7 +79,7 @@ describe('a misbehaving mail server', () => {
     ['before its greeting', ''],
     ['after its greeting', '220 hello\r\n'],
   ])('is given up within the timeout when it hangs %s', async (_, greeting) => {
-    const mailer = mailerFor(await mute(greeting));
+    const mailer = mailerFor(await mute(greeting), { timeoutMs: 200 });
     const failure = await within(1_500, () => failureOf(mailer.send(newMail())));
     expect(failure.isRefusal).toBe(false);
   });
