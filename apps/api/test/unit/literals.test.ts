@@ -28,6 +28,19 @@ function textsIn(path: string): string[] {
   return found;
 }
 
+/** Whether a source composes emails by other means than those of `emails`. */
+function makesEmails(text: string): boolean {
+  if (/platform\/mail\/layout\/email\.ts'/.test(text)) return true;
+  let found = false;
+  const look = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) && node.expression.getText() === 'declareEmail') return;
+    if (ts.isPropertyAssignment(node) && node.name.getText() === 'paragraphs') found = true;
+    ts.forEachChild(node, look);
+  };
+  look(ts.createSourceFile('emails.ts', text, ts.ScriptTarget.Latest, true));
+  return found;
+}
+
 const files = readdirSync(source, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts'))
   .map((entry) => relative(source, join(entry.parentPath, entry.name)));
@@ -44,8 +57,16 @@ describe('the text of emails', () => {
   it('is composed only in the folder of emails', () => {
     const makers = files.filter((path) => {
       if (path.startsWith('emails/') || path.startsWith('platform/mail/layout/')) return false;
-      return /platform\/mail\/layout\/email\.ts'|\bparagraphs:/.test(readFileSync(join(source, path), 'utf8'));
+      return makesEmails(readFileSync(join(source, path), 'utf8'));
     });
     expect(makers).toEqual([]);
+  });
+
+  it('may be in a feature’s folder, in every language: `declareEmail` sees to that', () => {
+    const words = "{ subject: 'Your notes', heading: 'Your notes', paragraphs: ['Hello {username}.'] }";
+    expect(makesEmails(`const digest = ${words};`)).toBe(true);
+    expect(makesEmails(`const digest = declareEmail({ en: ${words}, de: { ...de, paragraphs: [] } });`)).toBe(false);
+    expect(makesEmails(`declareEmail({ en: ${words} });\nconst other = ${words};`)).toBe(true);
+    expect(makesEmails("import type { EmailContent } from '../platform/mail/layout/email.ts';")).toBe(true);
   });
 });

@@ -42,7 +42,16 @@ const alternatives: [body: z.ZodType, field: string][] = [
 export function validBody(body: z.ZodObject): Record<string, unknown> {
   const left = alternatives.flatMap(([owner, field]) => (owner === body ? [field] : []));
   const fields = Object.keys(body.shape).filter((field) => !left.includes(field));
-  return Object.fromEntries(fields.map((field) => [field, exampleOf(body.shape[field]) ?? samples[field]]));
+  return Object.fromEntries(fields.map((field) => [field, sampleOf(field, body.shape[field])]));
+}
+
+/** @throws Error that says what a required field lacks */
+function sampleOf(field: string, schema: unknown): unknown {
+  const sample = exampleOf(schema) ?? samples[field];
+  if (sample === undefined && schema instanceof z.ZodType && !schema.safeParse(undefined).success) {
+    throw new Error(`The field “${field}” has no example: add .meta({ examples: […] }) to its schema`);
+  }
+  return sample;
 }
 
 /** The first of the examples that a field's schema gives itself by `.meta({ examples })`. */
@@ -50,6 +59,9 @@ function exampleOf(schema: unknown): unknown {
   if (!(schema instanceof z.ZodType)) return undefined;
   const examples = schema.meta()?.['examples'];
   if (Array.isArray(examples)) return (examples as unknown[])[0];
+  // Of these kinds, any value is as good as another.
+  if (schema instanceof z.ZodUUID) return '0197a2d0-0000-7000-8000-000000000001';
+  if (schema instanceof z.ZodBoolean) return true;
   const isWrapped =
     schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault;
   return isWrapped ? exampleOf(schema.unwrap()) : undefined;
