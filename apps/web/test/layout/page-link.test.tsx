@@ -35,27 +35,6 @@ describe('a link to a page of this site', () => {
     expect(router.push).not.toHaveBeenCalled();
   });
 
-  it('waits for the network when there is none, and leads where the last click wanted to go', () => {
-    const onLine = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
-    render(
-      <>
-        <PageLink href="/albums">Albums</PageLink>
-        <PageLink href="/home">Home</PageLink>
-      </>,
-    );
-    for (const name of ['Albums', 'Home']) {
-      const click = createEvent.click(screen.getByRole('link', { name }), { button: 0 });
-      fireEvent(screen.getByRole('link', { name }), click);
-      expect(click.defaultPrevented).toBe(true);
-    }
-    expect(router.push).not.toHaveBeenCalled();
-    onLine.mockReturnValue(true);
-    fireEvent(window, new Event('online'));
-    fireEvent(window, new Event('online'));
-    expect(router.push).toHaveBeenCalledExactlyOnceWith('/home');
-    onLine.mockRestore();
-  });
-
   it.each([
     ['with Ctrl', { ctrlKey: true }],
     ['with Cmd', { metaKey: true }],

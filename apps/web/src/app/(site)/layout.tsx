@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react';
-import { ConnectionNotice } from '@/components/layout/connection-notice.tsx';
 import { SiteFooter } from '@/components/layout/site-footer.tsx';
 import { Header } from './header.tsx';
 
@@ -7,7 +6,6 @@ export default function SiteLayout({ children }: { children: ReactNode }) {
   return (
     <div className="flex min-h-dvh flex-col">
       <Header />
-      <ConnectionNotice />
       <main id="content" tabIndex={-1} className="flex-1 outline-none">
         {children}
       </main>

@@ -1,5 +1,4 @@
 'use client';
-import { goWhenOnline } from '@/lib/loading/when-online.ts';
 import { useRouter } from 'next/navigation';
 import type { ComponentProps, MouseEvent, ReactNode } from 'react';
 
@@ -32,7 +31,7 @@ export function PageLink({ href, children, onClick, onPointerEnter, onFocus, ...
         onClick?.(event);
         if (event.defaultPrevented || isForTheBrowser(event)) return;
         event.preventDefault();
-        goWhenOnline(() => router.push(href));
+        router.push(href);
       }}
     >
       {children}
