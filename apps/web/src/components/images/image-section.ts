@@ -1,3 +1,4 @@
+import type { Upload } from '@pixelboxx/shared';
 import type { ComponentType } from 'react';
 import type { ShownImage } from './shown-image.ts';
 
@@ -13,3 +14,8 @@ export interface ImageSectionProps {
  * `laterInBrowser`, so that it is loaded with the first image that is opened, and not with the page.
  */
 export type ImageSection = ComponentType<ImageSectionProps>;
+
+/** Whether everybody can see an image of the user: it is public, and the screening has not kept it back. */
+export function isShownToAll({ visibility, screening }: Pick<Upload, 'visibility' | 'screening'>): boolean {
+  return visibility === 'PUBLIC' && (screening === 'APPROVED' || screening === 'SKIPPED');
+}

@@ -10,8 +10,3 @@ export type ShownImage = Pick<
 export function wordsFor({ altText, caption }: Pick<ShownImage, 'altText' | 'caption'>): string | null {
   return altText ?? caption;
 }
-
-/** Whether everybody can see an image of the user: it is public, and the screening has not kept it back. */
-export function isShownToAll({ visibility, screening }: Pick<Upload, 'visibility' | 'screening'>): boolean {
-  return visibility === 'PUBLIC' && (screening === 'APPROVED' || screening === 'SKIPPED');
-}

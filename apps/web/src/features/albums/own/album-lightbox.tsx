@@ -2,7 +2,7 @@
 import { useFormats } from '@/lib/format/use-formats.ts';
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { Upload } from '@pixelboxx/shared';
-import { isShownToAll } from '@/components/images/shown-image.ts';
+import { isShownToAll } from '@/components/images/image-section.ts';
 import { Lightbox, type LightboxProps } from '@/components/images/lightbox/lightbox.tsx';
 
 /** The viewer of the user's own album: it shows the owner's text about each image. The actions are in the gallery. */

@@ -1,7 +1,7 @@
 'use client';
 import type { Upload } from '@pixelboxx/shared';
 import { Lightbox, type LightboxProps } from '@/components/images/lightbox/lightbox.tsx';
-import { isShownToAll } from '@/components/images/shown-image.ts';
+import { isShownToAll } from '@/components/images/image-section.ts';
 import { LightboxActions } from './lightbox-actions.tsx';
 import { LightboxFacts } from './lightbox-facts.tsx';
 
