@@ -4,7 +4,7 @@ import { PasswordHasher } from '../../../src/auth/passwords/password-hasher.serv
 import type { RunningApp } from '../../support/app.ts';
 import { goodPassword } from '../../support/clients/users.ts';
 import type { SoftwareAuthenticator } from '../../support/clients/software-authenticator.ts';
-import { InjectedBrowser } from '../../support/clients/injected-browser.ts';
+import { InjectedBrowser, sendJson } from '../../support/clients/injected-browser.ts';
 import type { PostOffice } from '../../support/clients/post-office.ts';
 
 export interface Stage {
@@ -91,13 +91,9 @@ export class StaffWorld {
     path: string,
     body?: unknown,
   ): Promise<{ readonly status: number; readonly data: Record<string, unknown> }> {
-    const payload =
-      body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
-    const response = await browser.fetch(path, { method, ...payload });
-    const text = await response.text();
-    if (response.status >= 500) this.broken.push(`${method} ${path}: ${response.status} ${text}`);
-    const json = text === '' ? {} : (JSON.parse(text) as { data?: Record<string, unknown> | null });
-    return { status: response.status, data: json.data ?? {} };
+    const reply = await sendJson(browser, method, path, body);
+    if (reply.status >= 500) this.broken.push(`${method} ${path}: ${reply.status} ${reply.text}`);
+    return reply;
   }
 
   async signIn(member: Member): Promise<void> {

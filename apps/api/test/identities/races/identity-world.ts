@@ -1,7 +1,7 @@
 import { type OpenIdServer, type Somebody, walkThrough } from '@pixelboxx/config/testing/openid-server';
 import { authEndpoints, identityEndpoints } from '@pixelboxx/shared';
 import { randomUUID } from 'node:crypto';
-import { InjectedBrowser } from '../../support/clients/injected-browser.ts';
+import { InjectedBrowser, sendJson } from '../../support/clients/injected-browser.ts';
 import type { RunningApp } from '../../support/app.ts';
 import { goodPassword } from '../../support/clients/users.ts';
 import { redirectUriOf } from '../identity-users.ts';
@@ -71,13 +71,9 @@ export class IdentityWorld {
   }
 
   async send(browser: InjectedBrowser, method: string, path: string, body?: unknown): Promise<Reply> {
-    const payload =
-      body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
-    const response = await browser.fetch(path, { method, ...payload });
-    const text = await response.text();
-    if (response.status >= 500) this.faults.push(`${method} ${path}: ${response.status} ${text}`);
-    const json = text === '' ? {} : (JSON.parse(text) as { data?: Record<string, unknown> | null });
-    return { status: response.status, data: json.data ?? {} };
+    const reply = await sendJson(browser, method, path, body);
+    if (reply.status >= 500) this.faults.push(`${method} ${path}: ${reply.status} ${reply.text}`);
+    return reply;
   }
 
   /** Goes to the provider, and keeps what comes back. */

@@ -11,7 +11,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { LockoutService } from '../../../src/auth/lockout/lockout.service.ts';
 import { PasswordHasher } from '../../../src/auth/passwords/password-hasher.service.ts';
 import { SessionsService } from '../../../src/auth/sessions/sessions.service.ts';
-import { InjectedBrowser } from '../../support/clients/injected-browser.ts';
+import { InjectedBrowser, sendJson } from '../../support/clients/injected-browser.ts';
 import { PostOffice } from '../../support/clients/post-office.ts';
 import { newCredentials } from '../../support/clients/users.ts';
 import { plain } from '../../support/uploads/images.ts';
@@ -56,13 +56,9 @@ class World {
   private passwords = 0;
 
   async send(browser: InjectedBrowser, { method, path }: { method: string; path: string }, body?: unknown) {
-    const payload =
-      body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
-    const response = await browser.fetch(path, { method, ...payload });
-    const text = await response.text();
-    if (response.status >= 500) this.broken.push(`${method} ${path}: ${response.status} ${text}`);
-    const json = text === '' ? {} : (JSON.parse(text) as { data?: Record<string, unknown> | null });
-    return { status: response.status, data: json.data ?? {} };
+    const reply = await sendJson(browser, method, path, body);
+    if (reply.status >= 500) this.broken.push(`${method} ${path}: ${reply.status} ${reply.text}`);
+    return reply;
   }
 
   async join(): Promise<void> {

@@ -30,3 +30,26 @@ export class InjectedBrowser extends Browser {
     return copy;
   }
 }
+
+/** What a model looks at in a response. */
+export interface JsonReply {
+  readonly status: number;
+  /** Of the envelope; empty if there is none. */
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly text: string;
+}
+
+/** Sends JSON without a contract, since a model also sends what is refused. */
+export async function sendJson(
+  browser: InjectedBrowser,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<JsonReply> {
+  const payload =
+    body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+  const response = await browser.fetch(path, { method, ...payload });
+  const text = await response.text();
+  const json = text === '' ? {} : (JSON.parse(text) as { data?: Record<string, unknown> | null });
+  return { status: response.status, data: json.data ?? {}, text };
+}
