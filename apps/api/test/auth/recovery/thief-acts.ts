@@ -10,7 +10,7 @@ import {
 import { AuthenticatorApp } from '../../support/clients/authenticator-app.ts';
 import { goodPassword } from '../../support/clients/users.ts';
 import { SoftwareAuthenticator } from '../../support/clients/software-authenticator.ts';
-import type { InjectedBrowser } from '../../support/clients/injected-browser.ts';
+import { type InjectedBrowser, sendJson } from '../../support/clients/injected-browser.ts';
 import type { LinkEmail } from '../../support/clients/post-office.ts';
 import type { RecoveryWorld } from './recovery-world.ts';
 
@@ -28,12 +28,7 @@ export async function send(
   path: string,
   body?: unknown,
 ): Promise<JsonResponse> {
-  const payload =
-    body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
-  const response = await browser.fetch(path, { method, ...payload });
-  const text = await response.text();
-  const json = text === '' ? {} : (JSON.parse(text) as { data?: Record<string, unknown> });
-  return { status: response.status, data: json.data ?? {} };
+  return sendJson(browser, method, path, body);
 }
 
 /** He may have accounts of his own. */
