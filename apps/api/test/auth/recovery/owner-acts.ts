@@ -1,6 +1,6 @@
 import { accountEndpoints } from '@pixelboxx/shared';
 import type { RecoveryWorld } from './recovery-world.ts';
-import { send } from './thief-acts.ts';
+import { sendJson } from '../../support/clients/injected-browser.ts';
 
 type Act = (world: RecoveryWorld, pick: number) => Promise<void>;
 
@@ -9,7 +9,7 @@ async function choosesPassword(world: RecoveryWorld): Promise<boolean> {
   const link = world.ownerEmails().findLast(({ path }) => path === '/reset-password');
   if (!link) return false;
   const password = world.newPassword('owner');
-  const { status } = await send(world.browser(), 'POST', accountEndpoints.resetPassword.path, {
+  const { status } = await sendJson(world.browser(), 'POST', accountEndpoints.resetPassword.path, {
     token: link.token,
     password,
   });
@@ -21,7 +21,7 @@ async function choosesPassword(world: RecoveryWorld): Promise<boolean> {
 async function reports(world: RecoveryWorld): Promise<boolean> {
   for (const { path, token } of world.ownerEmails().toReversed()) {
     if (path !== '/not-me') continue;
-    const { status } = await send(world.browser(), 'POST', accountEndpoints.reportCompromise.path, { token });
+    const { status } = await sendJson(world.browser(), 'POST', accountEndpoints.reportCompromise.path, { token });
     if (status === 200) return true;
   }
   return false;
@@ -29,7 +29,7 @@ async function reports(world: RecoveryWorld): Promise<boolean> {
 
 async function forgets(world: RecoveryWorld): Promise<boolean> {
   const before = world.ownerEmails().length;
-  await send(world.browser(), 'POST', accountEndpoints.forgotPassword.path, { email: world.mailbox });
+  await sendJson(world.browser(), 'POST', accountEndpoints.forgotPassword.path, { email: world.mailbox });
   return world.ownerEmails().length > before && choosesPassword(world);
 }
 
@@ -54,10 +54,10 @@ export const ownerActs = {
   },
   ownerDeletes: async (world) => {
     const { method, path } = accountEndpoints.deleteAccount;
-    await send(world.owner, method, path, { password: world.password });
+    await sendJson(world.owner, method, path, { password: world.password });
   },
   ownerRestores: async (world) => {
     const link = world.ownerEmails().findLast(({ path }) => path === '/restore-account');
-    if (link) await send(world.browser(), 'POST', accountEndpoints.restoreAccount.path, { token: link.token });
+    if (link) await sendJson(world.browser(), 'POST', accountEndpoints.restoreAccount.path, { token: link.token });
   },
 } satisfies Record<string, Act>;

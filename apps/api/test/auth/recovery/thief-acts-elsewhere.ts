@@ -3,9 +3,9 @@ import { identityEndpoints, liveEndpoints, mfaEndpoints, uploadEndpoints } from 
 import { Browser } from '../../support/clients/browser.ts';
 import { follow } from '../../support/clients/following.ts';
 import { redirectUriOf } from '../../identities/identity-users.ts';
-import type { InjectedBrowser } from '../../support/clients/injected-browser.ts';
 import type { RecoveryWorld } from './recovery-world.ts';
-import { browserOf, isOfAccount, type JsonResponse, redeems, send, withPassword } from './thief-acts.ts';
+import { type InjectedBrowser, type JsonReply, sendJson } from '../../support/clients/injected-browser.ts';
+import { browserOf, isOfAccount, redeems, withPassword } from './thief-acts.ts';
 
 type Act = (world: RecoveryWorld, pick: number) => Promise<void>;
 
@@ -27,7 +27,7 @@ async function goesToProvider(
   somebody: Somebody,
 ): Promise<string | null> {
   const { provider } = world.stage;
-  const { data } = await send(browser, 'POST', path, { provider: provider.id });
+  const { data } = await sendJson(browser, 'POST', path, { provider: provider.id });
   if (typeof data['url'] !== 'string') return null;
   provider.users.set(somebody.sub, somebody);
   const url = new URL(data['url']);
@@ -35,8 +35,8 @@ async function goesToProvider(
   return walkThrough(url.href, redirectUriOf(provider.id));
 }
 
-function comesBack(world: RecoveryWorld, browser: InjectedBrowser, response: string): Promise<JsonResponse> {
-  return send(browser, 'POST', identityEndpoints.callback.path, { provider: world.stage.provider.id, response });
+function comesBack(world: RecoveryWorld, browser: InjectedBrowser, response: string): Promise<JsonReply> {
+  return sendJson(browser, 'POST', identityEndpoints.callback.path, { provider: world.stage.provider.id, response });
 }
 
 /** Whether what he began is linked to her account now, and to none of his own. */
@@ -69,7 +69,7 @@ export function outlives({ expiresAt, takenAtMs }: RecoveryWorld['loot']['imageL
 export async function takesImageLink(world: RecoveryWorld, browser: InjectedBrowser): Promise<boolean> {
   const path = `${uploadEndpoints.url.path.replace(':id', world.uploadId)}?variant=w640`;
   const takenAtMs = Date.now();
-  const { data } = await send(browser, 'GET', path);
+  const { data } = await sendJson(browser, 'GET', path);
   if (typeof data['expiresAt'] !== 'string') return false;
   world.loot.imageLinks.push({ expiresAt: data['expiresAt'], takenAtMs });
   return true;
@@ -79,7 +79,7 @@ export async function takesImageLink(world: RecoveryWorld, browser: InjectedBrow
 export const thiefActsElsewhere = {
   provesAgain: async (world, pick) => {
     await withPassword(world, (password) =>
-      send(browserOf(world, pick), 'POST', mfaEndpoints.stepUp.path, { password }),
+      sendJson(browserOf(world, pick), 'POST', mfaEndpoints.stepUp.path, { password }),
     );
   },
   linksIdentity: async (world, pick) => {
@@ -109,7 +109,7 @@ export const thiefActsElsewhere = {
     const response = await goesToProvider(world, browser, identityEndpoints.start, somebody);
     if (response === null || (await comesBack(world, browser, response)).data['outcome'] !== 'REGISTRATION') return;
     const body = { username: `${otherNameOf(world)}_${pick}`, email: somebody.email };
-    const { status } = await send(browser, 'POST', identityEndpoints.register.path, body);
+    const { status } = await sendJson(browser, 'POST', identityEndpoints.register.path, body);
     if (status === 201) world.loot.browsers.unshift(browser);
   },
   takesPromisedToken: async (world, pick) => {

@@ -10,26 +10,12 @@ import {
 import { AuthenticatorApp } from '../../support/clients/authenticator-app.ts';
 import { goodPassword } from '../../support/clients/users.ts';
 import { SoftwareAuthenticator } from '../../support/clients/software-authenticator.ts';
-import { type InjectedBrowser, sendJson } from '../../support/clients/injected-browser.ts';
+import { type InjectedBrowser, type JsonReply, sendJson } from '../../support/clients/injected-browser.ts';
 import type { LinkEmail } from '../../support/clients/post-office.ts';
 import type { RecoveryWorld } from './recovery-world.ts';
 
 /** `pick` chooses among what there is. Whatever the api answers is part of the attempt. */
 type Act = (world: RecoveryWorld, pick: number) => Promise<void>;
-
-export interface JsonResponse {
-  readonly status: number;
-  readonly data: Record<string, unknown>;
-}
-
-export async function send(
-  browser: InjectedBrowser,
-  method: string,
-  path: string,
-  body?: unknown,
-): Promise<JsonResponse> {
-  return sendJson(browser, method, path, body);
-}
 
 /** He may have accounts of his own. */
 export async function isOfAccount(world: RecoveryWorld, browser: InjectedBrowser): Promise<boolean> {
@@ -46,8 +32,8 @@ export function browserOf(world: RecoveryWorld, pick: number): InjectedBrowser {
 /** Tries the passwords he knows, the latest first, until one is taken. */
 export async function withPassword(
   { loot }: RecoveryWorld,
-  attempt: (password: string) => Promise<JsonResponse>,
-): Promise<JsonResponse | null> {
+  attempt: (password: string) => Promise<JsonReply>,
+): Promise<JsonReply | null> {
   for (const password of [...loot.passwords].toReversed().slice(0, 3)) {
     const reply = await attempt(password);
     if (reply.status < 300) return reply;
@@ -59,13 +45,14 @@ export async function withPassword(
 export async function openLink(world: RecoveryWorld, { path, token }: LinkEmail, pick: number): Promise<boolean> {
   const browser = world.loot.browsers.toReversed()[pick % 3] ?? world.browser();
   const { reportCompromise, resetPassword, restoreAccount, verifyEmail } = accountEndpoints;
-  if (path === '/not-me') return (await send(browser, 'POST', reportCompromise.path, { token })).status === 200;
+  if (path === '/not-me') return (await sendJson(browser, 'POST', reportCompromise.path, { token })).status === 200;
   if (path === '/email-code') return (await signInByCodes(world, (email) => email.token === token)) !== null;
-  if (path === '/restore-account') return (await send(browser, 'POST', restoreAccount.path, { token })).status === 200;
-  if (path !== '/reset-password') return (await send(browser, 'POST', verifyEmail.path, { token })).status === 200;
+  if (path === '/restore-account')
+    return (await sendJson(browser, 'POST', restoreAccount.path, { token })).status === 200;
+  if (path !== '/reset-password') return (await sendJson(browser, 'POST', verifyEmail.path, { token })).status === 200;
   const password = world.newPassword('thief');
   world.loot.passwords.add(password);
-  return (await send(world.browser(), 'POST', resetPassword.path, { token, password })).status === 200;
+  return (await sendJson(world.browser(), 'POST', resetPassword.path, { token, password })).status === 200;
 }
 
 export async function signInWith(world: RecoveryWorld, password: string): Promise<InjectedBrowser | null> {
@@ -80,9 +67,9 @@ export async function signInByPasskey(
   passkey: SoftwareAuthenticator,
 ): Promise<InjectedBrowser | null> {
   const browser = world.browser();
-  const options = await send(browser, 'POST', passkeyEndpoints.authenticationOptions.path);
+  const options = await sendJson(browser, 'POST', passkeyEndpoints.authenticationOptions.path);
   if (options.status !== 200) return null;
-  await send(browser, 'POST', passkeyEndpoints.signIn.path, { response: passkey.get(options.data) });
+  await sendJson(browser, 'POST', passkeyEndpoints.signIn.path, { response: passkey.get(options.data) });
   return (await isOfAccount(world, browser)) ? browser : null;
 }
 
@@ -95,7 +82,7 @@ export async function signInByCodes(
   for (const { to, token, code } of emails.toReversed().slice(0, 4)) {
     for (const { browser } of world.loot.askers.filter(({ email }) => email === to).slice(-3)) {
       for (const proof of [{ token }, { email: to, code }]) {
-        const { status, data } = await send(browser, 'POST', emailCodeEndpoints.verify.path, proof);
+        const { status, data } = await sendJson(browser, 'POST', emailCodeEndpoints.verify.path, proof);
         // He may have accounts of his own.
         if (status === 200 && data['id'] === world.userId) return browser;
       }
@@ -104,7 +91,7 @@ export async function signInByCodes(
   return null;
 }
 
-function takeToken(world: RecoveryWorld, { status, data }: JsonResponse): InjectedBrowser | null {
+function takeToken(world: RecoveryWorld, { status, data }: JsonReply): InjectedBrowser | null {
   if (status !== 201) return null;
   const program = world.browser();
   program.headers['authorization'] = `Bearer ${String(data['token'])}`;
@@ -114,14 +101,14 @@ function takeToken(world: RecoveryWorld, { status, data }: JsonResponse): Inject
 
 /** Whether a program gets the token that it was promised. */
 export async function redeems(world: RecoveryWorld, deviceCode: string): Promise<boolean> {
-  const program = takeToken(world, await send(world.browser(), 'POST', deviceEndpoints.token.path, { deviceCode }));
+  const program = takeToken(world, await sendJson(world.browser(), 'POST', deviceEndpoints.token.path, { deviceCode }));
   return program !== null && isOfAccount(world, program);
 }
 
 async function registerOther(world: RecoveryWorld): Promise<void> {
   const body = { username: `${world.username}_b`.slice(0, 32), email: world.mailbox, password: goodPassword };
   const browser = world.browser();
-  const reply = await send(browser, 'POST', '/v1/auth/register', body);
+  const reply = await sendJson(browser, 'POST', '/v1/auth/register', body);
   if (reply.status === 201) world.loot.browsers.unshift(browser);
 }
 
@@ -159,7 +146,7 @@ export const thiefActs = {
     // In a browser of its own, or in the one that asked before.
     const browser = pick % 4 === 3 && last ? last.browser : world.browser();
     world.loot.askers.push({ browser, email });
-    await send(browser, 'POST', emailCodeEndpoints.request.path, { email });
+    await sendJson(browser, 'POST', emailCodeEndpoints.request.path, { email });
   },
   signsInByCode: async (world) => {
     const browser = await signInByCodes(world);
@@ -169,7 +156,7 @@ export const thiefActs = {
     const email = [...world.thiefMailboxes, world.mailbox][pick % 3];
     const browser = browserOf(world, pick);
     await withPassword(world, (password) =>
-      send(browser, 'POST', accountEndpoints.changeEmail.path, { email, password }),
+      sendJson(browser, 'POST', accountEndpoints.changeEmail.path, { email, password }),
     );
   },
   /** Asks and confirms in one go, as one who knows what he is doing. */
@@ -178,7 +165,7 @@ export const thiefActs = {
     const confirmation = world.thiefEmails().findLast(({ path }) => path === '/confirm-email');
     if (confirmation) {
       const browser = browserOf(world, pick);
-      await send(browser, 'POST', accountEndpoints.verifyEmail.path, { token: confirmation.token });
+      await sendJson(browser, 'POST', accountEndpoints.verifyEmail.path, { token: confirmation.token });
     }
   },
   opensLatestLink: async (world, pick) => {
@@ -194,62 +181,62 @@ export const thiefActs = {
     const browser = browserOf(world, pick);
     const newPassword = world.newPassword('thief');
     const reply = await withPassword(world, (currentPassword) =>
-      send(browser, 'POST', accountEndpoints.changePassword.path, { currentPassword, newPassword }),
+      sendJson(browser, 'POST', accountEndpoints.changePassword.path, { currentPassword, newPassword }),
     );
     if (reply) world.loot.passwords.add(newPassword);
   },
   addsPasskey: async (world, pick) => {
     const browser = browserOf(world, pick);
-    const options = await send(browser, 'POST', passkeyEndpoints.registrationOptions.path);
+    const options = await sendJson(browser, 'POST', passkeyEndpoints.registrationOptions.path);
     if (options.status !== 200) return;
     const passkey = new SoftwareAuthenticator();
     const response: WebAuthnJson = passkey.create(options.data);
-    const added = await send(browser, 'POST', passkeyEndpoints.add.path, { name: 'key', response });
+    const added = await sendJson(browser, 'POST', passkeyEndpoints.add.path, { name: 'key', response });
     if (added.status === 201 || added.status === 200) world.loot.passkeys.push(passkey);
   },
   makesToken: async (world, pick) => {
     const body = { name: 'script', scopes: ['profile:read', 'profile:write', 'uploads:read'], expiresInDays: 366 };
-    const made = await send(browserOf(world, pick), 'POST', personalTokenEndpoints.create.path, body);
+    const made = await sendJson(browserOf(world, pick), 'POST', personalTokenEndpoints.create.path, body);
     takeToken(world, made);
   },
   /** The program has time to take its token. */
   letsProgramIn: async (world, pick) => {
-    const asked = await send(world.browser(), 'POST', deviceEndpoints.begin.path, {
+    const asked = await sendJson(world.browser(), 'POST', deviceEndpoints.begin.path, {
       clientName: 'script',
       scopes: ['profile:read'],
     });
     const { deviceCode, userCode } = asked.data;
-    const approved = await send(browserOf(world, pick), 'POST', deviceEndpoints.approve.path, { userCode });
+    const approved = await sendJson(browserOf(world, pick), 'POST', deviceEndpoints.approve.path, { userCode });
     if (approved.status === 204) world.loot.deviceCodes.push(String(deviceCode));
   },
   enablesTotp: async (world, pick) => {
     const browser = browserOf(world, pick);
-    const setup = await send(browser, 'POST', mfaEndpoints.setUpTotp.path);
+    const setup = await sendJson(browser, 'POST', mfaEndpoints.setUpTotp.path);
     if (typeof setup.data['secret'] !== 'string') return;
     const phone = new AuthenticatorApp(setup.data['secret']);
-    const enabled = await send(browser, 'POST', mfaEndpoints.confirmTotp.path, { code: phone.code() });
+    const enabled = await sendJson(browser, 'POST', mfaEndpoints.confirmTotp.path, { code: phone.code() });
     if (enabled.status < 300) world.loot.phones.push(phone);
     world.loot.backupCodes.push(...codesOf(enabled.data));
   },
   disablesTotp: async (world, pick) => {
-    await send(browserOf(world, pick), mfaEndpoints.disableTotp.method, mfaEndpoints.disableTotp.path);
+    await sendJson(browserOf(world, pick), mfaEndpoints.disableTotp.method, mfaEndpoints.disableTotp.path);
   },
   renewsBackupCodes: async (world, pick) => {
     const { method, path } = mfaEndpoints.renewBackupCodes;
-    const renewed = await send(browserOf(world, pick), method, path);
+    const renewed = await sendJson(browserOf(world, pick), method, path);
     world.loot.backupCodes.push(...codesOf(renewed.data));
   },
   deletesAccount: async (world, pick) => {
     const { method, path } = accountEndpoints.deleteAccount;
     const browser = browserOf(world, pick);
-    await withPassword(world, (password) => send(browser, method, path, { password }));
+    await withPassword(world, (password) => sendJson(browser, method, path, { password }));
   },
   forgetsPassword: async (world, pick) => {
     const email = [...world.thiefMailboxes, world.mailbox][pick % 3];
-    await send(world.browser(), 'POST', accountEndpoints.forgotPassword.path, { email });
+    await sendJson(world.browser(), 'POST', accountEndpoints.forgotPassword.path, { email });
   },
   asksForLinkAgain: async (world, pick) => {
-    await send(browserOf(world, pick), 'POST', accountEndpoints.resendVerification.path);
+    await sendJson(browserOf(world, pick), 'POST', accountEndpoints.resendVerification.path);
   },
   registersWithOwnersEmail: registerOther,
 } satisfies Record<string, Act>;
