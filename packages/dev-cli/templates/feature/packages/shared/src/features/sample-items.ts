@@ -6,7 +6,9 @@ import type { RateLimitPolicy } from '../rate-limits.ts';
 
 // Each field has an example, which the tests of the contract send and the OpenAPI document shows.
 const Title = lineOf({ max: 100, empty: 'Enter a title.' }).meta({ examples: ['Groceries'] });
-const Body = proseOf({ min: 1, max: 5000, empty: 'This field is required.' }).meta({ examples: ['Milk, bread and a lemon.'] });
+const Body = proseOf({ min: 1, max: 5000, empty: 'This field is required.' }).meta({
+  examples: ['Milk, bread and a lemon.'],
+});
 
 export const SampleItem = z
   .object({ id: Id, title: z.string(), text: z.string(), createdAt: Timestamp, updatedAt: Timestamp })
