@@ -76,6 +76,11 @@ export class ManagedProcess {
     return this.#stopping !== undefined;
   }
 
+  /** Whether it runs, and nobody has asked it to end. */
+  get isAlive(): boolean {
+    return !this.#hasExited && !this.isStopping;
+  }
+
   /** Whether it did not end in time when asked to, and was killed. */
   get isOverdue(): boolean {
     return this.#isOverdue;

@@ -99,7 +99,8 @@ export class Restarter {
       () => false,
     );
     this.#candidate = undefined;
-    if (isReady) this.#swap(child, port);
+    // It can have been killed, or have died, since it responded.
+    if (isReady && child.isAlive) this.#swap(child, port);
     else if (!child.isStopping) await child.stop();
   }
 

@@ -51,7 +51,7 @@ async function develop() {
   const visitor = new Visitor(url);
   onTestFinished(() => visitor.close());
   await visitor.until('0', true);
-  return { save, visitor, errors: () => said.errors.mock.calls.join('\n') };
+  return { save, restarter, visitor, errors: () => said.errors.mock.calls.join('\n') };
 }
 
 /** Asks again and again, on a connection that is kept, as the web does. */
@@ -112,6 +112,20 @@ describe('[D7] a service during development', () => {
     const versions = (await responses).map(Number);
     expect(versions, `seed ${random.seed}`).toEqual(versions.toSorted((a, b) => a - b));
     expect(errors(), `seed ${random.seed}`).toBe('');
+  });
+
+  it('never uses a version that was replaced in the moment in which it became ready', async () => {
+    const { save, restarter, visitor } = await develop();
+    const fetchReally = globalThis.fetch;
+    const fetched = vi.spyOn(globalThis, 'fetch').mockImplementation(async (...args) => {
+      const response = await fetchReally(...args);
+      fetched.mockRestore();
+      save(2);
+      restarter.replace();
+      return response;
+    });
+    save(1);
+    expect(new Set(await visitor.until('2'))).toEqual(new Set(['0', '2']));
   });
 
   it('keeps the previous version if an edit does not start, reports the error, and uses the next edit', async () => {
