@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { compactWhenIdle } from '@pixelboxx/node-kit';
 import { createApp } from './app.ts';
 import { type Config, ConfigError, loadConfig } from './platform/config/config.ts';
 import { unnamedProxyAdvice } from './platform/http/security/unknown-proxies.ts';
@@ -12,6 +13,7 @@ async function main(): Promise<void> {
   endOnUncaught(app);
   try {
     await app.listen(config.http.port, config.http.host);
+    compactWhenIdle();
     const logger = app.get<Logger>(LOGGER);
     logger.info({ event: 'process.listening', url: await app.getUrl() });
     const advice = unnamedProxyAdvice(config.http);

@@ -16,4 +16,5 @@ export * from './limits/held-places.ts';
 export * from './limits/partitioned-limiter.ts';
 export * from './limits/silence.ts';
 export * from './logging/log-destination.ts';
+export * from './memory/compact-when-idle.ts';
 export * from './settings/setting-files.ts';
