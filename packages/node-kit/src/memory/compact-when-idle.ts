@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm';
 
 /** Of the event loop since the last look; above it a pause would be felt. */
 const maxUtilization = 0.05;
-const startMs = 500;
+const startMs = 250;
 const everyMs = 60_000;
 /** Growth since the last compaction that is worth a pause. */
 const minGrowthBytes = 16 * 1024 ** 2;

@@ -1,7 +1,11 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { pollUntil } from '@pixelboxx/config/testing';
 import { Browser } from './browser.ts';
 
-/** A browser that hands its requests to the api within the process: what thousands of sequences can afford. */
+/**
+ * A browser that hands its requests to the api within the process: what thousands of sequences can afford. A model asks
+ * what is allowed, and a busy machine may only postpone that: a request that is refused as one too many is sent again.
+ */
 export class InjectedBrowser extends Browser {
   constructor(private readonly app: NestFastifyApplication) {
     super('http://localhost');
@@ -12,11 +16,16 @@ export class InjectedBrowser extends Browser {
     if (this.cookies.size > 0) request.headers.set('cookie', this.cookieHeader());
     const { pathname, search } = new URL(request.url);
     const body = await request.text();
-    const response = await this.app.inject({
-      method: request.method as 'GET',
-      url: pathname + search,
-      headers: { ...this.headers, ...Object.fromEntries(request.headers) },
-      ...(body === '' ? {} : { payload: body }),
+    const send = () =>
+      this.app.inject({
+        method: request.method as 'GET',
+        url: pathname + search,
+        headers: { ...this.headers, ...Object.fromEntries(request.headers) },
+        ...(body === '' ? {} : { payload: body }),
+      });
+    const response = await pollUntil(`there is a slot for ${pathname}`, async () => {
+      const reply = await send();
+      return reply.statusCode === 503 && reply.body.includes('"OVERLOADED"') ? null : reply;
     });
     for (const line of [response.headers['set-cookie'] ?? []].flat()) this.store(line);
     const headers = { 'content-type': response.headers['content-type'] ?? 'text/plain' };
