@@ -24,15 +24,15 @@ export interface ProcessMemory {
  * @returns stops it; the timers keep no process alive
  */
 export function compactWhenIdle(memory: ProcessMemory = v8Memory()): () => void {
-  let smallestSize = 0;
+  let compactedSize = 0;
   let before = performance.eventLoopUtilization();
   const look = () => {
     const now = performance.eventLoopUtilization();
     const { utilization } = performance.eventLoopUtilization(now, before);
     before = now;
-    if (utilization > maxUtilization || memory.size() < smallestSize + minGrowthBytes) return;
+    if (utilization > maxUtilization || memory.size() < compactedSize + minGrowthBytes) return;
     memory.compact();
-    smallestSize = memory.size();
+    compactedSize = memory.size();
     clearInterval(timer);
     timer = setInterval(look, everyMs).unref();
   };
