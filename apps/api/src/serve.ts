@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { compactWhenIdle } from '@pixelboxx/node-kit';
+import { compactWhenIdle, yieldToEventLoop } from '@pixelboxx/node-kit';
 import { createApp } from './app.ts';
 import { type Config, ConfigError, loadConfig } from './platform/config/config.ts';
 import { unnamedProxyAdvice } from './platform/http/security/unknown-proxies.ts';
@@ -14,6 +14,7 @@ async function main(): Promise<void> {
   try {
     await app.listen(config.http.port, config.http.host);
     compactWhenIdle();
+    yieldToEventLoop();
     const logger = app.get<Logger>(LOGGER);
     logger.info({ event: 'process.listening', url: await app.getUrl() });
     const advice = unnamedProxyAdvice(config.http);

@@ -18,3 +18,4 @@ export * from './limits/silence.ts';
 export * from './logging/log-destination.ts';
 export * from './memory/compact-when-idle.ts';
 export * from './settings/setting-files.ts';
+export * from './yield-to-event-loop.ts';
