@@ -10,6 +10,8 @@ import { type ClaimedEvent, leaseMs, type OutboxStore } from './outbox-store.ts'
 const purgeIntervalMs = 600_000;
 /** How many events one statement marks as published. */
 const maxNoted = 100;
+/** Between two looks of which the first found something: what is written meanwhile is claimed together. */
+const restMs = 25;
 
 /** Carries events from the outbox to the bus, in order for each aggregate. Runs in every replica. */
 export class OutboxRelay {
@@ -22,6 +24,8 @@ export class OutboxRelay {
   private timer: NodeJS.Timeout | undefined;
   private working: Promise<void> | undefined;
   private isWoken = false;
+  private hasFound = false;
+  private isResting = false;
   private isStarted = false;
   private isStopped = false;
   private isFailing = false;
@@ -48,14 +52,13 @@ export class OutboxRelay {
     this.wake();
   }
 
-  /** There may be work: looks now, or once more after the current work. */
+  /** There may be work: looks now, or once more after the current work and a rest. */
   wake(): void {
     this.isWoken = true;
-    if (!this.isStarted || this.isStopped || this.working) return;
+    if (!this.isStarted || this.isStopped || this.working || this.isResting) return;
     this.working = outsideRequests(() => this.work()).finally(() => {
       this.working = undefined;
-      if (this.isWoken) return this.wake();
-      this.sleep();
+      this.rest();
     });
   }
 
@@ -65,6 +68,20 @@ export class OutboxRelay {
     await this.working;
   }
 
+  private rest(): void {
+    if (!this.hasFound || this.isStopped) return this.goOn();
+    this.isResting = true;
+    this.timer = setTimeout(() => {
+      this.isResting = false;
+      this.goOn();
+    }, restMs).unref();
+  }
+
+  private goOn(): void {
+    if (this.isWoken) this.wake();
+    else this.sleep();
+  }
+
   private sleep(): void {
     clearTimeout(this.timer);
     if (!this.isStopped) this.timer = setTimeout(() => this.wake(), this.pause.nextMs()).unref();
@@ -72,11 +89,13 @@ export class OutboxRelay {
 
   private async work(): Promise<void> {
     this.isWoken = false;
+    this.hasFound = false;
     try {
       if (this.isForgotten) await this.store.publishAgain();
       this.isForgotten = false;
       while (!this.isStopped && this.bus.isUp()) {
         const claimed = await this.store.claim();
+        this.hasFound ||= claimed.length > 0;
         if (claimed.length === 0 || !(await this.relay(claimed))) break;
       }
       await this.purgeSometimes();
