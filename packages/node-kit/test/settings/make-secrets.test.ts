@@ -5,7 +5,7 @@ import {
   makeKeptSecrets,
   makeSharedSecrets,
   sharedSecretNames,
-} from '../src/settings/make-secrets.ts';
+} from '../../src/settings/make-secrets.ts';
 
 const make = () => ({ ...makeKeptSecrets(), ...makeSharedSecrets() });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isNestedDeeper } from '../src/index.ts';
+import { isNestedDeeper } from '../../src/index.ts';
 
 /** How deep arrays and objects of a value lie in each other, found by walking it. */
 function depthOf(value: unknown): number {

@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
-import { continueWhenRead, type DiscardLimits, deliverEarlyResponses } from '../src/index.ts';
+import { continueWhenRead, type DiscardLimits, deliverEarlyResponses } from '../../src/index.ts';
 
 const megabyte = Buffer.alloc(1024 * 1024, 0x61);
 const servers: Server[] = [];

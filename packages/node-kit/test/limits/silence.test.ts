@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { deliverEarlyResponses, watchSilence } from '../src/index.ts';
+import { deliverEarlyResponses, watchSilence } from '../../src/index.ts';
 
 /** Nothing else of this process runs meanwhile. */
 function holdUp(ms: number): void {

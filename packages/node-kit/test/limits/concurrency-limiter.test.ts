@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { AppError, ConcurrencyLimiter } from '../src/index.ts';
+import { AppError, ConcurrencyLimiter } from '../../src/index.ts';
 
 const maxWaitMs = 100;
 

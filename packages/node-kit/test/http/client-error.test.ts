@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createClientErrorHandler } from '../src/index.ts';
+import { createClientErrorHandler } from '../../src/index.ts';
 
 const servers: Server[] = [];
 

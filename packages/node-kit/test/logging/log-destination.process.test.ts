@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, it, onTestFinished } from 'vitest';
 
-const module = join(import.meta.dirname, '../src/index.ts');
+const module = join(import.meta.dirname, '../../src/index.ts');
 
 /** Logs 8 MB, sees whether time goes on, and ends. */
 const program = `

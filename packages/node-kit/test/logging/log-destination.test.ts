@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { LogDestination, openLogOutput, maxWaitingBytes } from '../src/logging/log-destination.ts';
+import { LogDestination, openLogOutput, maxWaitingBytes } from '../../src/logging/log-destination.ts';
 
 const flushMs = 100;
 

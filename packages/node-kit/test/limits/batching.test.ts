@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { Batching } from '../src/index.ts';
+import { Batching } from '../../src/index.ts';
 
 /** A batch that runs until it is told to end. */
 interface Batch {

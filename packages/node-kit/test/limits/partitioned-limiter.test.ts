@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { PartitionedLimiter, type ClientKind, type Ticket } from '../src/index.ts';
+import { PartitionedLimiter, type ClientKind, type Ticket } from '../../src/index.ts';
 
 const arrivalMs = 100;
 const limits = { concurrent: 1, maxWaitMs: 100, maxPlaces: 20, expectedMs: 10, arrivalMs };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HeldPlaces } from '../src/index.ts';
+import { HeldPlaces } from '../../src/index.ts';
 
 describe('held places', () => {
   it('are counted in total and per owner', () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readSettingFiles } from '../src/settings/setting-files.ts';
+import { readSettingFiles } from '../../src/settings/setting-files.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pixelboxx-settings-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

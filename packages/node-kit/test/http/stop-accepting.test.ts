@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { expect, it } from 'vitest';
-import { stopAccepting } from '../src/index.ts';
+import { stopAccepting } from '../../src/index.ts';
 
 it('a server that stops accepting serves requests that had arrived unread, and refuses later connections', async () => {
   const server = createServer((_request, response) => response.end('served')).listen(0, '127.0.0.1');
