@@ -41,7 +41,7 @@ describe('the memory settings of a service', () => {
   );
 
   it('are defined in one place of the sources', () => {
-    const setting = String.raw`max-semi-space-size=[0-9]|MALLOC_ARENA_MAX['\"]?\]?[:=] *['\"]?[0-9]`;
+    const setting = String.raw`max-semi-space-size=[0-9]|MALLOC_[A-Z_]+['\"]?\]?[:=] *['\"]?[0-9]`;
     const found = execFileSync('git', ['grep', '--untracked', '-lE', '-e', setting, '--', '*.ts', '*.tsx', '*.mjs'], {
       cwd: root,
       encoding: 'utf8',

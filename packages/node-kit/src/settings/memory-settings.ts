@@ -7,6 +7,6 @@
  * smaller. docs/performance.md says what the sizes cost; docs/uploads.md, what the heaps of the C library cost.
  */
 export const memorySettings = {
-  api: { nodeOptions: ['--max-semi-space-size=16'], env: { MALLOC_ARENA_MAX: '2' } },
+  api: { nodeOptions: ['--max-semi-space-size=16'], env: { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '262144' } },
   'ai-service': { nodeOptions: ['--max-semi-space-size=2'] },
 } as const;
