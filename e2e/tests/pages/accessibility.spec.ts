@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
 import { authEndpoints, devicePath, mailLinkPaths } from '@pixelboxx/shared';
-import { expect, type Page, test } from '@playwright/test';
+import { type Page, test } from '@playwright/test';
+import { expectAccessible } from '../../support/accessible.ts';
 import { apiOf } from '../../support/api.ts';
 import { gotoSettled } from '../../support/settled-page.ts';
 import { newCredentials, register } from '../../support/users.ts';
@@ -53,13 +53,7 @@ async function check(page: Page, path: string, look: () => Promise<void>): Promi
   await page.goto('about:blank');
   await gotoSettled(page, path);
   await look();
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${path}: ${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-  // Nothing may be cut off or need sideways scrolling on the narrowest phone.
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(overflow, `${path} scrolls sideways`).toBeLessThanOrEqual(0);
+  await test.step(path, () => expectAccessible(page));
 }
 
 function name(path: string): string {
