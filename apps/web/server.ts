@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { randomBytes } from 'node:crypto';
+import { keepTicksFast } from '@pixelboxx/node-kit/keep-ticks-fast';
 import { createErrorTracker, PageTraces, startTracing } from '@pixelboxx/telemetry';
 import { errorTrackingOptions, tracingOptions } from '@pixelboxx/telemetry/settings';
 import next from 'next';
@@ -15,6 +16,8 @@ import { watchPageErrors } from './src/server/page-errors.ts';
 import { takeSettingsFromFiles } from './src/server/setting-files.ts';
 import { endOnUncaught, stopOnSignal } from './src/server/shutdown.ts';
 import { createWebServer } from './src/server/web-server.ts';
+
+keepTicksFast();
 
 function fail(message: string): never {
   process.stderr.write(`${message}\n`);

@@ -1,5 +1,7 @@
+import { keepTicksFast } from '@pixelboxx/node-kit/keep-ticks-fast';
 import { useCompileCache } from '../compile-cache.ts';
 
+keepTicksFast();
 // Only modules loaded after this are cached, so it comes first.
 useCompileCache();
 await import('../serve.ts').catch((error: unknown) => {

@@ -1,21 +1,18 @@
 import type { FastifyInstance } from 'fastify';
 
-/** The api sends data, never pages: nothing in a response may load, run or be framed (OWASP ASVS 5.0: 3.4). */
+/**
+ * The api sends data, never pages: nothing in a response may load, run or be framed (OWASP ASVS 5.0: 3.4). Headers that
+ * only pages or browsers of the past heed, such as `x-download-options`, are left out: five of them cost 4 % of a small request.
+ */
 const always = {
   // Responses are not cached by default: without this header, a CDN could keep content that a moderator has just taken down.
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none';frame-ancestors 'none'",
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
-  'origin-agent-cluster': '?1',
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
-  'x-dns-prefetch-control': 'off',
-  'x-download-options': 'noopen',
   'x-frame-options': 'DENY',
-  'x-permitted-cross-domain-policies': 'none',
-  // The filter of old browsers introduced vulnerabilities.
-  'x-xss-protection': '0',
 };
 
 const overHttps = { ...always, 'strict-transport-security': 'max-age=63072000; includeSubDomains' };
