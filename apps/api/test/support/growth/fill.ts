@@ -10,8 +10,8 @@ interface Index {
   readonly definition: string;
 }
 
-/** Tables filled from others, once these have their rows and `uploads` its indexes. */
-const derived = ['album_images', 'upload_references'];
+/** Tables whose statements read others: filled once these have their rows, and `uploads` its indexes. */
+const derived = ['album_images', 'upload_references', 'webhook_deliveries'];
 
 const settings = {
   session_replication_role: 'replica',
@@ -41,21 +41,14 @@ export async function fillAsGrown(url: string, users: number, passwordHash: stri
     }
     const indexes = await takeIndexes(first);
     const all = [users, new Date(), passwordHash];
+    const toQuery = ([, text]: [string, string]) => ({ text, values: all.slice(0, parameterCountOf(text)) });
     const isDerived = ([table]: [string, string]) => derived.includes(table);
     const statements = Object.entries(grownRows);
-    await runAll(
-      clients,
-      statements
-        .filter((entry) => !isDerived(entry))
-        .map(([, text]) => ({ text, values: all.slice(0, text.includes('$3') ? 3 : 2) })),
-    );
+    await runAll(clients, statements.filter((entry) => !isDerived(entry)).map(toQuery));
     await makeIndexes(clients, indexes, 'uploads');
     // Without it the planner takes them for small, and reads all uploads for each album.
     await first.query('ANALYZE uploads, albums');
-    await runAll(
-      clients,
-      statements.filter(isDerived).map(([, text]) => ({ text })),
-    );
+    await runAll(clients, statements.filter(isDerived).map(toQuery));
     await makeIndexes(clients, indexes);
     await first.query('VACUUM ANALYZE');
   } finally {
@@ -87,6 +80,11 @@ export async function tableSizes(url: string): Promise<TableSizes> {
   } finally {
     await client.end();
   }
+}
+
+/** The highest of `$1`, `$2`, …; PostgreSQL refuses values that no parameter takes. */
+function parameterCountOf(text: string): number {
+  return Math.max(0, ...Array.from(text.matchAll(/\$(\d)/g), ([, number]) => Number(number)));
 }
 
 /** Each client takes the next query as soon as it has run one. */

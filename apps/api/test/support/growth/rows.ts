@@ -33,7 +33,7 @@ const sessionsAt = within(75, `${n(5)} + ${rowsOfTheFirst}`);
 const eventsAt = within(180, `${n(2)} + ${rowsOfTheFirst}`);
 const uploadsAt = within(600, `${n(1)} + ${rowsOfTheFirst}`);
 
-/** `$3` is the hash of all passwords. Without triggers and foreign keys, so the order does not matter. */
+/** `$3` is the hash of all passwords. Without triggers and foreign keys, the order matters only to what reads other tables. */
 export const grownRows: Readonly<Record<string, string>> = {
   users: `INSERT INTO users (id, username, username_key, email, password_hash, is_verified, role, suspended_at, deleted_at,
                              created_at, updated_at)
