@@ -114,7 +114,7 @@ everything else less than 3 % each. No single large cost is left.
 
 The young generation (\`--max-semi-space-size\`) trades memory for CPU time. Measured within one hour at rest, \`me\` against its limit and the memory after large uploads: 4 MiB 0.92 and 260 MiB,
 8 MiB 1.20 and 289 MiB, 16 MiB (Node's default) 1.33 and 310 MiB. The smallest request costs 32 µs with 16 MiB and 39 with 8 (40 and 48 in another run). The api uses 16 MiB, like the limits: small
-requests are a fifth cheaper. V8 never shrinks the young generation: a process that has nothing to do compacts its heap, which leaves 152 MiB of 190 after a start. Buffers of
+requests are a fifth cheaper. V8 never shrinks the young generation: a process that has nothing to do compacts its heap, which gives back 38 MiB after a start. Buffers of
 images are mapped from 256 KiB on ([uploads](uploads.md#memory)): sixty uploads of 12 megapixels end at 228 MiB instead of 270 to 293, five hundred at 239, and an image costs 1 % more CPU time.
 
 \`POST /v1/auth/login\`: on both cores, hashing takes 68 % of the CPU time, the main thread 15 %, PostgreSQL 11 %, the load generator 6 %. Beside its hash, a sign-in costs 5 ms in a process that has served two hundred,
